@@ -15,6 +15,8 @@ export interface SqlErrorDetails {
   /** The engine's own message, without our words around it. */
   detail?: string;
   cause?: unknown;
+  /** When several are told at once: each of them. */
+  problemes?: SqlProblem[];
 }
 
 /** The shape that every room gives a problem. */
@@ -50,6 +52,11 @@ export class SqlError extends Error {
 
   get remede(): string {
     return this.details.remede;
+  }
+
+  /** Each problem told: several for a lint, one for anything else. */
+  toProblems(): SqlProblem[] {
+    return this.details.problemes ?? [this.toProblem()];
   }
 
   toProblem(): SqlProblem {

@@ -1,4 +1,5 @@
 import { SqlError } from '../error.ts';
+import { excerpt, positionAt } from '../position.ts';
 
 interface EnginePosition {
   line: number;
@@ -20,8 +21,8 @@ export function engineError(cause: unknown, sql: string): SqlError {
   const structured = parseStructured(raw);
   const detail = structured?.message ?? raw;
   const position = structured ? positionFromOffset(sql, structured) : positionFromText(raw);
-  const excerpt = structured && position ? `\n${position.excerpt}` : '';
-  return new SqlError('sql', `${detail}${excerpt}`, {
+  const shown = structured && position ? `\n${position.excerpt}` : '';
+  return new SqlError('sql', `${detail}${shown}`, {
     detail,
     ...(position ? { ligne: position.line } : {}),
     ...(position?.column === undefined ? {} : { colonne: position.column }),
@@ -65,20 +66,8 @@ function positionFromOffset(sql: string, error: StructuredError): EnginePosition
     error.type === 'Parser'
       ? Array.from(sql).slice(0, error.offset).join('')
       : Buffer.from(sql, 'utf8').subarray(0, error.offset).toString('utf8');
-  const lineStart = before.lastIndexOf('\n') + 1;
-  const line = before.split('\n').length;
-  const column = before.length - lineStart + 1;
-  const text = sql.slice(lineStart).split('\n', 1)[0] ?? '';
-  return { line, column, excerpt: excerptOf(line, text, column) };
-}
-
-const EXCERPT_WIDTH = 100;
-
-function excerptOf(line: number, text: string, column: number): string {
-  const from = Math.max(0, column - 1 - EXCERPT_WIDTH / 2);
-  const shown = text.slice(from, from + EXCERPT_WIDTH).replaceAll('\t', ' ');
-  const label = `line ${line}: ${from > 0 ? '…' : ''}`;
-  return `${label}${shown}\n${' '.repeat(label.length + column - 1 - from)}^`;
+  const { line, column } = positionAt(sql, before.length);
+  return { line, column, excerpt: excerpt(sql, line, column) };
 }
 
 function positionFromText(raw: string): EnginePosition | undefined {

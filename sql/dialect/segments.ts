@@ -8,7 +8,8 @@ export interface Segment {
   text: string;
 }
 
-const OPENERS = /'|"|--|\/\*|\$(?:[A-Za-z_]\w*)?\$/g;
+/** What opens a stretch that is not code. */
+export const OPENER = /'|"|--|\/\*|\$(?:[A-Za-z_]\w*)?\$/;
 
 /**
  * Cuts SQL text into code, strings (`'…'`, `E'…'`, `$tag$…$tag$`), quoted identifiers and comments.
@@ -16,27 +17,28 @@ const OPENERS = /'|"|--|\/\*|\$(?:[A-Za-z_]\w*)?\$/g;
  */
 export function segments(sql: string): Segment[] {
   const found: Segment[] = [];
+  const openers = new RegExp(OPENER, 'g');
   let codeStart = 0;
-  OPENERS.lastIndex = 0;
-  for (let match = OPENERS.exec(sql); match !== null; match = OPENERS.exec(sql)) {
+  for (let match = openers.exec(sql); match !== null; match = openers.exec(sql)) {
     const opener = match[0];
     const start = match.index;
-    const end = endOf(sql, opener, start);
+    const end = endOfSegment(sql, opener, start);
     if (start > codeStart) found.push({ kind: 'code', start: codeStart, text: sql.slice(codeStart, start) });
     found.push({ kind: kindOf(opener), start, text: sql.slice(start, end) });
     codeStart = end;
-    OPENERS.lastIndex = end;
+    openers.lastIndex = end;
   }
   if (codeStart < sql.length) found.push({ kind: 'code', start: codeStart, text: sql.slice(codeStart) });
   return found;
 }
 
-function kindOf(opener: string): SegmentKind {
+export function kindOf(opener: string): SegmentKind {
   if (opener === '"') return 'identifier';
   return opener === '--' || opener === '/*' ? 'comment' : 'string';
 }
 
-function endOf(sql: string, opener: string, start: number): number {
+/** Where the stretch that `opener` opens at `start` is over: the offset after its last character. */
+export function endOfSegment(sql: string, opener: string, start: number): number {
   if (opener === '--') return endAfter(sql, '\n', start);
   if (opener === '/*') return endAfter(sql, '*/', start + 2);
   if (opener.startsWith('$')) return endAfter(sql, opener, start + opener.length);

@@ -1,0 +1,394 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, extname, join, posix } from 'node:path';
+import { compile, findRelation, type Names } from './compiler.ts';
+import { type DataTest, grainTest, prepareTest, type Resolve } from './data-test.ts';
+import { SqlError } from './error.ts';
+import { CycleError, Graph } from './graph.ts';
+import { type Macro, standardMacros } from './macros.ts';
+import {
+  LAYERS,
+  type Layer,
+  type Model,
+  type Relation,
+  relationId,
+  SEED_SCHEMA,
+  type Seed,
+  type SingularTest,
+  type Source,
+} from './model.ts';
+import { suggestion } from './nearest.ts';
+import { type Properties, readProperties, type StatedModel, type StatedRelation } from './properties.ts';
+import { parseSeed } from './seed.ts';
+import { type Argument, parseTemplate } from './template.ts';
+
+export interface ProjectOptions {
+  /** The folder that the paths below start from and that messages leave out. */
+  root: string;
+  /** The models' folder, from the root: `models`. */
+  models: string;
+  /** The code lists' folder, from the root. Left out: no seeds. */
+  seeds?: string;
+  /** What `{{ var('…') }}` gives. */
+  vars?: Readonly<Record<string, Argument>>;
+  /** Added to the standard macros. */
+  macros?: Readonly<Record<string, Macro>>;
+}
+
+/** Everything that a build needs, read and checked, nothing run. */
+export interface Project {
+  models: ReadonlyMap<string, Model>;
+  sources: ReadonlyMap<string, Source>;
+  seeds: ReadonlyMap<string, Seed>;
+  /** SQL files of `tests/`. */
+  singular: readonly SingularTest[];
+  /** Every test, ready to run, in the order stated. */
+  tests: readonly DataTest[];
+  /** The models alone, by id. */
+  graph: Graph;
+  vars: Readonly<Record<string, Argument>>;
+}
+
+const TESTS = 'tests';
+
+/**
+ * Reads the models, the YAML beside them and the seeds; resolves every reference, checks the layers and orders
+ * the graph.
+ * @throws {SqlError} with file and line: `template`, `reference`, `layer`, `cycle`, `yaml`, `seed`, `test`,
+ * `project`.
+ */
+export function readProject(options: ProjectOptions): Project {
+  return new ProjectReader(options).read();
+}
+
+class ProjectReader {
+  readonly #options: ProjectOptions;
+  readonly #names: Names;
+  readonly #models = new Map<string, Model>();
+  readonly #sources = new Map<string, Source>();
+  readonly #seeds = new Map<string, Seed>();
+  readonly #singular: SingularTest[] = [];
+
+  constructor(options: ProjectOptions) {
+    this.#options = options;
+    this.#names = {
+      models: this.#models,
+      seeds: this.#seeds,
+      sources: this.#sources,
+      vars: options.vars ?? {},
+      macros: { ...standardMacros, ...options.macros },
+    };
+  }
+
+  read(): Project {
+    const folders = this.#folders();
+    const statedSeeds = new Map<string, StatedRelation>();
+    for (const [layer, properties] of folders) {
+      this.#declare(layer, properties, statedSeeds);
+    }
+    this.#readSeeds(statedSeeds);
+    const models = [...this.#models.values()];
+    for (const model of models) Object.assign(model, compile(model.template, this.#names, model.layer));
+    this.#readSingular();
+    const tests = [
+      ...[...this.#sources.values(), ...this.#seeds.values(), ...models].flatMap((one) => this.#testsOf(one)),
+      ...this.#singular.map(asTest),
+    ];
+    refuseTwins(tests);
+    return {
+      models: this.#models,
+      sources: this.#sources,
+      seeds: this.#seeds,
+      singular: this.#singular,
+      tests,
+      graph: this.#order(),
+      vars: this.#names.vars,
+    };
+  }
+
+  /** The layers that have a folder, with what their YAML says; stray files and folders are refused. */
+  #folders(): Map<Layer, Properties> {
+    const base = this.#options.models;
+    if (!existsSync(join(this.#options.root, base))) {
+      throw new SqlError('project', `There is no folder ${base}.`, {
+        fichier: base,
+        remede: `Make it, with a folder for each layer: ${LAYERS.join(', ')}.`,
+      });
+    }
+    const found = new Map<Layer, Properties>();
+    for (const entry of this.#entries(base)) {
+      const path = posix.join(base, entry.name);
+      if (!entry.directory && extname(entry.name) === '.sql') {
+        throw stray(path, 'Put it into the folder of its layer.');
+      }
+      if (!entry.directory || entry.name === TESTS) continue;
+      const layer = LAYERS.find((one) => one === entry.name);
+      if (!layer) throw stray(path, suggestion(entry.name, [...LAYERS, TESTS]));
+      found.set(layer, this.#properties(path, layer));
+    }
+    return new Map([...found].sort(([a], [b]) => LAYERS.indexOf(a) - LAYERS.indexOf(b)));
+  }
+
+  #entries(path: string): { name: string; directory: boolean }[] {
+    return readdirSync(join(this.#options.root, path), { withFileTypes: true })
+      .map((entry) => ({ name: entry.name, directory: entry.isDirectory() }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  #text(path: string): string {
+    return readFileSync(join(this.#options.root, path), 'utf8').replace(/^\uFEFF/, '');
+  }
+
+  #properties(folder: string, name: string): Properties {
+    const wanted = `_${name}.yml`;
+    let found: Properties = { models: [], sources: [], seeds: [], tests: [] };
+    for (const entry of this.#entries(folder)) {
+      const path = posix.join(folder, entry.name);
+      if (entry.directory) throw stray(path, 'A layer is one flat folder.');
+      if (!/\.ya?ml$/.test(entry.name)) continue;
+      if (entry.name !== wanted) throw stray(path, `This folder's YAML is named ${wanted}.`);
+      found = readProperties(path, this.#text(path));
+    }
+    return found;
+  }
+
+  /** Notes the models, sources and seeds of a folder, so that any file may name any of them. */
+  #declare(layer: Layer, properties: Properties, statedSeeds: Map<string, StatedRelation>): void {
+    const folder = posix.join(this.#options.models, layer);
+    for (const source of properties.sources) {
+      for (const table of source.tables) this.#declareSource(source.name, source.schema, table);
+    }
+    for (const seed of properties.seeds) {
+      if (statedSeeds.has(seed.name)) throw twice('seed', seed.name, seed);
+      statedSeeds.set(seed.name, seed);
+    }
+    const files = this.#entries(folder).filter((entry) => extname(entry.name) === '.sql');
+    const names = files.map((entry) => basename(entry.name, '.sql'));
+    const stated = new Map<string, StatedModel>();
+    for (const model of properties.models) {
+      if (stated.has(model.name)) throw twice('model', model.name, model);
+      if (!names.includes(model.name)) {
+        throw at(
+          model,
+          'project',
+          `No SQL file for the model "${model.name}".`,
+          suggestion(model.name, names),
+        );
+      }
+      stated.set(model.name, model);
+    }
+    for (const name of names)
+      this.#declareModel(layer, name, posix.join(folder, `${name}.sql`), stated.get(name));
+  }
+
+  #declareSource(sourceName: string, schema: string, table: StatedRelation): void {
+    if ([...LAYERS, SEED_SCHEMA].includes(schema)) {
+      throw at(
+        table,
+        'layer',
+        `A source cannot be the schema "${schema}".`,
+        'Read models with ref, seeds with seed.',
+      );
+    }
+    const key = `${sourceName}.${table.name}`;
+    if (this.#sources.has(key)) throw twice('source', key, table);
+    this.#sources.set(key, {
+      ...relationOf({ schema, name: table.name }, table),
+      kind: 'source',
+    });
+  }
+
+  #declareModel(layer: Layer, name: string, file: string, stated: StatedModel | undefined): void {
+    if (!/^[a-z_][a-z0-9_]*$/.test(name)) {
+      throw new SqlError('project', `${file}: a model's name is lower case letters, digits and _.`, {
+        fichier: file,
+        remede: 'Rename the file.',
+      });
+    }
+    const other = this.#models.get(name);
+    if (other) {
+      throw new SqlError('project', `Two models are named "${name}": ${other.template.file} and ${file}.`, {
+        fichier: file,
+        remede: 'Rename one: a name is unique across layers.',
+      });
+    }
+    const template = parseTemplate(file, this.#text(file));
+    if (!stated?.description) {
+      throw new SqlError('project', `${file}: the model "${name}" has no description.`, {
+        fichier: stated?.fichier ?? file,
+        ...(stated ? { ligne: stated.ligne } : {}),
+        remede: `State it in ${posix.join(posix.dirname(file), `_${layer}.yml`)}: "One row per …".`,
+      });
+    }
+    if (layer === 'marts' && stated.grain.length === 0) {
+      throw at(
+        stated,
+        'project',
+        `The mart "${name}" states no grain.`,
+        'Add grain: [columns that tell rows apart].',
+      );
+    }
+    this.#models.set(name, {
+      ...relationOf({ schema: layer, name }, stated),
+      kind: 'model',
+      layer,
+      materialized: stated.materialized ?? (layer === 'staging' ? 'view' : 'table'),
+      grain: stated.grain,
+      template,
+      compiled: { sql: '', sourceOffset: (offset) => offset },
+      reads: [],
+    });
+  }
+
+  #readSeeds(stated: ReadonlyMap<string, StatedRelation>): void {
+    const folder = this.#options.seeds;
+    const entries = folder === undefined ? [] : this.#entries(folder);
+    for (const entry of entries) {
+      if (entry.directory || extname(entry.name) !== '.csv') continue;
+      const name = basename(entry.name, '.csv');
+      const path = posix.join(folder ?? '', entry.name);
+      if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw stray(path, 'Name it in lower case letters, digits and _.');
+      const bytes = readFileSync(join(this.#options.root, path));
+      this.#seeds.set(name, parseSeed(name, path, bytes, stated.get(name)));
+    }
+    for (const seed of stated.values()) {
+      if (this.#seeds.has(seed.name)) continue;
+      throw at(
+        seed,
+        'project',
+        `There is no seed "${seed.name}".`,
+        suggestion(seed.name, this.#seeds.keys()),
+      );
+    }
+  }
+
+  #readSingular(): void {
+    const folder = posix.join(this.#options.models, TESTS);
+    if (!existsSync(join(this.#options.root, folder))) return;
+    const { tests: stated } = this.#properties(folder, TESTS);
+    const files = this.#entries(folder).filter((entry) => extname(entry.name) === '.sql');
+    const names = files.map((entry) => basename(entry.name, '.sql'));
+    for (const one of stated) {
+      if (names.includes(one.name)) continue;
+      throw at(one, 'project', `No SQL file for the test "${one.name}".`, suggestion(one.name, names));
+    }
+    for (const name of names) {
+      const file = posix.join(folder, `${name}.sql`);
+      const said = stated.find((one) => one.name === name);
+      const template = parseTemplate(file, this.#text(file));
+      this.#singular.push({
+        name,
+        description: said?.description,
+        severity: said?.severity ?? 'error',
+        template,
+        ...compile(template, this.#names, undefined),
+      });
+    }
+  }
+
+  #testsOf(relation: Relation): DataTest[] {
+    const resolve: Resolve = (text, stated) => {
+      const call = /\(/.test(text) ? text : `${this.#models.has(text) ? 'ref' : 'seed'}('${text}')`;
+      try {
+        const template = parseTemplate(stated.fichier, `{{ ${call} }}`);
+        const found = template.calls[0] && findRelation(template, template.calls[0], this.#names);
+        if (found) return found;
+      } catch (cause) {
+        if (!(cause instanceof SqlError)) throw cause;
+        throw at(stated, cause.code, `"${text}" names nothing.`, cause.remede);
+      }
+      throw at(
+        stated,
+        'reference',
+        `"${text}" names nothing.`,
+        "Write ref('…'), seed('…') or source('…', '…').",
+      );
+    };
+    const grain = relation.kind === 'model' ? (this.#models.get(relation.name)?.grain ?? []) : [];
+    return [
+      ...(grain.length > 0 ? [grainTest(relation, grain)] : []),
+      ...relation.columns.flatMap((column) =>
+        column.tests.map((test) => prepareTest(test, relation, column.name, resolve)),
+      ),
+      ...relation.tests.map((test) => prepareTest(test, relation, undefined, resolve)),
+    ];
+  }
+
+  #order(): Graph {
+    const models = new Map([...this.#models.values()].map((model) => [model.id, model]));
+    try {
+      return new Graph(
+        new Map([...models].map(([id, model]) => [id, model.reads.filter((read) => models.has(read))])),
+      );
+    } catch (cause) {
+      if (!(cause instanceof CycleError)) throw cause;
+      const model = models.get(cause.path[0] ?? '');
+      const file = model?.template.file ?? this.#options.models;
+      throw new SqlError('cycle', `${file}: these models read each other: ${cause.path.join(' → ')}.`, {
+        fichier: file,
+        remede: 'Break the circle: move what both need into a model of its own.',
+        cause,
+      });
+    }
+  }
+}
+
+function relationOf(
+  { schema, name }: { schema: string; name: string },
+  stated: StatedRelation,
+): Omit<Relation, 'kind'> {
+  return {
+    id: relationId({ schema, name }),
+    schema,
+    name,
+    description: stated.description ?? '',
+    columns: stated.columns,
+    tests: stated.tests,
+    fichier: stated.fichier,
+    ligne: stated.ligne,
+  };
+}
+
+function asTest(test: SingularTest): DataTest {
+  return {
+    id: `${TESTS}.${test.name}`,
+    kind: 'sql',
+    relation: undefined,
+    severity: test.severity,
+    reads: test.reads,
+    fichier: test.template.file,
+    ligne: 1,
+    origin: test,
+    query: (db) => db.from(db.raw(`(\n${test.compiled.sql}\n) as failure`)).select('*'),
+  };
+}
+
+function refuseTwins(tests: readonly DataTest[]): void {
+  const seen = new Map<string, DataTest>();
+  for (const test of tests) {
+    if (seen.has(test.id)) {
+      throw at(test, 'test', `Two tests are named "${test.id}".`, 'Give one of them a name: { name: … }.');
+    }
+    seen.set(test.id, test);
+  }
+}
+
+function at(
+  place: { fichier: string; ligne: number },
+  code: string,
+  message: string,
+  remede: string,
+): SqlError {
+  return new SqlError(code, `${place.fichier}:${place.ligne}: ${message}`, {
+    fichier: place.fichier,
+    ligne: place.ligne,
+    remede,
+  });
+}
+
+function twice(kind: string, name: string, place: StatedRelation): SqlError {
+  return at(place, 'project', `The ${kind} "${name}" is stated twice.`, 'Keep one.');
+}
+
+function stray(path: string, remede: string): SqlError {
+  return new SqlError('project', `${path} does not belong here.`, { fichier: path, remede });
+}
