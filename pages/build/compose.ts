@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { usedComponents } from './component.ts';
+import { type Branch, type Page, readPages, slug } from './page.ts';
+import { type Audience, cubeRows, readSiteRelease, type SiteRelease } from './release.ts';
+
+/** The files of a composed site, by path inside its folder (with `/`). */
+export type SiteFiles = Map<string, string | Uint8Array>;
+
+export interface Composition {
+  files: SiteFiles;
+  pages: Page[];
+  release: SiteRelease;
+  /** Hash of all files and of the packages that build them: equal stamps give equal sites. */
+  stamp: string;
+}
+
+const template = '.evidence/template';
+
+/** What is taken of Evidence's own template; the rest is its settings, its explorer, its layout. */
+const evidenceFiles = new Map([
+  ['vite.config.js', 'vite.evidence.config.js'],
+  ['svelte.config.js', 'svelte.config.js'],
+  ['src/global.d.ts', 'src/global.d.ts'],
+  [
+    'src/pages/api/[route_hash]/[additional_hash]/all-queries.json/+server.js',
+    'src/pages/api/[route_hash]/[additional_hash]/all-queries.json/+server.js',
+  ],
+  [
+    'src/pages/api/prerendered_queries/[query_hash].arrow/+server.js',
+    'src/pages/api/prerendered_queries/[query_hash].arrow/+server.js',
+  ],
+]);
+
+/** Ours, from `pages/layout/` and `pages/build/evidence/`. */
+const ownFiles = new Map([
+  ['layout/app.html', `${template}/src/app.html`],
+  ['layout/app.css', `${template}/src/app.css`],
+  ['layout/icon.svg', `${template}/static/icon.svg`],
+  ['layout/hooks.server.js', `${template}/src/hooks.server.js`],
+  ['layout/+layout.svelte', `${template}/src/pages/+layout.svelte`],
+  ['layout/+layout.ts', `${template}/src/pages/+layout.ts`],
+  ['layout/+error.svelte', `${template}/src/pages/+error.svelte`],
+  ['build/evidence/vite.config.js', `${template}/vite.config.js`],
+  ['build/evidence/svelte.config.js', 'svelte.config.js'],
+  ['build/evidence/rows.ts', `${template}/src/evidence/rows.ts`],
+  ['build/evidence/sql-browser.ts', `${template}/src/evidence/sql-browser.ts`],
+  ['build/evidence/sql-node.ts', `${template}/src/evidence/sql-node.ts`],
+]);
+
+/** The antennes of the release, in the order of their codes. */
+function branchesOf(release: SiteRelease): Branch[] {
+  const branches = new Map<string, Branch>();
+  for (const row of cubeRows(release, 'antennes')) {
+    const code = String(row.antenne);
+    if (code.startsWith('_')) continue;
+    branches.set(code, { code, nom: String(row.nom), departement: String(row.departement) });
+  }
+  return [...branches.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+/** What layout and components know of the site: shipped to the reader, so nothing of the machine. */
+function siteDocument(audience: Audience, release: SiteRelease, pages: Page[], branches: Branch[]): string {
+  return JSON.stringify({
+    audience,
+    release: release.name,
+    donnees_du: release.dataDate,
+    echantillon: release.sample,
+    menu: pages.filter((page) => page.menu).map((page) => ({ href: href(page.route), libelle: page.menu })),
+    antennes: branches.map((branch) => ({ ...branch, href: href(`antennes/${slug(branch.code)}`) })),
+    cubes: release.cubes.map(({ description }) => description),
+  });
+}
+
+function href(route: string): string {
+  return route === '' ? '/' : `/${route}/`;
+}
+
+/** The root's packages, listed so that Evidence's own virtual modules resolve, and the code pages may reach. */
+async function packageDocument(root: string): Promise<string> {
+  const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    version: string;
+    dependencies: Record<string, string>;
+  };
+  return JSON.stringify({
+    name: 'cpca-site',
+    version: own.version,
+    private: true,
+    type: 'module',
+    dependencies: own.dependencies,
+    imports: { '#site': './site.json', '#parametres': './parametres.yml', '#budget/*': './budget/*' },
+  });
+}
+
+/** `budget/` without its tests: the pages that explain the split run the same function. */
+async function budgetFiles(root: string): Promise<SiteFiles> {
+  const files: SiteFiles = new Map();
+  for (const name of (await readdir(join(root, 'budget'))).sort()) {
+    if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
+    files.set(`budget/${name}`, await readFile(join(root, 'budget', name), 'utf8'));
+  }
+  return files;
+}
+
+function dataFiles(release: SiteRelease): SiteFiles {
+  const files: SiteFiles = new Map();
+  const listed: string[] = [];
+  for (const { description, arrow } of release.cubes) {
+    const path = `static/data/cubes/${description.nom}/${description.nom}.arrow`;
+    files.set(`${template}/${path}`, arrow);
+    listed.push(path);
+  }
+  files.set(`${template}/static/data/manifest.json`, JSON.stringify({ renderedFiles: { cubes: listed } }));
+  return files;
+}
+
+function stampOf(files: SiteFiles, lockfile: string): string {
+  const hash = createHash('sha256').update(process.version).update(lockfile);
+  for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`\0${path}\0`).update(createHash('sha256').update(content).digest());
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Everything that goes into the site of one audience, read from `root` (the project) and `releaseDir`.
+ * Nothing is written.
+ */
+export async function composeSite(options: {
+  root: string;
+  releaseDir: string;
+  audience: Audience;
+  parametersFile?: string | undefined;
+}): Promise<Composition> {
+  const { root, releaseDir, audience } = options;
+  const pagesDir = join(root, 'pages');
+  const release = await readSiteRelease(releaseDir, audience);
+  const branches = branchesOf(release);
+  const pages = await readPages(pagesDir, audience, branches, release.dataDate);
+  const files: SiteFiles = new Map();
+
+  const evidence = dirname(
+    createRequire(join(root, 'package.json')).resolve('@evidence-dev/evidence/package.json'),
+  );
+  for (const [from, to] of evidenceFiles) {
+    files.set(`${template}/${to}`, await readFile(join(evidence, 'template', from), 'utf8'));
+  }
+  for (const [from, to] of ownFiles) files.set(to, await readFile(join(pagesDir, from), 'utf8'));
+  for (const page of pages) {
+    const folder = page.route === '' ? '' : `${page.route}/`;
+    files.set(`${template}/src/pages/${folder}+page.md`, page.text);
+  }
+  const layout = await readFile(join(pagesDir, 'layout', '+layout.svelte'), 'utf8');
+  const components = await usedComponents(join(pagesDir, 'components'), [
+    layout,
+    ...pages.map((page) => page.text),
+  ]);
+  for (const [name, text] of components) files.set(`components/${name}`, text);
+  const texts = [...pages.map((page) => page.text), ...components.values()];
+  if (texts.some((text) => text.includes('#budget/'))) {
+    for (const [path, text] of await budgetFiles(root)) files.set(path, text);
+  }
+  if (options.parametersFile && texts.some((text) => text.includes('#parametres'))) {
+    files.set('parametres.yml', await readFile(options.parametersFile, 'utf8'));
+  }
+  for (const [path, content] of dataFiles(release)) files.set(path, content);
+  files.set('site.json', siteDocument(audience, release, pages, branches));
+  files.set('package.json', await packageDocument(root));
+  files.set('evidence.config.yaml', 'plugins: {}\n');
+  files.set(`${template}/evidence.settings.json`, '{"send_anonymous_usage_stats": "no"}\n');
+  files.set(`${template}/postcss.config.cjs`, 'module.exports = { plugins: [] };\n');
+  files.set(
+    'tsconfig.json',
+    '{"compilerOptions":{"target":"ES2022","module":"ESNext","moduleResolution":"Bundler"}}\n',
+  );
+
+  const stamp = stampOf(files, await readFile(join(root, 'package-lock.json'), 'utf8'));
+  return { files, pages, release, stamp };
+}
+
+/** Writes a composition into `folder`, which must not exist yet or be empty. */
+export async function writeComposition(files: SiteFiles, folder: string): Promise<void> {
+  for (const [path, content] of files) {
+    const target = join(folder, ...path.split('/'));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, content);
+  }
+}

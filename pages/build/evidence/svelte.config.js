@@ -1,0 +1,42 @@
+/** What Evidence puts at the head of each page, besides the title: tags for social networks. */
+const socialTag = /<meta\s+(?:name="twitter:|property="og:)[^>]*\/>/g;
+const evidenceTitle = '<title>Evidence</title>';
+
+/** @type {import('svelte/compiler').PreprocessorGroup} */
+const ownHead = {
+  markup({ content, filename }) {
+    if (!filename?.endsWith('+page.md')) return;
+    return {
+      code: content
+        .replace(socialTag, '')
+        .replace(evidenceTitle, '<title>CPCA Sud-Occitanie</title>')
+        .replace(
+          '<title>{metadata.title ?? metadata.og?.title}</title>',
+          '<title>{metadata.title} – CPCA Sud-Occitanie</title>',
+        ),
+    };
+  },
+};
+
+export default {
+  preprocess: [ownHead],
+  kit: {
+    csp: {
+      mode: 'hash',
+      directives: {
+        'default-src': ['none'],
+        'script-src': ['self', 'wasm-unsafe-eval'],
+        'style-src': ['self'],
+        'img-src': ['self', 'data:'],
+        'font-src': ['self'],
+        'connect-src': ['self'],
+        'worker-src': ['self'],
+        'manifest-src': ['self'],
+        'base-uri': ['self'],
+        'form-action': ['none'],
+        'object-src': ['none'],
+      },
+    },
+    prerender: { handleHttpError: 'fail', handleMissingId: 'fail' },
+  },
+};

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import evidence from './vite.evidence.config.js';
+
+const client = '@evidence-dev/universal-sql/client-duckdb';
+const file = (name) => fileURLToPath(new URL(`./src/evidence/${name}`, import.meta.url));
+
+/** Puts this site's SQL client in the place of Evidence's, in the browser and while prerendering. */
+const sqlClient = {
+  name: 'cpca:sql-client',
+  enforce: 'pre',
+  resolveId(id, _importer, options) {
+    if (id === client) return file(options?.ssr ? 'sql-node.ts' : 'sql-browser.ts');
+    return null;
+  },
+};
+
+/** Evidence excludes or pre-bundles its own client for the dev server; ours must be seen as source. */
+const optimizeDeps = {
+  ...evidence.optimizeDeps,
+  exclude: [...(evidence.optimizeDeps?.exclude ?? []), client],
+};
+
+export default {
+  ...evidence,
+  plugins: [sqlClient, ...evidence.plugins],
+  optimizeDeps,
+  ssr: {
+    ...evidence.ssr,
+    // What imports the SQL client must pass through Vite, or Node would find Evidence's own.
+    noExternal: [/^@evidence-dev\/(component-utilities|sdk|core-components)/],
+    external: [...(evidence.ssr?.external ?? []), '@evidence-dev/universal-sql'],
+  },
+};

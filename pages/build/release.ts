@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import { z } from 'zod';
+import { SiteError, systemCode } from './error.ts';
+
+/** The readers that a site can be built for. */
+export const audiences = ['comite', 'drdfe'] as const;
+export type Audience = (typeof audiences)[number];
+
+const attribute = z.object({ nom: z.string(), libelle: z.string() });
+const dimension = attribute.extend({ codes: z.record(z.string(), z.string()).optional() });
+
+const cubeSchema = z.object({
+  nom: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  titre: z.string(),
+  description: z.string(),
+  dimensions: z.array(dimension),
+  attributs: z.array(attribute),
+});
+const catalogueSchema = z.object({ version: z.literal(1), cubes: z.array(cubeSchema) });
+
+const manifestSchema = z.object({
+  version: z.literal(1),
+  release: z.string().regex(/^[A-Za-z0-9._-]+$/),
+  donnees_du: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  echantillon: z.boolean(),
+  cubes: z.record(z.string(), z.record(z.string(), z.object({ lignes: z.number().int().nonnegative() }))),
+});
+
+export type CubeDescription = z.infer<typeof cubeSchema>;
+
+/** What a site takes from a release: its name, its date, and the cubes of one audience. */
+export interface SiteRelease {
+  name: string;
+  /** ISO date of the data. */
+  dataDate: string;
+  sample: boolean;
+  /** Cubes of the audience, in the catalogue's order, each with the bytes of its Arrow file. */
+  cubes: { description: CubeDescription; arrow: Uint8Array }[];
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    throw new SiteError(
+      'site.release_absente',
+      `La publication à lire n’existe pas ou n’est pas entière : ${path} manque.`,
+      {
+        fichier: path,
+        regle: 'un site se fait d’une publication',
+        remede: 'Lancez d’abord : npm run cpca -- publish',
+      },
+      { cause: error },
+    );
+  }
+}
+
+async function readDocument<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  const text = await readText(path);
+  const where = {
+    fichier: path,
+    regle: 'publication lisible',
+    remede: 'Publiez de nouveau : npm run cpca -- publish',
+  };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new SiteError('site.release_illisible', `Le fichier ${path} n’est pas du JSON.`, where, {
+      cause: error,
+    });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new SiteError(
+    'site.release_illisible',
+    `Le fichier ${path} n’a pas la forme attendue : ${z.prettifyError(parsed.error)}`,
+    where,
+  );
+}
+
+/**
+ * Reads the release in the folder `releaseDir` for one audience. Only that audience's folder is opened.
+ * @throws SiteError when a file is missing, unreadable, or not the one that the manifest lists
+ */
+export async function readSiteRelease(releaseDir: string, audience: Audience): Promise<SiteRelease> {
+  const manifest = await readDocument(join(releaseDir, 'manifest.json'), manifestSchema);
+  const catalogue = await readDocument(join(releaseDir, 'catalogue.json'), catalogueSchema);
+  const listed = manifest.cubes[audience] ?? {};
+  const cubes: SiteRelease['cubes'] = [];
+  for (const description of catalogue.cubes) {
+    const entry = listed[description.nom];
+    if (!entry) continue;
+    const path = join(releaseDir, audience, 'cubes', `${description.nom}.arrow`);
+    const arrow = await readFile(path).catch((error: unknown) => {
+      throw new SiteError(
+        'site.cube_absent',
+        `La table ${description.nom} est annoncée pour ${audience}, mais ${path} ne se lit pas.`,
+        {
+          fichier: path,
+          regle: 'publication entière',
+          remede: 'Publiez de nouveau : npm run cpca -- publish',
+        },
+        { cause: error },
+      );
+    });
+    const rows = tableFromIPC(arrow).numRows;
+    if (rows !== entry.lignes) {
+      throw new SiteError(
+        'site.cube_different',
+        `La table ${description.nom} a ${rows} lignes ; la publication en annonce ${entry.lignes}.`,
+        {
+          fichier: path,
+          regle: 'publication entière',
+          remede: 'Publiez de nouveau : npm run cpca -- publish',
+        },
+      );
+    }
+    cubes.push({ description, arrow });
+  }
+  return { name: manifest.release, dataDate: manifest.donnees_du, sample: manifest.echantillon, cubes };
+}
+
+/** The rows of one cube of a release, as plain objects. */
+export function cubeRows(release: SiteRelease, cube: string): Record<string, unknown>[] {
+  const found = release.cubes.find((entry) => entry.description.nom === cube);
+  if (!found) return [];
+  return tableFromIPC(found.arrow)
+    .toArray()
+    .map((row: { toJSON(): Record<string, unknown> }) => row.toJSON());
+}

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { SiteError, systemCode } from './error.ts';
+
+/** Lines of Vite's output that an error shows. */
+const shownLines = 40;
+
+/**
+ * Runs `vite build` in the template of a composed site, in a process of its own: Evidence reads its
+ * settings from the working folder.
+ * @throws SiteError when it fails, when a page's query fails, or after `limitSeconds`
+ */
+export async function runVite(options: {
+  root: string;
+  siteFolder: string;
+  limitSeconds: number;
+  signal?: AbortSignal | undefined;
+}): Promise<void> {
+  const { root, siteFolder, limitSeconds, signal } = options;
+  const template = join(siteFolder, '.evidence', 'template');
+  const vite = join(
+    dirname(createRequire(join(root, 'package.json')).resolve('vite/package.json')),
+    'bin',
+    'vite.js',
+  );
+  const limit = AbortSignal.timeout(limitSeconds * 1000);
+  const child = spawn(process.execPath, [vite, 'build'], {
+    cwd: template,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    killSignal: 'SIGKILL',
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NODE_OPTIONS: '--max-old-space-size=4096',
+      EVIDENCE_IS_BUILDING: 'true',
+      EVIDENCE_DATA_DIR: './static/data',
+      EVIDENCE_DATA_URL_PREFIX: 'static/data',
+      EVIDENCE_BUILD_DIR: './build',
+    },
+  });
+  const output: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  }).catch((error: unknown) => {
+    if (!limit.aborted) throw error;
+    throw new SiteError('site.trop_long', `La construction du site a dépassé ${limitSeconds} secondes.`, {
+      regle: `une construction dure moins de ${limitSeconds} secondes`,
+      remede: 'Relancez la commande quand la machine est moins chargée.',
+    });
+  });
+  if (code !== 0) {
+    const tail = output.join('').trim().split('\n').slice(-shownLines).join('\n');
+    throw new SiteError('site.construction', `La construction du site a échoué (code ${code}) :\n${tail}`, {
+      regle: 'chaque page se construit',
+      remede: 'Corrigez la page ou le composant nommé ci-dessus, puis relancez la commande.',
+    });
+  }
+  await refuseFailedQueries(template);
+}
+
+/** Evidence builds a page whose query fails, and shows it empty; here the build fails. */
+async function refuseFailedQueries(template: string): Promise<void> {
+  const text = await readFile(join(template, 'query-errors.jsonl'), 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return '';
+    throw error;
+  });
+  const failures = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { query?: string; sql: string; message: string });
+  const [first] = failures;
+  if (!first) return;
+  throw new SiteError(
+    'site.requete',
+    `${failures.length} requête(s) des pages échouent. La première, « ${first.query ?? '?'} » : ${first.message}\n${first.sql}`,
+    {
+      regle: 'chaque requête d’une page reçoit une réponse',
+      remede: 'Corrigez la requête dans la page, ou publiez de nouveau si une table ou une colonne manque.',
+    },
+  );
+}

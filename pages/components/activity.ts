@@ -1,0 +1,90 @@
+import { codeText, number, type Row, text } from './figure.ts';
+
+/** One line of an antenne's table: the same quantity as declared and as calculated. */
+export interface ActivityLine {
+  /** The antenne's own word. */
+  label: string;
+  /** Module and site, when the line is not the whole antenne; empty otherwise. */
+  where: string;
+  declared: Row | undefined;
+  computed: Row | undefined;
+  /** The year before, declared or else calculated. */
+  before: number | null;
+  sources: string[];
+}
+
+export interface ActivityGroup {
+  indicator: string;
+  lines: ActivityLine[];
+}
+
+/** Labels of codes, from the release's catalogue; a code that is not in it is shown as words. */
+export interface Labels {
+  indicators: Record<string, string>;
+  modules: Record<string, string>;
+}
+
+const total = '_T';
+
+/** Order in which a reader looks for indicators; others follow by name. */
+const first = [
+  'personnes_accompagnees',
+  'personnes_rencontrees',
+  'orientations',
+  'nouveaux_accueils',
+  'en_cours',
+  'en_attente',
+  'sorties',
+  'accompagnements',
+];
+
+function rank(indicator: string): number {
+  const index = first.indexOf(indicator);
+  return index === -1 ? first.length : index;
+}
+
+/** Every row of one quantity: same indicator, module, site, population and word. */
+function key(row: Row): string {
+  return ['indicateur', 'module', 'site', 'population', 'libelle']
+    .map((name) => text(row, name))
+    .join('\u0000');
+}
+
+function whereText(row: Row, labels: Labels): string {
+  const module = text(row, 'module');
+  const site = text(row, 'site');
+  const named = module === '' || module === total ? '' : (labels.modules[module] ?? codeText(module));
+  return [named, site === total ? '' : site].filter((part) => part !== '').join(', ');
+}
+
+/**
+ * The rows of the cube `activite` of one antenne, for the year and the year before, as lines grouped by
+ * indicator: whole antenne first, then by module and site. Declared and calculated stand on one line when
+ * they count the same thing.
+ */
+export function activityGroups(rows: Row[], year: number, labels: Labels): ActivityGroup[] {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) found.set(key(row), [...(found.get(key(row)) ?? []), row]);
+  const groups = new Map<string, ActivityLine[]>();
+  for (const same of found.values()) {
+    const now = same.filter((row) => number(row, 'annee') === year);
+    const [any] = now;
+    if (!any) continue;
+    const of = (list: Row[], provenance: string) =>
+      list.find((row) => text(row, 'provenance') === provenance);
+    const earlier = same.filter((row) => number(row, 'annee') === year - 1);
+    const line: ActivityLine = {
+      label: text(any, 'libelle') || codeText(text(any, 'indicateur')),
+      where: whereText(any, labels),
+      declared: of(now, 'declare'),
+      computed: of(now, 'calcule'),
+      before: number(of(earlier, 'declare') ?? of(earlier, 'calcule'), 'valeur'),
+      sources: [...new Set(now.map((row) => text(row, 'source')))],
+    };
+    const indicator = text(any, 'indicateur');
+    groups.set(indicator, [...(groups.get(indicator) ?? []), line]);
+  }
+  return [...groups]
+    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map(([indicator, lines]) => ({ indicator: labels.indicators[indicator] ?? codeText(indicator), lines }));
+}
