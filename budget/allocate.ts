@@ -217,10 +217,11 @@ function applyBounds(
 function boundsStep(before: Fraction, after: Fraction, { low, high }: Bounds): Etape {
   const atLow = compare(after, fraction(low)) === 0;
   const atHigh = high !== null && compare(after, fraction(high)) === 0;
-  const raised = compare(after, before) > 0;
+  const lowered = compare(after, before) < 0;
+  const heldLow = atLow && !(atHigh && lowered);
   return {
     nature: 'bornes',
-    effet: atLow && raised ? 'plancher' : atHigh && !raised ? 'plafond' : 'proportion',
+    effet: heldLow ? 'plancher' : atHigh ? 'plafond' : 'proportion',
     avant: toMontant(before),
     plancher_centimes: Number(low),
     plafond_centimes: high === null ? null : Number(high),

@@ -73,6 +73,7 @@ export type Etape =
     }
   | {
       readonly nature: 'bornes';
+      /** What sets the line: its floor, its cap, or the one proportion of all lines that no bound holds. */
       readonly effet: 'plancher' | 'plafond' | 'proportion';
       readonly avant: Montant;
       readonly plancher_centimes: number;

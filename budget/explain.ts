@@ -175,7 +175,7 @@ function explainDevelopment(
     return `Développement : aucun projet n’a de note ; l’enveloppe de ${whole} est partagée en parts égales entre les antennes (${formatNumber(count)}) : ${amount}.`;
   }
   if (projets.length === 0) return `Développement : ${ligne.nom} ne déclare aucun projet : ${amount}.`;
-  return `Développement : ${projets.map(explainProject).join(' ')} Ces points font ${formatPercent(part.pourcent)} de tous les points : ${amount}.`;
+  return `Développement : ${projets.map(explainProject).join(' ; ')}. Ces points font ${formatPercent(part.pourcent)} de tous les points : ${amount}.`;
 }
 
 function explainProject({
@@ -189,7 +189,7 @@ function explainProject({
 }: ProjetNote): string {
   const given = notes.map(({ antenne, note }) => `${antenne} ${formatNumber(note)}`).join(', ');
   const aside = own === null ? '' : ` ; sa propre note (${formatNumber(own)}) n’est pas comptée`;
-  return `Le projet « ${intitule === '' ? code : intitule} » compte pour ${formatEuros(cents)} × ${formatNumber(mediane)} / 5, soit ${formatEuros(Number(nearest(fromText(points))))} (note médiane ; notes : ${given}${aside}).`;
+  return `le projet « ${intitule === '' ? code : intitule} » compte pour ${formatEuros(cents)} × ${formatNumber(mediane)} / 5, soit ${formatEuros(Number(nearest(fromText(points))))} (note médiane ; notes : ${given}${aside})`;
 }
 
 function explainCoverage(etape: Step<'harmonisation'>, ligne: Ligne, allocation: Allocation): string {
@@ -270,9 +270,15 @@ function explainBounds(etape: Step<'bornes'>, allocation: Allocation): string {
   const { effet, avant, plancher_centimes: low, plafond_centimes: high, montant } = etape;
   const before = `Bornes : la ligne était de ${formatEuros(avant.centimes)}`;
   const change = formatChange(montant.centimes);
-  if (effet === 'plancher') return `${before} ; le plancher de ${formatEuros(low)} la relève (${change}).`;
-  if (effet === 'plafond' && high !== null)
-    return `${before} ; le plafond de ${formatEuros(high)} la ramène (${change}).`;
+  const raised = montant.centimes >= 0;
+  if (effet === 'plancher') {
+    const how = raised ? 'la relève' : 'l’arrête, alors que les autres lignes baissent en proportion';
+    return `${before} ; le plancher de ${formatEuros(low)} ${how} (${change}).`;
+  }
+  if (effet === 'plafond' && high !== null) {
+    const how = raised ? 'l’arrête, alors que les autres lignes montent en proportion' : 'la ramène';
+    return `${before} ; le plafond de ${formatEuros(high)} ${how} (${change}).`;
+  }
   const { proportion } = allocation;
   if (proportion === null)
     return `${before} ; les planchers dépassent ce qu’il y a, elle est réglée sur le sien dans la même proportion que les autres (${change}).`;
