@@ -19,7 +19,7 @@ import type { Antenne, Borne, Parameters } from './parameters.ts';
 import { BudgetError } from './problem.ts';
 import { activityOnly } from './round-fixture.ts';
 
-const RUNS = { numRuns: 1000 };
+const RUNS = { numRuns: 500 };
 const DEPARTEMENTS = ['11', '30', '34', '48', '66'];
 
 interface Round {
