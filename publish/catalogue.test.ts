@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readCatalogue } from './catalogue.ts';
+import { PublicationError } from './publication-error.ts';
+
+const own = readFileSync(new URL('catalogue.yml', import.meta.url), 'utf8');
+
+/** The problems of a text, as `line key: remedy` or whatever a test looks at. */
+function refusals(texte: string): PublicationError {
+  try {
+    readCatalogue({ fichier: 'catalogue.yml', texte });
+  } catch (error) {
+    if (error instanceof PublicationError) return error;
+    throw error;
+  }
+  throw new Error('the catalogue was accepted');
+}
+
+function lineOf(text: string, part: string): number {
+  return text.slice(0, text.indexOf(part)).split('\n').length;
+}
+
+/** Puts one text in place of another, which must be there. */
+function bend(part: string, instead: string): string {
+  expect(own).toContain(part);
+  return own.replace(part, instead);
+}
+
+describe('the catalogue of the project', () => {
+  it('is read, with the five cubes of the first cut, all of class V', () => {
+    const { cubes } = readCatalogue({ fichier: 'catalogue.yml', texte: own });
+    expect(cubes.map((cube) => [cube.nom, cube.classe, cube.audiences])).toEqual([
+      ['chiffres_cles', 'V', ['comite', 'drdfe', 'recherche']],
+      ['activite', 'V', ['comite', 'drdfe', 'recherche']],
+      ['antennes', 'V', ['comite', 'drdfe', 'recherche']],
+      ['offre', 'V', ['comite', 'drdfe', 'recherche']],
+      ['budget_entrees', 'V', ['comite']],
+    ]);
+  });
+});
+
+describe('a catalogue with a fault', () => {
+  it('names an unknown key, its line, and the key that was meant', () => {
+    const text = bend('titre: Activité des antennes', 'tittre: Activité des antennes');
+    const error = refusals(text);
+    const unknown = error.problemes.find((problem) => problem.message.includes('clé inconnue'));
+    expect(unknown).toMatchObject({
+      code: 'catalogue_invalide',
+      fichier: 'catalogue.yml',
+      ligne: lineOf(text, 'tittre'),
+      regle: 'cubes[activite].tittre',
+      remede: 'Vouliez-vous dire « titre » ?',
+    });
+    expect(error.message).toContain('cubes[activite].titre – clé manquante.');
+  });
+
+  it('names an unknown key inside a choice of shapes', () => {
+    const text = bend('unite: { colonne: unite }', 'unite: { colone: unite }');
+    const remedies = refusals(text).problemes.map((problem) => problem.remede);
+    expect(remedies).toContain('Vouliez-vous dire « colonne » ?');
+  });
+
+  it('names an audience of nobody and the one that was meant', () => {
+    const text = bend('audiences: [comite]', 'audiences: [comites]');
+    expect(refusals(text).problemes[0]).toMatchObject({
+      ligne: lineOf(text, '[comites]'),
+      remede: 'Vouliez-vous dire « comite » ?',
+    });
+  });
+
+  it.each([
+    [
+      'an unknown breakdown',
+      'ventilations: [modalite]',
+      'ventilations: [modalites]',
+      'Vouliez-vous dire « modalite » ?',
+    ],
+    [
+      'a dimension without a rule',
+      'retirees: [site]',
+      'retirees: []',
+      'Nommez-la dans blocs, ventilations ou retirees.',
+    ],
+    [
+      'an unknown tied code',
+      'codes: [rencontrees, prises_en_charge]',
+      'codes: [rencontrees, prise_en_charge]',
+      'Vouliez-vous dire « prises_en_charge » ?',
+    ],
+    ['an unknown period', 'periode: annee', 'periode: anne', 'Vouliez-vous dire « annee » ?'],
+    [
+      'a unit read from no attribute',
+      'unite: { colonne: unite }',
+      'unite: { colonne: unites }',
+      'Vouliez-vous dire « unite » ?',
+    ],
+    ['a cube named twice', '- nom: offre', '- nom: antennes', 'Gardez-en un seul.'],
+    [
+      'an attribute with a reserved name',
+      '{ nom: approche,',
+      '{ nom: contributeurs,',
+      'Choisissez un autre nom de colonne.',
+    ],
+    ['an attribute named as a dimension', '{ nom: approche,', '{ nom: bloc,', 'Gardez-en un seul.'],
+  ])('refuses %s', (_, part, instead, remede) => {
+    expect(refusals(bend(part, instead)).problemes.map((problem) => problem.remede)).toContain(remede);
+  });
+
+  it('says the line of what is not YAML', () => {
+    expect(refusals('version: 1\ncubes: [').problemes[0]).toMatchObject({ code: 'yaml_illisible', ligne: 2 });
+  });
+
+  it('refuses an empty file', () => {
+    expect(refusals('').problemes[0]?.message).toContain('fichier entier');
+  });
+});

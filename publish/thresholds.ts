@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { AUDIENCES, CLASSES } from './catalogue.ts';
+import { readYaml, type YamlText } from './yaml-file.ts';
+
+const rule = z.discriminatedUnion('regle', [
+  z.strictObject({ regle: z.literal('jamais_masque') }),
+  z.strictObject({ regle: z.literal('minimum'), minimum: z.int().min(2) }),
+]);
+
+const schema = z.strictObject({
+  version: z.literal(1),
+  publics: z.record(z.enum(AUDIENCES), z.partialRecord(z.enum(CLASSES), rule)),
+  unites: z.record(z.string(), z.enum(['valeur', 'contributeurs', 'libre'])),
+});
+
+export type ClassRule = z.output<typeof rule>;
+
+/** How to count the persons behind a cell of some unit when the mart does not say their number. */
+export type UnitReading = 'valeur' | 'contributeurs' | 'libre';
+
+/** The thresholds of publication: a rule per audience and class, a reading per unit. */
+export type Thresholds = z.output<typeof schema>;
+
+/** Reads `thresholds.yml`. Errors (`PublicationError`): `seuils_invalides`, with the key and its line. */
+export function readThresholds(source: YamlText): Thresholds {
+  return readYaml(source, schema, 'seuils_invalides').value;
+}
