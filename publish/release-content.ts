@@ -1,0 +1,116 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { DATABASE_FILE, writeAudienceDatabase } from './audience-database.ts';
+import { AUDIENCES, type Audience, type Catalogue } from './catalogue.ts';
+import { audienceCatalogue, catalogueDocument } from './catalogue-document.ts';
+import { type CubeFiles, sha256, writeCubeFiles } from './cube-files.ts';
+import { dataPackage, type PackagedCube } from './datapackage.ts';
+import { hashTree, type Manifest } from './manifest.ts';
+import type { ProtectedCube } from './protection.ts';
+import type { Thresholds } from './thresholds.ts';
+
+/** What was written of a release, before it has a name. */
+export interface Written {
+  /** SHA-256 over the paths and digests of every file but the databases. */
+  contentHash: string;
+  cubes: Manifest['cubes'];
+  fichiers: Manifest['fichiers'];
+}
+
+export interface ContentOptions {
+  catalogue: Catalogue;
+  thresholds: Thresholds;
+  donneesDu: string;
+  sample: boolean;
+}
+
+/**
+ * Writes all of a release but its manifest into a new folder: the catalogue, the audit and, per audience, the
+ * cubes, a database, a data package and her own catalogue. Works from protected cubes alone, in a database in
+ * memory that has never seen the warehouse.
+ */
+export async function writeContent(
+  options: ContentOptions,
+  cubes: readonly ProtectedCube[],
+  folder: string,
+): Promise<Written> {
+  await mkdir(folder);
+  const digests: Manifest['cubes'] = { comite: {}, drdfe: {}, recherche: {} };
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  try {
+    const connection = await instance.connect();
+    for (const audience of AUDIENCES) {
+      const hers = cubes.filter((cube) => cube.audience === audience);
+      digests[audience] = await writeAudience(connection, audience, hers, join(folder, audience), options);
+    }
+    connection.closeSync();
+  } finally {
+    instance.closeSync();
+  }
+  await writeJson(join(folder, 'catalogue.json'), catalogueDocument(options.catalogue));
+  await writeJson(join(folder, 'audit.json'), auditDocument(options, cubes));
+  const fichiers = await hashTree(folder);
+  return { contentHash: hashOfContent(fichiers), cubes: digests, fichiers };
+}
+
+/** Writes a document as JSON, two spaces deep, with a last line feed. */
+export async function writeJson(path: string, document: unknown): Promise<void> {
+  await writeFile(path, `${JSON.stringify(document, null, 2)}\n`);
+}
+
+async function writeAudience(
+  connection: DuckDBConnection,
+  audience: Audience,
+  cubes: readonly ProtectedCube[],
+  folder: string,
+  options: ContentOptions,
+): Promise<Record<string, CubeFiles>> {
+  const digests: Record<string, CubeFiles> = {};
+  const packaged: PackagedCube[] = [];
+  const cubesFolder = join(folder, 'cubes');
+  await mkdir(cubesFolder, { recursive: true });
+  for (const cube of cubes) {
+    const { nom } = cube.definition;
+    const files = await writeCubeFiles(connection, cube, cubesFolder);
+    const size = async (format: string): Promise<number> =>
+      (await stat(join(cubesFolder, `${nom}.${format}`))).size;
+    const bytes = { csv: await size('csv'), parquet: await size('parquet'), arrow: await size('arrow') };
+    digests[nom] = files;
+    packaged.push({ definition: cube.definition, files, bytes });
+  }
+  const definitions = cubes.map((cube) => cube.definition);
+  await writeAudienceDatabase(connection, definitions, folder, options.sample);
+  await writeJson(join(folder, 'datapackage.json'), dataPackage(audience, packaged, options));
+  await writeJson(join(folder, 'catalogue.json'), audienceCatalogue(cubes));
+  return digests;
+}
+
+/** What protection did: the rule of each audience, and per cube the rows kept and the breakdowns given up. */
+function auditDocument(
+  { thresholds }: ContentOptions,
+  cubes: readonly ProtectedCube[],
+): Record<string, unknown> {
+  const audiences = AUDIENCES.map((audience) => {
+    const hers = cubes.filter((cube) => cube.audience === audience);
+    const details = hers.map((cube) => [
+      cube.definition.nom,
+      { classe: cube.definition.classe, lignes: cube.rows.length, ventilations_retirees: cube.retirees },
+    ]);
+    return [audience, { regles: thresholds.publics[audience], cubes: Object.fromEntries(details) }];
+  });
+  return {
+    version: 1,
+    portee:
+      'Seuls des volumes (classe V) sortent. Les ventilations sous le seuil sont retirées en entier ; aucune protection secondaire entre cubes n’est appliquée.',
+    unites: thresholds.unites,
+    audiences: Object.fromEntries(audiences),
+  };
+}
+
+function hashOfContent(fichiers: Manifest['fichiers']): string {
+  const lines = Object.entries(fichiers)
+    .filter(([path]) => !path.endsWith(`/${DATABASE_FILE}`))
+    .map(([path, digest]) => `${path} ${digest}\n`);
+  return sha256(lines.join(''));
+}
