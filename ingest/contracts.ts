@@ -1,0 +1,55 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { parse as parseYaml } from 'yaml';
+import { type CodeEntry, type Contract, contractSchema, type Nomenclatures } from './core/contract.ts';
+import { missingLists } from './core/recognise.ts';
+import { IngestError } from './ingest-error.ts';
+
+export interface Sources {
+  contracts: Contract[];
+  nomenclatures: Nomenclatures;
+}
+
+/** Reads the contracts and code lists of a folder of each. Throws an IngestError that names the file and the key. */
+export async function loadSources(sourcesDir: string, listsDir: string): Promise<Sources> {
+  const nomenclatures = await loadNomenclatures(listsDir);
+  const files = (await readdir(sourcesDir)).filter((file) => file.endsWith('.yml')).sort();
+  const contracts = await Promise.all(files.map((file) => loadContract(join(sourcesDir, file))));
+  for (const contract of contracts) {
+    const missing = missingLists(contract, nomenclatures);
+    if (missing.length > 0)
+      throw new IngestError('CONTRAT', `${contract.source}: unknown code list ${missing.join(', ')}`);
+  }
+  return { contracts, nomenclatures };
+}
+
+async function loadContract(file: string): Promise<Contract> {
+  const parsed = contractSchema.safeParse(parseYaml(await readFile(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new IngestError(
+    'CONTRAT',
+    `${basename(file)}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`,
+  );
+}
+
+/** Code lists with the columns of a mapping; reference lists (antennes, départements) are seeds only and are left out. */
+async function loadNomenclatures(dir: string): Promise<Nomenclatures> {
+  const lists = new Map<string, readonly CodeEntry[]>();
+  for (const file of (await readdir(dir)).filter((name) => name.endsWith('.csv')).sort()) {
+    const records: Record<string, string>[] = parse(await readFile(join(dir, file), 'utf8'), {
+      columns: true,
+    });
+    const entries = records.flatMap((record) => codeEntry(record));
+    if (entries.length > 0) lists.set(basename(file, '.csv'), entries);
+  }
+  return lists;
+}
+
+function codeEntry(record: Record<string, string>): CodeEntry[] {
+  const { antenne, libelle, code, code_commun, valide_du = '', valide_au = '' } = record;
+  if (antenne === undefined || libelle === undefined || code === undefined || code_commun === undefined)
+    return [];
+  return [{ antenne, libelle, code, code_commun, valide_du, valide_au }];
+}

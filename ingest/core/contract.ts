@@ -1,0 +1,137 @@
+import { z } from 'zod';
+
+/** What a table, a line or a column adds to the meaning of its cells; `null` takes away what a wider one said. */
+const attributes = {
+  /** Relative to the file's year, absolute, or "valeur" where the figure itself is the year ("depuis 1984"). */
+  annee: z.union([z.enum(['n', 'n-1', 'n-2', 'n+1', 'valeur']), z.int()]).optional(),
+  site: z.string().nullable().optional(),
+  departement: z.string().nullable().optional(),
+  module: z.string().nullable().optional(),
+  population: z.string().nullable().optional(),
+  indicateur: z.string().optional(),
+  dimension: z.string().nullable().optional(),
+  modalite: z.string().nullable().optional(),
+  unite: z.string().optional(),
+};
+const attributesSchema = z.strictObject(attributes);
+export type Attributes = z.infer<typeof attributesSchema>;
+
+const entrySchema = z.strictObject({
+  etiquettes: z.array(z.string()).min(1),
+  ...attributes,
+  /** Meaning of one cell where it departs from its line: column label → attributes. */
+  selon: z.record(z.string(), attributesSchema).optional(),
+  /** Figure of the same file that the column must sum to: an empty cell is zero only if the sum says so. */
+  effectif: attributesSchema.optional(),
+});
+export type Entry = z.infer<typeof entrySchema>;
+
+const axisSchema = z.union([
+  z.strictObject({ entrees: z.array(entrySchema).min(1) }),
+  z.strictObject({ nomenclature: z.string(), total: z.array(z.string()).optional() }),
+]);
+export type Axis = z.infer<typeof axisSchema>;
+
+const tableSchema = z.strictObject({
+  nom: z.string(),
+  titres: z.array(z.string()).min(1),
+  commun: attributesSchema.default({}),
+  lignes: axisSchema.optional(),
+  colonnes: axisSchema,
+  vide: z.enum(['zero_par_total']).optional(),
+});
+export type DeclaredTable = z.infer<typeof tableSchema>;
+
+const identity = {
+  source: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  libelle: z.string(),
+  antenne: z.string(),
+  departement: z.string().optional(),
+  /** Words that name the sender, in a title line, a sheet's name or the file's name. */
+  mentions: z.array(z.string()).min(1),
+};
+
+export const declaredContractSchema = z.strictObject({
+  genre: z.literal('annuel'),
+  ...identity,
+  tableaux: z.array(tableSchema).min(1),
+});
+export type DeclaredContract = z.infer<typeof declaredContractSchema>;
+
+const columnSchema = z.strictObject({
+  etiquettes: z.array(z.string()).min(1),
+  type: z.enum([
+    'repere',
+    'reference',
+    'code',
+    'date',
+    'entier',
+    'decimal',
+    'nom',
+    'prenom',
+    'naissance',
+    'sexe',
+    'departement',
+    'dossier',
+  ]),
+  nomenclature: z.string().optional(),
+  requis: z.boolean().default(false),
+});
+export type Column = z.infer<typeof columnSchema>;
+
+/** A value of a loaded row: a column of the sheet, or a constant of the contract. */
+const originSchema = z.union([z.string(), z.strictObject({ constante: z.string() })]);
+
+const rowSheetSchema = z.strictObject({
+  nom: z.string(),
+  onglets: z.array(z.string()).min(1),
+  colonnes: z.record(z.string(), columnSchema),
+  /** Two columns in order: `[avant, apres]`; a line in which the second date comes first goes to correction. */
+  ordre: z.array(z.tuple([z.string(), z.string()])).default([]),
+  /** Columns that stand together or not at all. */
+  ensemble: z.array(z.tuple([z.string(), z.string()])).default([]),
+  /** Raw table → its columns; a table is fed only when `si` (a column) is filled. */
+  vers: z.record(
+    z.string(),
+    z.strictObject({ si: z.string().optional(), colonnes: z.record(z.string(), originSchema) }),
+  ),
+});
+export type RowSheet = z.infer<typeof rowSheetSchema>;
+
+export const rowContractSchema = z.strictObject({
+  genre: z.literal('lignes'),
+  ...identity,
+  feuilles: z.array(rowSheetSchema).min(1),
+});
+export type RowContract = z.infer<typeof rowContractSchema>;
+
+export const contractSchema = z.discriminatedUnion('genre', [declaredContractSchema, rowContractSchema]);
+export type Contract = z.infer<typeof contractSchema>;
+
+/** One line of a code list: the label that an antenne writes, its own code and the common one. */
+export interface CodeEntry {
+  antenne: string;
+  libelle: string;
+  code: string;
+  code_commun: string;
+  valide_du: string;
+  valide_au: string;
+}
+
+/** Code lists by name, e.g. `prescripteur`, `site`. */
+export type Nomenclatures = ReadonlyMap<string, readonly CodeEntry[]>;
+
+/** The lines of a list that an antenne may write on a day: its own and those of no antenne. */
+export function codesOf(
+  nomenclatures: Nomenclatures,
+  liste: string,
+  antenne: string,
+  day: string,
+): CodeEntry[] {
+  return (nomenclatures.get(liste) ?? []).filter(
+    (entry) =>
+      (entry.antenne === antenne || entry.antenne === '') &&
+      (entry.valide_du === '' || entry.valide_du <= day) &&
+      (entry.valide_au === '' || day <= entry.valide_au),
+  );
+}

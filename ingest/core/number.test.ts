@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readFigure } from './number.ts';
+import { EMPTY, textCell } from './workbook.ts';
+
+const read = (text: string) => readFigure(textCell(text));
+const figure = (valeur: number, valeurMax: number | null = null, approche = false) => ({
+  genre: 'chiffre',
+  figure: { valeur, valeurMax, approche },
+});
+
+describe('readFigure', () => {
+  it.each([
+    ['1544', figure(1544)],
+    ['1 544', figure(1544)],
+    ['1\u00a0544', figure(1544)],
+    ['1\u202f544', figure(1544)],
+    ['12,5 %', figure(12.5)],
+    ['97,26%', figure(97.26)],
+    ['76 K€', figure(76_000)],
+    ['76 000 €', figure(76_000)],
+    ['environ 76 K€', figure(76_000, null, true)],
+    ['près de 60 %', figure(60, null, true)],
+    ['plus de 20 ans', figure(20, null, true)],
+    ['10 à 30 %', figure(10, 30)],
+    ['10 % à 30 %', figure(10, 30)],
+    ['de 3 à 6 mois', figure(3, 6)],
+    ['entre 30 et 70 ans', figure(30, 70)],
+    ['2 ou 3', figure(2, 3)],
+    ['-4', figure(-4)],
+    ['0,5 ETP', figure(0.5)],
+  ])('reads %j', (text, reading) => {
+    expect(read(text)).toEqual(reading);
+  });
+
+  it.each([
+    ['NC', 'inconnu'],
+    ['?', 'inconnu'],
+    ['non précisé', 'inconnu'],
+    ['n.r.', 'non_transmis'],
+    ['-', 'sans_objet'],
+    ['s.o.', 'sans_objet'],
+  ])('reads %j as an absence, never as zero', (text, absence) => {
+    expect(read(text)).toEqual({ genre: 'absence', absence });
+  });
+
+  it.each(['10.0028€', '1.544', '1 5', '12 13', 'douze', '30 à 10', '1,2,3', '4x4'])(
+    'does not guess at %j',
+    (text) => {
+      expect(read(text)).toEqual({ genre: 'illisible' });
+    },
+  );
+
+  it('takes a percentage in points, however the sheet stores it', () => {
+    expect(readFigure({ value: 0.63, kind: 'number', text: '63%', percent: true })).toEqual(figure(63));
+    expect(readFigure({ value: 63, kind: 'number', text: '63', percent: false })).toEqual(figure(63));
+  });
+
+  it('tells an empty cell from a zero', () => {
+    expect(readFigure(EMPTY)).toEqual({ genre: 'vide' });
+    expect(read('0')).toEqual(figure(0));
+  });
+
+  it('reads back every number as French spreadsheets write it', () => {
+    const french = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 2 });
+    fc.assert(
+      fc.property(fc.integer({ min: -9_999_999_99, max: 9_999_999_99 }), (hundredths) => {
+        const value = hundredths / 100;
+        expect(read(french.format(value))).toEqual(figure(value));
+      }),
+    );
+  });
+
+  it('never throws, whatever the cell holds', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) =>
+        ['chiffre', 'absence', 'vide', 'illisible'].includes(read(text).genre),
+      ),
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normalName, parseKey, pseudonym } from './pseudonym.ts';
+
+const key = new Uint8Array(32).map((_, index) => index);
+const person = { nom: 'D’Exemple-Fictif', prenom: 'Jéan', naissance: '1980-02-29' };
+
+describe('pseudonym', () => {
+  it('is HMAC-SHA-256 of the normalised identity, as another implementation computes it', () => {
+    const wanted = createHmac('sha256', key)
+      .update('exemplefictif|jean|1980-02-29')
+      .digest('hex')
+      .slice(0, 32);
+    expect(pseudonym(person, key)).toBe(wanted);
+  });
+
+  it.each([
+    { nom: 'EXEMPLE FICTIF', prenom: 'Jean' },
+    { nom: "d'exemple fictif", prenom: 'JEAN' },
+    { nom: 'De Exemple—Fictif', prenom: ' jean ' },
+  ])('is the same for another hand: %j', (other) => {
+    expect(pseudonym({ ...person, ...other }, key)).toBe(pseudonym(person, key));
+  });
+
+  it('changes with the day of birth, the name or the key', () => {
+    expect(pseudonym({ ...person, naissance: '1980-03-01' }, key)).not.toBe(pseudonym(person, key));
+    expect(pseudonym({ ...person, prenom: 'Jeanne' }, key)).not.toBe(pseudonym(person, key));
+    expect(
+      pseudonym(
+        person,
+        key.map((byte) => byte ^ 1),
+      ),
+    ).not.toBe(pseudonym(person, key));
+  });
+
+  it('never shows the name', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[a-z]{4,12}$/),
+        (nom) => !pseudonym({ ...person, nom }, key).includes(nom),
+      ),
+    );
+  });
+
+  it('keeps a name that is a particle', () => {
+    expect(normalName('Le')).toBe('le');
+  });
+});
+
+describe('parseKey', () => {
+  it('refuses anything but 64 hexadecimal digits', () => {
+    expect(parseKey(`${'0f'.repeat(32)}\n`)).toHaveLength(32);
+    expect(() => parseKey('abc')).toThrow(RangeError);
+  });
+});

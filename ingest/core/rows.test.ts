@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Nomenclatures, type RowContract, rowContractSchema } from './contract.ts';
+import { readRows } from './rows.ts';
+import { type Cell, EMPTY, textCell, type Workbook } from './workbook.ts';
+
+const contract: RowContract = rowContractSchema.parse({
+  source: 'essai_suivi',
+  genre: 'lignes',
+  libelle: 'Essai',
+  antenne: 'ESSAI',
+  mentions: ['essai'],
+  feuilles: [
+    {
+      nom: 'suivi',
+      onglets: ['Suivi'],
+      colonnes: {
+        dossier: { etiquettes: ['N° dossier'], type: 'dossier', requis: true },
+        nom: { etiquettes: ['Nom'], type: 'nom', requis: true },
+        prenom: { etiquettes: ['Prénom'], type: 'prenom', requis: true },
+        naissance: { etiquettes: ['Né(e) le'], type: 'naissance', requis: true },
+        site: { etiquettes: ['Site'], type: 'code', nomenclature: 'site', requis: true },
+        departement: { etiquettes: ['Dépt'], type: 'departement', nomenclature: 'departement' },
+        debut: { etiquettes: ['Début'], type: 'date', requis: true },
+        fin: { etiquettes: ['Fin'], type: 'date' },
+        motif: { etiquettes: ['Motif'], type: 'code', nomenclature: 'motif' },
+      },
+      ordre: [
+        ['naissance', 'debut'],
+        ['debut', 'fin'],
+      ],
+      ensemble: [['fin', 'motif']],
+      vers: {
+        personne: { colonnes: { annee_naissance: 'naissance', departement_residence: 'departement' } },
+        accompagnement: {
+          colonnes: { site: 'site', module: { constante: 'suivi' }, date_debut: 'debut', date_fin: 'fin' },
+        },
+        sortie: { si: 'fin', colonnes: { date_sortie: 'fin', motif: 'motif' } },
+      },
+    },
+    {
+      nom: 'presences',
+      onglets: ['Présences'],
+      colonnes: {
+        seance: { etiquettes: ['Séance'], type: 'repere', requis: true },
+        dossier: { etiquettes: ['N° dossier'], type: 'dossier', requis: true },
+      },
+      vers: { participation: { colonnes: { seance: 'seance' } } },
+    },
+  ],
+});
+
+const code = (libelle: string, value: string) => ({
+  antenne: '',
+  libelle,
+  code: value,
+  code_commun: value,
+  valide_du: '',
+  valide_au: '',
+});
+const lists: Nomenclatures = new Map([
+  ['site', [code('BZ', 'Béziers'), code('MTP', 'Montpellier')]],
+  ['motif', [code('Abandon', 'abandon')]],
+  ['departement', [code('Hérault', '34')]],
+]);
+const key = new Uint8Array(32).fill(3);
+
+type Value = string | null;
+const HEADER = ['N° dossier', 'Nom', 'Prénom', 'Né(e) le', 'Site', 'Dépt', 'Début', 'Fin', 'Motif'];
+const GOOD: Value[] = [
+  'D1',
+  'Fictif',
+  'Agathe',
+  '01/02/1985',
+  'BZ',
+  '34',
+  '03/01/2024',
+  '05/06/2024',
+  'Abandon',
+];
+
+const cell = (value: Value): Cell => (value === null ? EMPTY : textCell(value));
+
+function parse(rows: Value[][], presences: Value[][] = [['Séance', 'N° dossier']]) {
+  const sheet = (nom: string, lines: Value[][]) => ({
+    nom,
+    cachee: false,
+    rows: lines.map((line) => line.map(cell)),
+  });
+  const workbook: Workbook = {
+    fichier: 'essai-2024.xlsx',
+    format: 'xlsx',
+    feuilles: [sheet('Suivi', rows), sheet('Présences', presences)],
+  };
+  return readRows(workbook, contract, lists, 2024, key);
+}
+
+const without = (column: string, value: Value): Value[] =>
+  GOOD.map((written, index) => (HEADER[index] === column ? value : written));
+
+describe('a sheet of rows', () => {
+  it('feeds the raw tables under a pseudonym; of a birth only the year leaves', () => {
+    const { tables, lus, charges, a_corriger, totaux } = parse([
+      ['Essai — file active'],
+      [],
+      HEADER,
+      GOOD,
+      ['Total', null, null, null, '1'],
+    ]);
+    expect({ lus, charges, a_corriger, totaux }).toEqual({ lus: 1, charges: 1, a_corriger: 0, totaux: 1 });
+    const [person] = tables.get('personne') ?? [];
+    expect(person).toMatchObject({
+      feuille: 'Suivi',
+      ligne: 4,
+      values: { annee_naissance: 1985, departement_residence: '34' },
+    });
+    expect(person?.personne_key).toMatch(/^[0-9a-f]{32}$/);
+    expect(tables.get('sortie')?.[0]?.values).toEqual({ date_sortie: '2024-06-05', motif: 'abandon' });
+    expect(JSON.stringify([...tables])).not.toMatch(/Fictif|Agathe|D1|1985-02-01|01\/02/);
+  });
+
+  it('joins a presence to its person by the file number, which stays behind', () => {
+    const { tables } = parse(
+      [HEADER, GOOD],
+      [
+        ['Séance', 'N° dossier'],
+        ['S1', 'D1'],
+      ],
+    );
+    expect(tables.get('participation')?.[0]?.personne_key).toBe(tables.get('personne')?.[0]?.personne_key);
+  });
+
+  it('an open accompaniment has no exit', () => {
+    const open = GOOD.map((value, index) => (index >= 7 ? null : value));
+    expect(parse([HEADER, open]).tables.get('sortie')).toBeUndefined();
+  });
+
+  it('a département elsewhere is "hors_zone", an empty one unknown', () => {
+    const places = [without('Dépt', '75'), without('Dépt', null)].map(
+      (row) => parse([HEADER, row]).tables.get('personne')?.[0]?.values.departement_residence,
+    );
+    expect(places).toEqual(['hors_zone', null]);
+  });
+});
+
+describe('a line that cannot be read', () => {
+  it.each([
+    ['an unknown site', without('Site', 'Sète'), 'VALEUR_ILLISIBLE', 'Site'],
+    ['an impossible date', without('Début', '30/02/2024'), 'VALEUR_ILLISIBLE', 'Début'],
+    ['a name for a date', without('Début', 'Fictif'), 'VALEUR_ILLISIBLE', 'Début'],
+    ['an exit before entry', without('Fin', '01/01/2024'), 'DATES_INVERSEES', 'Fin'],
+    ['a birth after entry', without('Né(e) le', '01/02/2024'), 'DATES_INVERSEES', 'Début'],
+    ['an exit without motive', without('Motif', null), 'VALEUR_MANQUANTE', 'Motif'],
+    ['no name', without('Nom', null), 'VALEUR_MANQUANTE', 'Nom'],
+  ])('%s: listed by column and rule, the other lines load', (_, row, found, colonne) => {
+    const other = GOOD.map((value, index) => (index === 0 ? 'D2' : value));
+    const { problemes, lus, charges, a_corriger } = parse([HEADER, row, other]);
+    expect({ lus, charges, a_corriger }).toEqual({ lus: 2, charges: 1, a_corriger: 1 });
+    expect(problemes).toMatchObject([{ code: found, colonne, feuille: 'Suivi', ligne: 2 }]);
+  });
+
+  it('its text is shown only where the column is a coded one', () => {
+    const [coded] = parse([HEADER, without('Site', 'Sète')]).problemes;
+    const [free] = parse([HEADER, without('Début', 'Fictif Agathe')]).problemes;
+    expect(coded?.valeur).toBe('Sète');
+    expect(JSON.stringify(free)).not.toContain('Fictif');
+  });
+
+  it('a file number that stands twice, or nowhere, is told without naming it', () => {
+    const twice = parse([HEADER, GOOD, GOOD]);
+    expect(twice.problemes).toMatchObject([{ code: 'DOSSIER_DOUBLE', ligne: 3 }]);
+    const nowhere = parse(
+      [HEADER, GOOD],
+      [
+        ['Séance', 'N° dossier'],
+        ['S1', 'Dupont'],
+      ],
+    );
+    expect(nowhere.problemes).toMatchObject([{ code: 'DOSSIER_INCONNU' }]);
+    expect(JSON.stringify(nowhere.problemes)).not.toContain('Dupont');
+  });
+
+  it('a missing or repeated column keeps every line for correction', () => {
+    const cut = (row: Value[]) => row.filter((_, index) => HEADER[index] !== 'Site');
+    expect(parse([cut(HEADER), cut(GOOD)])).toMatchObject({
+      lus: 1,
+      charges: 0,
+      a_corriger: 1,
+      problemes: [{ code: 'COLONNE_MANQUANTE', colonne: 'Site' }],
+    });
+    expect(
+      parse([
+        [...HEADER, 'Site'],
+        [...GOOD, 'BZ'],
+      ]),
+    ).toMatchObject({ charges: 0, problemes: [{ code: 'COLONNE_DOUBLE' }] });
+  });
+
+  it('any mixture gives read = loaded + to correct, and every good line loads', () => {
+    const bad = fc.constantFrom(
+      without('Site', '?'),
+      without('Début', null),
+      without('Fin', '1/1/1999'),
+      without('Nom', null),
+    );
+    const line = fc.oneof(fc.constant(GOOD), bad);
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
+        const numbered = lines.map((row, index) => row.map((value, at) => (at === 0 ? `D${index}` : value)));
+        const { lus, charges, a_corriger, tables } = parse([HEADER, ...numbered]);
+        expect(lus).toBe(lines.length);
+        expect(charges + a_corriger).toBe(lus);
+        expect(charges).toBe(lines.filter((row) => row === GOOD).length);
+        expect(tables.get('accompagnement')?.length ?? 0).toBe(charges);
+      }),
+    );
+  });
+});

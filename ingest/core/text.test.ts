@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { editDistance, fold, foldLabel, nearest, relativeTitle, relativeYears } from './text.ts';
+
+describe('fold', () => {
+  it.each([
+    ['Évaluation  DÉPARTEMENTALE', 'evaluation departementale'],
+    ['cœur d’accueil', "coeur d'accueil"],
+    ['1 544', '1 544'],
+  ])('compares %j as %j', (text, folded) => {
+    expect(fold(text)).toBe(folded);
+  });
+
+  it('folds what is folded to itself', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => fold(fold(text)) === fold(text)));
+  });
+});
+
+describe('foldLabel', () => {
+  it.each([
+    ['Autres Partenaires *', 'Autres partenaires'],
+    ['Divorcé.e / Séparé.e', 'divorcé.e/séparé.e'],
+    ['Total :', 'TOTAL'],
+    ['- de 18 ans', '-de 18 ans'],
+  ])('reads %j and %j alike', (one, other) => {
+    expect(foldLabel(one)).toBe(foldLabel(other));
+  });
+});
+
+describe('relative years', () => {
+  it('reads the label of another year alike', () => {
+    expect(relativeYears('Orientations de 2023 suivies sur 2024', 2024)).toBe(
+      relativeYears('Orientations de 2021 suivies sur 2022', 2022),
+    );
+  });
+
+  it('keeps age bands and years far away', () => {
+    expect(relativeYears('18-25 ans', 2024)).toBe('18-25 ans');
+    expect(relativeYears('depuis 1984', 2024)).toBe('depuis 1984');
+  });
+
+  it('replaces counts in a title, not the marks of a band', () => {
+    expect(relativeTitle('RÉPARTITION DES 1 546 ACCUEILS 2024', 2024)).toBe('repartition des # accueils {n}');
+    expect(relativeTitle('{n} 7', 2024)).toBe('{n} #');
+  });
+});
+
+describe('nearest', () => {
+  it('names what was meant, and nothing when all is far', () => {
+    expect(nearest('Spontanee', ['SPIP', 'Spontanée'])).toBe('Spontanée');
+    expect(nearest('xyz', ['Spontanée', 'Autres partenaires'])).toBeUndefined();
+  });
+
+  it('is a distance: symmetric, zero only between equals', () => {
+    const word = fc.string({ maxLength: 8 });
+    fc.assert(
+      fc.property(word, word, (a, b) => {
+        expect(editDistance(a, b)).toBe(editDistance(b, a));
+        expect(editDistance(a, b) === 0).toBe(a === b);
+      }),
+    );
+  });
+});

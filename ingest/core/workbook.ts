@@ -1,0 +1,46 @@
+/** What a cell holds once read: dates are calendar days `YYYY-MM-DD`, never instants. */
+export type CellValue = string | number | boolean | null;
+
+export interface Cell {
+  /** The stored value; a date is its ISO day with `kind` "date". */
+  value: CellValue;
+  kind: 'empty' | 'text' | 'number' | 'date' | 'boolean' | 'error';
+  /** The value as the sheet shows it, e.g. "63 %" for 0.63 under a percent format. */
+  text: string;
+  /** True where the sheet's format shows the number as a percentage. */
+  percent: boolean;
+}
+
+export const EMPTY: Cell = { value: null, kind: 'empty', text: '', percent: false };
+
+/** One sheet as rows of cells; `rows[0][0]` is A1. Rows may be shorter than the widest. */
+export interface Sheet {
+  nom: string;
+  cachee: boolean;
+  rows: Cell[][];
+}
+
+/** One file as read, whatever its format. */
+export interface Workbook {
+  fichier: string;
+  format: 'csv' | 'xlsx';
+  /** For a CSV: the encoding and separator that were chosen. */
+  encodage?: string;
+  separateur?: string;
+  feuilles: Sheet[];
+}
+
+/** The cell at a line (from 0) and column (from 0); an empty cell outside the sheet. */
+export function cellAt(sheet: Sheet, row: number, column: number): Cell {
+  return sheet.rows[row]?.[column] ?? EMPTY;
+}
+
+/** True when a row holds nothing but blanks. */
+export function isBlank(row: readonly Cell[]): boolean {
+  return row.every((cell) => cell.kind === 'empty' || (cell.kind === 'text' && cell.text.trim() === ''));
+}
+
+/** A text cell. */
+export function textCell(text: string): Cell {
+  return text.trim() === '' ? EMPTY : { value: text, kind: 'text', text, percent: false };
+}

@@ -1,0 +1,130 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import type { Warehouse } from '../sql/warehouse.ts';
+import type { Sources } from './contracts.ts';
+import { type Problem, problem } from './core/problem.ts';
+import { IngestError } from './ingest-error.ts';
+import { type LoadOutcome, loadFile, prepareWarehouse } from './load.ts';
+import { type ParsedFile, parseFile } from './parse-file.ts';
+
+export interface FileReport {
+  fichier: string;
+  source: string | null;
+  annee: number | null;
+  etat: LoadOutcome;
+  lus: number;
+  charges: number;
+  a_corriger: number;
+  problemes: Problem[];
+}
+
+export interface IngestOptions {
+  warehouse: Warehouse;
+  sources: Sources;
+  /** The pseudonyms' key for a sample or a real file. */
+  keyFor: (sample: boolean) => Uint8Array | undefined;
+  clock: () => Date;
+  onFile?: (report: FileReport) => void;
+}
+
+const TABULAR = /\.(csv|txt|tsv|xlsx|xlsm|xls|ods)$/i;
+const IGNORE_FILE = '.cpcaignore';
+
+/** Loads files and folders, each file on its own: a bad one never stops the others. */
+export async function ingest(paths: readonly string[], options: IngestOptions): Promise<FileReport[]> {
+  await prepareWarehouse(options.warehouse);
+  const reports: FileReport[] = [];
+  for (const path of paths) {
+    for (const file of await filesOf(path)) {
+      const report = await ingestFile(file, options);
+      options.onFile?.(report);
+      reports.push(report);
+    }
+  }
+  return reports;
+}
+
+interface Found {
+  chemin: string;
+  /** How messages and the ledger call it: never an absolute path. */
+  nom: string;
+  absent: boolean;
+}
+
+/** The tables below a path, in name order; what a folder's `.cpcaignore` names is passed over. */
+export async function filesOf(path: string): Promise<Found[]> {
+  const kind = await stat(path).catch(() => undefined);
+  if (!kind) return [{ chemin: path, nom: basename(path), absent: true }];
+  if (!kind.isDirectory()) return [{ chemin: path, nom: basename(path), absent: false }];
+  const ignored = await readFile(join(path, IGNORE_FILE), 'utf8').catch(() => '');
+  const skip = new Set(
+    ignored
+      .split(/\r?\n/)
+      .map((line) => line.trim().replace(/\/$/, ''))
+      .filter((line) => line !== '' && !line.startsWith('#')),
+  );
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && TABULAR.test(entry.name) && !entry.name.startsWith('~$'))
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((name) => ![...skip].some((folder) => name === folder || name.startsWith(`${folder}/`)))
+    .sort()
+    .map((name) => ({ chemin: join(path, name), nom: name, absent: false }));
+}
+
+async function ingestFile(found: Found, options: IngestOptions): Promise<FileReport> {
+  const bytes = found.absent ? undefined : await readFile(found.chemin);
+  if (!bytes) return missing(found.nom);
+  const file = parseFile(bytes, found.nom, options.sources, options.keyFor);
+  try {
+    return report(file, await loadFile(options.warehouse, file, options.clock()));
+  } catch (error) {
+    if (!(error instanceof IngestError)) throw error;
+    const refusal = problem(
+      { fichier: found.nom },
+      {
+        code: error.code,
+        message: error.message,
+        regle: 'Exemples et données réelles ne se mêlent jamais.',
+        remede: error.remede,
+      },
+    );
+    return { ...report(file, 'refuse'), charges: 0, problemes: [refusal] };
+  }
+}
+
+function report(file: ParsedFile, etat: LoadOutcome): FileReport {
+  const { fichier, origine, lus, charges, a_corriger, problemes } = file;
+  return {
+    fichier,
+    source: origine?.source ?? null,
+    annee: origine?.annee ?? null,
+    etat,
+    lus,
+    charges,
+    a_corriger,
+    problemes,
+  };
+}
+
+function missing(fichier: string): FileReport {
+  const probleme = problem(
+    { fichier },
+    {
+      code: 'FICHIER_ABSENT',
+      message: `Le fichier « ${fichier} » n’existe pas.`,
+      regle: 'Le chemin désigne un fichier ou un dossier.',
+      remede: 'Vérifiez le nom du fichier et le dossier.',
+    },
+  );
+  return {
+    fichier,
+    source: null,
+    annee: null,
+    etat: 'refuse',
+    lus: 0,
+    charges: 0,
+    a_corriger: 0,
+    problemes: [probleme],
+  };
+}

@@ -1,0 +1,153 @@
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+} from '@duckdb/node-api';
+import type { Knex } from 'knex';
+import type { Warehouse } from '../sql/warehouse.ts';
+import { IngestError } from './ingest-error.ts';
+import type { LoadValue, ParsedFile } from './parse-file.ts';
+import { RAW_TABLES, type RawTable, type RawType, rawDdl } from './raw-tables.ts';
+
+/** What became of a file. */
+export type LoadOutcome = 'charge' | 'inchange' | 'remplace' | 'refuse';
+
+const MICRO = 10_000;
+const DAY_MS = 86_400_000;
+
+/** Makes the raw and ledger tables where they are missing. */
+export async function prepareWarehouse(warehouse: Warehouse): Promise<void> {
+  const connection = await warehouse.connect();
+  for (const statement of rawDdl()) await connection.run(statement);
+}
+
+/**
+ * Loads one parsed file in one transaction: all of it or nothing. The same file again changes nothing; another file of
+ * the same source and year replaces it; a file from which nothing could be loaded leaves what stands.
+ * Throws IngestError `MELANGE` when samples would meet real data.
+ */
+export async function loadFile(warehouse: Warehouse, file: ParsedFile, now: Date): Promise<LoadOutcome> {
+  const { origine } = file;
+  if (!origine || file.charges === 0) {
+    await warehouse.knex.transaction((trx) => recordProblems(trx, file));
+    return 'refuse';
+  }
+  await refuseMixing(warehouse.knex, file.fichier, origine.echantillon);
+  const same: { contrat: string }[] = await warehouse
+    .knex('meta.fichier')
+    .where({ fichier_id: file.fichier_id })
+    .select('contrat');
+  if (same[0]?.contrat === origine.contrat) return 'inchange';
+  const earlier: { fichier_id: string }[] = await warehouse
+    .knex('meta.fichier')
+    .where({ source: origine.source, annee: origine.annee })
+    .select('fichier_id');
+  const connection = await warehouse.connect();
+  await inTransaction(
+    connection,
+    async () => {
+      for (const { fichier_id } of earlier) await forget(connection, fichier_id);
+      await forget(connection, file.fichier_id);
+      for (const [table, rows] of file.tables) await append(connection, table, rows);
+    },
+    async () => {
+      await insertLedger(connection, file, origine, now);
+    },
+  );
+  await warehouse.knex.transaction((trx) => recordProblems(trx, file));
+  return earlier.length > 0 ? 'remplace' : 'charge';
+}
+
+async function inTransaction(
+  connection: DuckDBConnection,
+  ...steps: Array<() => Promise<void>>
+): Promise<void> {
+  await connection.run('begin transaction');
+  try {
+    for (const step of steps) await step();
+    await connection.run('commit');
+  } catch (error) {
+    await connection.run('rollback');
+    throw error;
+  }
+}
+
+async function refuseMixing(knex: Knex, fichier: string, echantillon: boolean): Promise<void> {
+  const kinds: { echantillon: boolean }[] = await knex('meta.entrepot').select('echantillon');
+  const kind = kinds[0];
+  if (!kind) {
+    await knex('meta.entrepot').insert({ echantillon });
+  } else if (kind.echantillon !== echantillon) {
+    const held = kind.echantillon ? 'des données d’exemple' : 'des données réelles';
+    throw new IngestError(
+      'MELANGE',
+      `« ${fichier} » ${echantillon ? 'est un exemple' : 'est un fichier réel'} et l’entrepôt contient ${held} : rien n’en a été chargé.`,
+      'Indiquez un autre entrepôt par la variable CPCA_WAREHOUSE.',
+    );
+  }
+}
+
+async function forget(connection: DuckDBConnection, fichierId: string): Promise<void> {
+  for (const table of Object.keys(RAW_TABLES))
+    await connection.run(`delete from raw.${table} where fichier_id = $1`, [fichierId]);
+  await connection.run('delete from meta.fichier where fichier_id = $1', [fichierId]);
+}
+
+async function append(
+  connection: DuckDBConnection,
+  table: RawTable,
+  rows: readonly Record<string, LoadValue>[],
+): Promise<void> {
+  const columns: Array<[string, RawType]> = Object.entries(RAW_TABLES[table]);
+  const appender = await connection.createAppender(table, 'raw');
+  for (const row of rows) {
+    for (const [name, type] of columns) appendValue(appender, type, row[name] ?? null);
+    appender.endRow();
+  }
+  appender.closeSync();
+}
+
+function appendValue(appender: DuckDBAppender, type: RawType, value: LoadValue): void {
+  if (value === null) appender.appendNull();
+  else if (type === 'integer') appender.appendInteger(Number(value));
+  else if (type === 'boolean') appender.appendBoolean(value === true);
+  else if (type === 'date')
+    appender.appendDate(new DuckDBDateValue(Date.parse(`${value}T00:00:00Z`) / DAY_MS));
+  else if (type === 'decimal(18,4)')
+    appender.appendDecimal(new DuckDBDecimalValue(BigInt(Math.round(Number(value) * MICRO)), 18, 4));
+  else appender.appendVarchar(String(value));
+}
+
+async function insertLedger(
+  connection: DuckDBConnection,
+  file: ParsedFile,
+  origine: NonNullable<ParsedFile['origine']>,
+  now: Date,
+): Promise<void> {
+  await connection.run(
+    'insert into meta.fichier values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, cast($11 as timestamp))',
+    [
+      file.fichier_id,
+      file.fichier,
+      origine.source,
+      origine.antenne,
+      origine.annee,
+      origine.echantillon,
+      origine.contrat,
+      file.lus,
+      file.charges,
+      file.a_corriger,
+      now.toISOString().replace('T', ' ').replace('Z', ''),
+    ],
+  );
+}
+
+/** The problems of a file, those of an earlier version of the same name gone. */
+async function recordProblems(trx: Knex.Transaction, file: ParsedFile): Promise<void> {
+  await trx('meta.probleme').where({ fichier: file.fichier }).delete();
+  if (file.problemes.length === 0) return;
+  await trx('meta.probleme').insert(
+    file.problemes.map((found) => ({ fichier_id: file.fichier_id, ...found, valeur: found.valeur ?? null })),
+  );
+}
