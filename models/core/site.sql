@@ -1,0 +1,5 @@
+select
+    antenne,
+    code,
+    insee
+from {{ ref('stg_site') }}

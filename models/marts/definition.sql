@@ -1,0 +1,7 @@
+select
+    code,
+    libelle,
+    unite,
+    classe,
+    definition
+from {{ ref('definition_indicateur') }}

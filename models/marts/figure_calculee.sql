@@ -1,0 +1,187 @@
+with comptes as (
+    select
+        annee,
+        antenne,
+        site,
+        population,
+        indicateur,
+        dimension,
+        modalite,
+        count(distinct personne_key) as personnes
+    from {{ ref('modalite_comptee') }}
+    group by grouping sets (
+        (annee, antenne, site, population, indicateur, dimension, modalite),
+        (annee, antenne, population, indicateur, dimension, modalite),
+        (annee, antenne, site, population, indicateur, dimension),
+        (annee, antenne, population, indicateur, dimension)
+    )
+),
+
+axes as (
+    select distinct annee, antenne, population, indicateur, dimension
+    from {{ ref('modalite_comptee') }}
+),
+
+sites as (
+    select distinct annee, antenne, site
+    from {{ ref('modalite_comptee') }}
+    union all
+    select distinct annee, antenne, cast(null as varchar) as site
+    from {{ ref('modalite_comptee') }}
+),
+
+modalites as (
+    select antenne, dimension, modalite from {{ ref('modalite') }}
+    union
+    select antenne, dimension, modalite from {{ ref('modalite_comptee') }}
+    union
+    select antenne, dimension, cast(null as varchar) as modalite from {{ ref('modalite_comptee') }}
+),
+
+-- Rows are whole for an antenne that sends them: a combination nobody is in counts zero, it is not unknown.
+grille as (
+    select
+        axes.annee,
+        axes.antenne,
+        sites.site,
+        axes.population,
+        axes.indicateur,
+        axes.dimension,
+        modalites.modalite
+    from axes
+    inner join sites on axes.annee = sites.annee and axes.antenne = sites.antenne
+    inner join modalites on axes.antenne = modalites.antenne and axes.dimension = modalites.dimension
+),
+
+croisements as (
+    select
+        grille.annee,
+        grille.antenne,
+        grille.site,
+        cast(null as varchar) as module,
+        grille.population,
+        grille.indicateur,
+        grille.dimension,
+        coalesce(grille.modalite, '_T') as modalite,
+        'personne' as unite,
+        coalesce(comptes.personnes, 0) as valeur
+    from grille
+    left join comptes
+        on grille.annee = comptes.annee
+        and grille.antenne = comptes.antenne
+        and grille.population = comptes.population
+        and grille.indicateur = comptes.indicateur
+        and grille.dimension = comptes.dimension
+        and grille.site is not distinct from comptes.site
+        and grille.modalite is not distinct from comptes.modalite
+),
+
+-- Whatever the dimension, its total is the population: any one of them stands for it.
+effectifs as (
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        population,
+        indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        unite,
+        max(valeur) as valeur
+    from croisements
+    where modalite = '_T'
+    group by annee, antenne, site, module, population, indicateur, unite
+),
+
+modules as (
+    select
+        annee,
+        antenne,
+        cast(null as varchar) as site,
+        module,
+        'personnes_accueillies' as population,
+        'personnes_accompagnees' as indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        'personne' as unite,
+        count(distinct personne_key) as valeur
+    from {{ ref('fait_personne_accompagnee') }}
+    group by annee, antenne, module
+),
+
+participants as (
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        'participants' as population,
+        'personnes' as indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        'personne' as unite,
+        count(distinct personne_key) as valeur
+    from {{ ref('fait_participation') }}
+    group by annee, antenne, site, module
+),
+
+seances as (
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        cast(null as varchar) as population,
+        'seances' as indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        'séance' as unite,
+        count(*) as valeur
+    from {{ ref('seance') }}
+    group by annee, antenne, site, module
+),
+
+presences as (
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        cast(null as varchar) as population,
+        'participations' as indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        'participation' as unite,
+        count(*) as valeur
+    from {{ ref('fait_participation') }}
+    where presence = 'present'
+    group by annee, antenne, site, module
+),
+
+final as (
+    select * from croisements
+    union all
+    select * from effectifs
+    union all
+    select * from modules
+    union all
+    select * from participants
+    union all
+    select * from seances
+    union all
+    select * from presences
+)
+
+select
+    annee,
+    antenne,
+    site,
+    module,
+    population,
+    indicateur,
+    dimension,
+    modalite,
+    unite,
+    cast(valeur as decimal(18, 4)) as valeur
+from final

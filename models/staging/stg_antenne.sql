@@ -1,0 +1,6 @@
+select
+    code,
+    nom,
+    departement,
+    porteur
+from {{ seed('antenne') }}

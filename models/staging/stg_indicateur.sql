@@ -1,0 +1,7 @@
+select
+    code,
+    libelle,
+    unite,
+    classe,
+    definition
+from {{ seed('indicateur') }}

@@ -1,0 +1,13 @@
+select
+    rows_read.fichier_id,
+    fichiers.fichier || ' · ' || rows_read.feuille || ' · ligne ' || cast(rows_read.ligne as varchar) as source_ref,
+    rows_read.annee,
+    rows_read.antenne,
+    rows_read.personne_key,
+    rows_read.departement,
+    rows_read.antenne_action,
+    rows_read.action,
+    rows_read.etat,
+    rows_read.repere
+from {{ source('raw', 'offre') }} as rows_read
+inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id

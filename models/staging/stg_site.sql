@@ -1,0 +1,5 @@
+select distinct
+    antenne,
+    code,
+    code_commun as insee
+from {{ seed('site') }}
