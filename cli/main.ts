@@ -1,0 +1,125 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { CliError } from './cli-error.ts';
+import { budgetCompute } from './commands/budget.ts';
+import { buildCommand } from './commands/build.ts';
+import { ingestCommand } from './commands/ingest.ts';
+import { publishCommand } from './commands/publish.ts';
+import { queryCommand } from './commands/query.ts';
+import { siteBuild, siteServe } from './commands/site.ts';
+import { start } from './commands/start.ts';
+import { testCommand } from './commands/test.ts';
+import { Output, problemsOf } from './output.ts';
+import type { SiteAudience } from './pipeline.ts';
+
+const env = process.env;
+const program = new Command('cpca')
+  .description('Données du CPCA : charger, calculer, publier, montrer, répartir, interroger.')
+  .helpOption('-h, --help', 'afficher cette aide')
+  .helpCommand('help [commande]', 'aide d’une commande')
+  .showHelpAfterError('(--help pour l’aide)')
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+
+interface Common {
+  json?: boolean;
+  samples?: boolean;
+}
+
+/** A command with the options that every one has. */
+function command(parent: Command, usage: string, description: string): Command {
+  return parent
+    .command(usage)
+    .description(description)
+    .option('--json', 'un seul document JSON sur la sortie standard');
+}
+
+function withSamples(target: Command): Command {
+  return target.option('--samples', 'les données d’exemple').option('--no-samples', 'les données réelles');
+}
+
+/** Runs a command's action; its number is the exit code. */
+function run(action: (output: Output) => Promise<unknown>, options: Common): Promise<void> {
+  return action(new Output(options.json === true)).then((code) => {
+    if (typeof code === 'number') process.exitCode = code;
+  });
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
+  throw new InvalidArgumentError('un numéro de port va de 0 à 65535.');
+}
+
+command(program, 'start', 'tout le chemin, une fois, sur les données d’exemple')
+  .option('--no-serve', 's’arrêter après la construction du site')
+  .option('--port <n>', 'port du site', port, 3000)
+  .action((options) => run((output) => start(options, output, env), options));
+
+withSamples(command(program, 'ingest [chemins...]', 'charger des fichiers ou des dossiers'))
+  .option('--cle <fichier>', 'clé de pseudonymisation, pour des fichiers nominatifs')
+  .action((paths: string[], options) => run((output) => ingestCommand(paths, options, output, env), options));
+
+withSamples(command(program, 'build', 'calculer les modèles et leurs tests'))
+  .option('--select <modeles...>', 'ces modèles seulement : nom, +nom, nom+')
+  .option('--full', 'tout recalculer')
+  .action((options) => run((output) => buildCommand(options, output, env), options));
+
+withSamples(command(program, 'publish', 'écrire une publication')).action((options) =>
+  run((output) => publishCommand(options, output, env), options),
+);
+
+const site = program.command('site').description('les tableaux de bord');
+const AUDIENCE = ['--audience <public>', 'comite ou drdfe', 'comite'] as const;
+withSamples(command(site, 'build', 'construire le site d’un public'))
+  .option(...AUDIENCE)
+  .action((options) =>
+    run((output) => siteBuild(audience(options.audience), options.samples, output, env), options),
+  );
+withSamples(command(site, 'serve', 'construire si besoin, puis ouvrir le site d’un public'))
+  .option(...AUDIENCE)
+  .option('--port <n>', 'port du site', port, 3000)
+  .action((options) =>
+    run(
+      (output) => siteServe(audience(options.audience), options.port, options.samples, output, env),
+      options,
+    ),
+  );
+
+const budget = program.command('budget').description('la répartition du budget');
+withSamples(command(budget, 'compute', 'calculer la répartition'))
+  .option('--params <fichier>', 'fichier YAML des paramètres ; celui de l’exemple sur les données d’exemple')
+  .option('--format <forme>', 'table ou csv', 'table')
+  .option('--explique', 'expliquer chaque montant')
+  .action((options) => run((output) => budgetCompute(options, output, env), options));
+
+withSamples(command(program, 'query <sql>', 'interroger les cubes d’une publication, en lecture seule'))
+  .option('--format <forme>', 'table, csv, json, arrow ou parquet', 'table')
+  .option('--audience <public>', 'comite, drdfe ou recherche', 'recherche')
+  .action((sql: string, options) => run((output) => queryCommand(sql, options, output, env), options));
+
+command(program, 'test', 'types, règles, tests et essais dans un navigateur')
+  .option('--no-browser', 'sans les essais dans un navigateur')
+  .action((options) => run((output) => testCommand(options, output), options));
+
+function audience(name: string): SiteAudience {
+  if (name === 'comite' || name === 'drdfe') return name;
+  throw new CliError('USAGE', `Le public « ${name} » n’a pas de site.`, 'Publics : comite, drdfe.', 2);
+}
+
+program.exitOverride();
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says an error to the person at the keyboard and gives the exit code: 1 the data, 2 the usage. */
+function report(error: unknown): number {
+  const { code, exitCode, stack } = error as { code?: string; exitCode?: number; stack?: string };
+  if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
+  const output = new Output(process.argv.includes('--json'));
+  const problems = problemsOf(error);
+  for (const found of problems) output.problem(found);
+  if (output.json) output.result({ ok: false, problemes: problems }, '');
+  if (env.CPCA_DEBUG && stack) output.note(stack);
+  return error instanceof CliError ? error.exit : 1;
+}

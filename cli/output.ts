@@ -1,0 +1,70 @@
+/** One line of a problem as every room shapes it; what is not known is null or absent. */
+export interface ShownProblem {
+  code: string;
+  message: string;
+  fichier?: string | null;
+  feuille?: string | null;
+  cellule?: string | null;
+  ligne?: number | null;
+  colonne?: string | number | null;
+  regle?: string | null;
+  remede?: string;
+}
+
+/** Where a command speaks: messages on standard error, its one result on standard output. */
+export class Output {
+  constructor(
+    readonly json: boolean,
+    private readonly out: (text: string) => void = (text) => process.stdout.write(text),
+    private readonly err: (text: string) => void = (text) => process.stderr.write(text),
+  ) {}
+
+  /** Progress or a note; never the result. */
+  note(text: string): void {
+    this.err(`${text}\n`);
+  }
+
+  /** The result: one JSON document, or the text for a person. */
+  result(document: unknown, text: string): void {
+    this.out(this.json ? `${JSON.stringify(document, null, 2)}\n` : text === '' ? '' : `${text}\n`);
+  }
+
+  /** Bytes as they are (Arrow, Parquet). */
+  bytes(content: Uint8Array): void {
+    process.stdout.write(content);
+  }
+
+  problem(found: ShownProblem): void {
+    this.note(problemText(found));
+  }
+}
+
+/** A problem in words: where, what, the rule, the mend. */
+export function problemText(found: ShownProblem): string {
+  const place = [found.fichier, found.feuille, found.cellule ?? (found.ligne ? `ligne ${found.ligne}` : null)]
+    .filter(Boolean)
+    .join(' · ');
+  const lines = [`✗ ${place === '' ? '' : `${place} : `}${found.message}`];
+  if (found.regle) lines.push(`  Règle : ${found.regle}`);
+  if (found.remede) lines.push(`  À faire : ${found.remede}`);
+  return lines.join('\n');
+}
+
+/** The problems that an error of any room carries: its list, or itself. */
+export function problemsOf(error: unknown): ShownProblem[] {
+  if (typeof error !== 'object' || error === null) return [{ code: 'INATTENDU', message: String(error) }];
+  const { problemes, code, message, remede } = error as {
+    problemes?: unknown;
+    code?: unknown;
+    message?: unknown;
+    remede?: unknown;
+  };
+  if (Array.isArray(problemes) && problemes.length > 0) return problemes as ShownProblem[];
+  return [
+    {
+      code: typeof code === 'string' ? code : 'INATTENDU',
+      message: String(message),
+      ...(typeof remede === 'string' ? { remede } : {}),
+    },
+  ];
+}
