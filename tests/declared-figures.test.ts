@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type KnownFigure, strictFigures } from './known/report-figures.ts';
+import { type SampleRun, sampleRun } from './known/sample-run.ts';
+
+type Row = Record<string, string | number | boolean | null>;
+
+let run: SampleRun;
+let stated: Row[] = [];
+let calculated: Row[] = [];
+let known: KnownFigure[] = [];
+
+const KEYS = [
+  'annee',
+  'antenne',
+  'site',
+  'departement',
+  'module',
+  'population',
+  'indicateur',
+  'dimension',
+  'modalite',
+  'unite',
+] as const;
+const keyOf = (row: Row | KnownFigure, keys: readonly string[] = KEYS) =>
+  keys.map((key) => String((row as Row)[key] ?? '')).join('|');
+
+beforeAll(async () => {
+  run = await sampleRun();
+  known = await strictFigures();
+  const warehouse = await run.open();
+  const rows: Row[] = await warehouse.knex('marts.indicateur').select('*');
+  stated = rows.filter((row) => row.provenance === 'declare');
+  calculated = rows.filter((row) => row.provenance === 'calcule');
+  await warehouse.close();
+});
+afterAll(() => run.remove());
+
+describe('the declared figures of 2024', () => {
+  it('load without a problem: rows read = loaded + to correct', () => {
+    for (const report of run.reports) {
+      expect(report.problemes).toEqual([]);
+      expect(report.lus).toBe(report.charges + report.a_corriger);
+    }
+  });
+
+  it('reach marts.indicateur, every sure numeric figure of the report with its codes, value, file and cell', () => {
+    expect(known).toHaveLength(534);
+    const byKey = new Map<string, Row[]>();
+    for (const row of stated) byKey.set(keyOf(row), [...(byKey.get(keyOf(row)) ?? []), row]);
+    const missing = known.filter((figure) => {
+      const rows = byKey.get(keyOf(figure)) ?? [];
+      return !rows.some(
+        (row) =>
+          Number(row.valeur) === figure.valeur &&
+          (row.valeur_max === null ? null : Number(row.valeur_max)) === figure.valeur_max &&
+          row.approche === figure.approche &&
+          /^declares\/.+ · .+ · [A-Z]+\d+$/.test(String(row.source_ref)),
+      );
+    });
+    expect(missing.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('are not multiplied: as many rows as cells that state them', () => {
+    expect(new Set(stated.map((row) => row.source_ref)).size).toBe(stated.length);
+    // One more than the sure ones: the 67 persons of APEX's courses, printed, but on a base that the text leaves open.
+    expect(stated).toHaveLength(known.length + 1);
+  });
+});
+
+describe('Via Voltaire counted from rows', () => {
+  const COUNTED = [
+    'annee',
+    'antenne',
+    'site',
+    'module',
+    'population',
+    'indicateur',
+    'dimension',
+    'modalite',
+    'unite',
+  ];
+  const TABLES: ReadonlyArray<readonly [string, string, number]> = [
+    ['prescripteur × site of the 546', 'vv.t1.', 32],
+    ['prescripteur × site of the 258', 'vv.t2.', 32],
+    ['âge × site of the 258', 'vv.t3.', 56],
+    ['ressources', 'vv.t4.', 9],
+    ['situation professionnelle', 'vv.t5.', 5],
+    ['motif de sortie × site', 'vv.t6.', 48],
+    ['situation conjugale', 'vv.t7.', 8],
+    ['durée of the exits', 'vv.t8.', 5],
+    ['in progress × site', 'vv.t9.', 8],
+    ['durée of those in progress', 'vv.t10.', 5],
+  ];
+
+  it.each(TABLES)('%s: every cell equals the declared one', (_, prefix, cells) => {
+    const table = known.filter(({ id }) => id.startsWith(prefix));
+    expect(table).toHaveLength(cells);
+    const byKey = new Map(calculated.map((row) => [keyOf(row, COUNTED), Number(row.valeur)] as const));
+    expect(table.map((figure) => ({ id: figure.id, valeur: byKey.get(keyOf(figure, COUNTED)) }))).toEqual(
+      table.map(({ id, valeur }) => ({ id, valeur })),
+    );
+  });
+
+  it.each([
+    ['vv.accueillies', 546],
+    ['vv.accueillies.f', 8],
+    ['vv.nouveaux', 258],
+    ['vv.nouveaux.f', 6],
+    ['vv.recontact', 27],
+    ['vv.sorties.text', 209],
+    ['vv.sorties.nouveaux', 60],
+    ['vv.sorties.anterieurs', 149],
+    ['vv.en_cours.text', 337],
+    ['vv.groupe.participants', 21],
+    ['vv.groupe.seances', 20],
+    ['vv.soutenues', 546],
+  ])('%s of the text: %i', (id, value) => {
+    const figure = known.find((candidate) => candidate.id === id);
+    const found = calculated.filter((row) => figure && keyOf(row, COUNTED) === keyOf(figure, COUNTED));
+    expect(found.map((row) => Number(row.valeur))).toEqual([value]);
+  });
+
+  it('stands beside the declared figure, and every difference is shown', async () => {
+    const warehouse = await run.open();
+    const compared: Row[] = await warehouse.knex('marts.comparaison').select('ecart');
+    await warehouse.close();
+    expect(compared.length).toBeGreaterThan(200);
+    expect(compared.filter((row) => Number(row.ecart) !== 0)).toEqual([]);
+  });
+});
