@@ -18,6 +18,7 @@ describe('the threshold of a cell', () => {
     ['nights of nobody knows how many', { unite: 'nuitee', valeur: 186 }, true],
     ['a unit that the thresholds do not know', { unite: 'lune', valeur: 186 }, true],
     ['a unit named like a method of objects', { unite: 'constructor', valeur: 186 }, true],
+    ['three sessions, in proper French', { unite: 'Séance', valeur: 3 }, false],
     ['three sessions', { unite: 'seance', valeur: 3 }, false],
     ['three sessions said to be of few persons', { unite: 'seance', valeur: 3, contributeurs: 2 }, true],
     ['an absent value', { valeur: null, absence: 'non_disponible' as const }, false],

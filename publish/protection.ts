@@ -76,10 +76,15 @@ export function failing(
   const countColumns = cube.attributs.flatMap((one, index) => (one.nombre_de_personnes ? [index] : []));
   return (row) => {
     if (countColumns.some((index) => statedCount(row.attributs[index] ?? '') < minimum)) return true;
-    const unit = unitOf(row);
+    const unit = plainUnit(unitOf(row));
     const reading = Object.hasOwn(thresholds.unites, unit) ? thresholds.unites[unit] : undefined;
     return persons(row, reading ?? 'contributeurs') < minimum;
   };
+}
+
+/** A unit as the thresholds write it: « Nuitée » is `nuitee`. */
+function plainUnit(unit: string): string {
+  return unit.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
 }
 
 /** The number of persons a cell stands on: infinite when it stands on none, 0 when it is not known. */
