@@ -19,19 +19,19 @@ export async function writeAudienceDatabase(
   sample: boolean,
 ): Promise<void> {
   await connection.run(`attach ${literal(join(folder, DATABASE_FILE))} as publication`);
-  try {
-    for (const cube of cubes) {
-      const table = `publication.main.${quoted(cube.nom)}`;
-      const parquet = literal(join(folder, 'cubes', `${cube.nom}.parquet`));
-      await connection.run(`create table ${table} as select * from read_parquet(${parquet})`);
-      await connection.run(`comment on table ${table} is ${literal(tableComment(cube, sample))}`);
-      for (const { nom, libelle } of cubeColumns(cube)) {
-        await connection.run(`comment on column ${table}.${quoted(nom)} is ${literal(libelle)}`);
-      }
+  // One transaction, or the engine would flush its journal after each comment.
+  await connection.run('begin transaction');
+  for (const cube of cubes) {
+    const table = `publication.main.${quoted(cube.nom)}`;
+    const parquet = literal(join(folder, 'cubes', `${cube.nom}.parquet`));
+    await connection.run(`create table ${table} as select * from read_parquet(${parquet})`);
+    await connection.run(`comment on table ${table} is ${literal(tableComment(cube, sample))}`);
+    for (const { nom, libelle } of cubeColumns(cube)) {
+      await connection.run(`comment on column ${table}.${quoted(nom)} is ${literal(libelle)}`);
     }
-  } finally {
-    await connection.run('detach publication');
   }
+  await connection.run('commit');
+  await connection.run('detach publication');
 }
 
 function tableComment(cube: CubeDefinition, sample: boolean): string {
