@@ -18,13 +18,13 @@ export const SAMPLE_KEY = join(SAMPLES_DIR, 'cle-exemple.txt');
 export const SOURCES_DIR = join(ROOT, 'ingest', 'sources');
 export const LISTS_DIR = join(ROOT, 'ingest', 'nomenclatures');
 
-/** Places of the samples or of real data; `CPCA_WAREHOUSE` and `CPCA_PUBLICATION` move them. */
+/** Places of the samples or of real data; `CPCA_WAREHOUSE`, `CPCA_PUBLICATION` and `CPCA_SITE` move them. */
 export function placesOf(sample: boolean, env: NodeJS.ProcessEnv): Places {
   return {
     sample,
     warehouse: env.CPCA_WAREHOUSE ?? join(ROOT, 'warehouse', sample ? 'samples.duckdb' : 'cpca.duckdb'),
     publication: env.CPCA_PUBLICATION ?? join(ROOT, 'publication', ...(sample ? ['samples'] : [])),
-    sites: join(ROOT, '.site'),
+    sites: env.CPCA_SITE ?? join(ROOT, '.site'),
   };
 }
 

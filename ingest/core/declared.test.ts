@@ -101,6 +101,22 @@ describe('a declared table', () => {
     ).toHaveLength(2);
   });
 
+  it('is recognised by its header where nobody wrote a title above', () => {
+    const { figures, problemes } = parse([
+      ['Chiffres clés', 2024, 2023],
+      ['Accueillis', 12, 10],
+      [],
+      ['Motifs des 9 sorties 2024', 'BZ'],
+      ['Abandon', 4],
+    ]);
+    expect(problemes).toEqual([]);
+    expect(figures.map(({ indicateur, valeur }) => [indicateur, valeur])).toEqual([
+      ['personnes', 12],
+      ['personnes', 10],
+      ['sorties', 4],
+    ]);
+  });
+
   it('reads columns in any order, blank columns and rows between', () => {
     const { figures } = parse([
       [null, 'Motifs des 9 sorties 2024'],

@@ -16,7 +16,7 @@ import { type CompiledTable, compile } from './declared-table.ts';
 import { add, type Blank, deduceZeros, type Sums, yearOf } from './declared-zero.ts';
 import { readFigure } from './number.ts';
 import { address, type Problem, problem } from './problem.ts';
-import { foldLabel, nearest, relativeTitle, relativeYears } from './text.ts';
+import { foldLabel, nearest, relativeYears, titleVariants } from './text.ts';
 import { type Cell, cellAt, isBlank, type Sheet, type Workbook } from './workbook.ts';
 
 const EMPTY_ENTRY: Entry = { etiquettes: [''] };
@@ -46,7 +46,8 @@ export function titlesFound(workbook: Workbook, contract: DeclaredContract, anne
   const shown = workbook.feuilles.flatMap((sheet) =>
     sheet.rows.flatMap((row) => {
       const only = soleText(row);
-      return only === undefined ? [] : [relativeTitle(only, annee)];
+      const first = only ?? row.find((cell) => cell.kind !== 'empty')?.text;
+      return first === undefined ? [] : titleVariants(first, annee);
     }),
   );
   return new Set(shown.filter((title) => titles.has(title))).size;
@@ -78,17 +79,35 @@ class SheetReading {
   private readRow(row: readonly Cell[], index: number): void {
     const only = soleText(row);
     if (only !== undefined) {
-      const titled = this.tables.find((table) => table.titles.has(relativeTitle(only, this.annee)));
+      const titled = this.titled(only);
       if (titled) {
         this.open(titled);
         return;
       }
-    }
+    } else if (this.openByHeader(row)) return;
     if (this.current && !this.columns && this.readHeader(row)) return;
     if (this.current && this.columns && this.readLine(this.current, this.columns, row, index)) return;
     // A lone text that is no title may head a table nobody described: its lines must not fall into the table above.
     if (only !== undefined && !isNote(only)) this.close();
     this.refuseFigures(row, index);
+  }
+
+  private titled(text: string): CompiledTable | undefined {
+    const variants = titleVariants(text, this.annee);
+    return this.tables.find((table) => variants.some((variant) => table.titles.has(variant)));
+  }
+
+  /** Some hands write no title above: the header's first cell names the table, beside columns that are its own. */
+  private openByHeader(row: readonly Cell[]): boolean {
+    const first = row.find((cell) => cell.kind !== 'empty');
+    const titled = first?.kind === 'text' ? this.titled(first.text) : undefined;
+    if (!titled || titled === this.current) return false;
+    const before = { current: this.current, columns: this.columns, columnSums: this.columnSums };
+    this.open(titled);
+    const isHeader =
+      this.readHeader(row) && [...(this.columns?.values() ?? [])].every((column) => column !== undefined);
+    if (!isHeader) Object.assign(this, before);
+    return isHeader;
   }
 
   private open(table: CompiledTable): void {

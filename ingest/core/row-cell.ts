@@ -17,6 +17,7 @@ export function cellParser(
   lists: Nomenclatures,
   antenne: string,
   annee: number,
+  date1904 = false,
 ): (cell: Cell) => Parsed {
   const codes = column.nomenclature ? codesOf(lists, column.nomenclature, antenne, `${annee}-12-31`) : [];
   const byLabel = new Map(codes.map((code) => [foldLabel(code.libelle), code] as const));
@@ -29,7 +30,7 @@ export function cellParser(
         remede: 'Corrigez la formule ou remplacez-la par sa valeur.',
         coded: false,
       };
-    return parse(column, cell, codes, byLabel.get(relativeYears(cell.text, annee)));
+    return parse(column, cell, codes, byLabel.get(relativeYears(cell.text, annee)), date1904);
   };
 }
 
@@ -38,11 +39,12 @@ function parse(
   cell: Cell,
   codes: readonly CodeEntry[],
   known: CodeEntry | undefined,
+  date1904: boolean,
 ): Parsed {
   switch (column.type) {
     case 'date':
     case 'naissance': {
-      const day = dayOf(cell);
+      const day = dayOf(cell, date1904);
       if (day !== undefined) return { ok: true, value: day };
       return {
         ok: false,

@@ -39,7 +39,7 @@ export function readRows(
   const reading = new RowsReading(workbook.fichier, contract, lists, annee, key);
   for (const wanted of contract.feuilles) {
     const sheets = workbook.feuilles.filter((sheet) => sheetMatches(sheet, wanted));
-    for (const sheet of sheets) reading.readSheet(sheet, wanted);
+    for (const sheet of sheets) reading.readSheet(sheet, wanted, workbook.date1904);
     if (sheets.length === 0) reading.missSheet(wanted);
   }
   return reading.result;
@@ -86,7 +86,7 @@ class RowsReading {
     );
   }
 
-  readSheet(sheet: Sheet, wanted: RowSheet): void {
+  readSheet(sheet: Sheet, wanted: RowSheet, date1904 = false): void {
     const header = headerOf(sheet, wanted);
     if (!header) return;
     const lines = linesBelow(sheet, header);
@@ -103,7 +103,7 @@ class RowsReading {
       nom,
       column,
       rang: header.rangs.get(nom),
-      parse: cellParser(column, this.lists, this.contract.antenne, this.annee),
+      parse: cellParser(column, this.lists, this.contract.antenne, this.annee, date1904),
     }));
     for (const [ligne, row] of data) this.readLine(sheet, wanted, parsers, ligne, row);
   }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editDistance, fold, foldLabel, nearest, relativeTitle, relativeYears } from './text.ts';
+import {
+  editDistance,
+  fold,
+  foldLabel,
+  nearest,
+  relativeTitle,
+  relativeYears,
+  titleVariants,
+} from './text.ts';
 
 describe('fold', () => {
   it.each([
@@ -42,6 +50,19 @@ describe('relative years', () => {
   it('replaces counts in a title, not the marks of a band', () => {
     expect(relativeTitle('RÉPARTITION DES 1 546 ACCUEILS 2024', 2024)).toBe('repartition des # accueils {n}');
     expect(relativeTitle('{n} 7', 2024)).toBe('{n} #');
+  });
+});
+
+describe('titleVariants', () => {
+  it.each(['Tableau 3 : Motifs de sortie', '2. Motifs de sortie', 'b) Motifs de sortie', 'Motifs de sortie'])(
+    'finds the title in %j',
+    (title) => {
+      expect(titleVariants(title, 2024)).toContain('motifs de sortie');
+    },
+  );
+
+  it('keeps a title that begins with a count', () => {
+    expect(titleVariants('1 544 orientations en 2024', 2024)).toContain('# orientations en {n}');
   });
 });
 

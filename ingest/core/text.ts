@@ -41,6 +41,19 @@ export function relativeTitle(title: string, annee: number): string {
   return relativeYears(title, annee).replace(/(?<![{\w+-])\d[\d ]*\d(?![\w}])|(?<![{\w+-])\d(?![\w}])/g, '#');
 }
 
+/**
+ * The ways in which a title may be meant: as it stands, and without the number that a hand puts before it
+ * ("Tableau 3 : …", "2. …", "b- …").
+ */
+export function titleVariants(title: string, annee: number): string[] {
+  const whole = relativeTitle(title, annee);
+  const bare = whole.replace(
+    /^(?:(?:tableau|tab|figure|fig|graphique) )?(?:#|[a-h]|[ivx]+)(?:-|\)| )\s*/,
+    '',
+  );
+  return bare === whole ? [whole] : [whole, bare];
+}
+
 /** The nearest of the candidates by edit distance, undefined when none is within a third of the length. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;

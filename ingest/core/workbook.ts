@@ -27,6 +27,8 @@ export interface Workbook {
   /** For a CSV: the encoding and separator that were chosen. */
   encodage?: string;
   separateur?: string;
+  /** True when day numbers count from 1904 (old Excel for Mac), not from 1900. */
+  date1904?: boolean;
   feuilles: Sheet[];
 }
 

@@ -14,6 +14,7 @@ export function readExcel(bytes: Uint8Array, fichier: string): Workbook {
   return {
     fichier,
     format: 'xlsx',
+    date1904,
     feuilles: book.SheetNames.map((nom, index) => ({
       nom,
       cachee: (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0,

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dayOf } from './day.ts';
+import { textCell } from './workbook.ts';
+
+const number = (value: number) => ({ value, kind: 'number' as const, text: String(value), percent: false });
+
+describe('dayOf', () => {
+  it.each([
+    ['03/10/2024', '2024-10-03'],
+    ['3/1/24', '2024-01-03'],
+    ['3.1.85', '1985-01-03'],
+    ['2024-02-29', '2024-02-29'],
+  ])('reads %j', (text, day) => {
+    expect(dayOf(textCell(text))).toBe(day);
+  });
+
+  it.each(['30/02/2024', '29/02/2023', '10/13/2024', '2024', 'mars 2024', '00/01/2024', '01/01/1850'])(
+    'does not guess at %j',
+    (text) => {
+      expect(dayOf(textCell(text))).toBeUndefined();
+    },
+  );
+
+  it('reads a day number whose format was lost, by the calendar of its workbook', () => {
+    expect(dayOf(number(45_292))).toBe('2024-01-01');
+    expect(dayOf(number(45_292 - 1462), true)).toBe('2024-01-01');
+    expect(dayOf(number(45_292.5))).toBeUndefined();
+    expect(dayOf(number(12))).toBeUndefined();
+  });
+
+  it('reads back every day as a French hand writes it', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1930-01-01'), max: new Date('2029-12-31'), noInvalidDate: true }),
+        (date) => {
+          const [year = '', month = '', day = ''] = date.toISOString().slice(0, 10).split('-');
+          expect(dayOf(textCell(`${day}/${month}/${year}`))).toBe(`${year}-${month}-${day}`);
+          expect(dayOf(textCell(`${Number(day)}/${Number(month)}/${year.slice(2)}`))).toBe(
+            `${year}-${month}-${day}`,
+          );
+        },
+      ),
+    );
+  });
+});

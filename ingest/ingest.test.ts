@@ -1,0 +1,171 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as XLSX from '@e965/xlsx';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
+import { loadSources, type Sources } from './contracts.ts';
+import { type FileReport, ingest } from './ingest.ts';
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const SAMPLES = here('../data-samples');
+const key = new Uint8Array(32).fill(9);
+
+let folder: string;
+let warehouse: Warehouse;
+let sources: Sources;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cpca-ingest-'));
+  warehouse = await openWarehouse({ path: join(folder, 'w.duckdb') });
+  sources = await loadSources(here('sources'), here('nomenclatures'));
+});
+afterEach(async () => {
+  await warehouse.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const load = (...paths: string[]): Promise<FileReport[]> =>
+  ingest(paths, { warehouse, sources, keyFor: () => key, clock: () => new Date('2025-02-01T00:00:00Z') });
+
+async function file(name: string, content: string | Uint8Array): Promise<string> {
+  await writeFile(join(folder, name), content);
+  return join(folder, name);
+}
+
+const CLEDE = (etp = '0,5', fonction = 'Psychologue') =>
+  `La Clède — Gard\nExercice;2024\n\nÉquipe\nFonction;ETP\n${fonction};${etp}\nSecrétaire;0,2\n`;
+const loadedFigures = async () =>
+  (await warehouse.knex('raw.figure').orderBy('cellule')).map(
+    (row: { cellule: string; valeur: string | null }) => [row.cellule, Number(row.valeur)],
+  );
+
+describe('bad input', () => {
+  it.each([
+    ['an empty file', '', 'FICHIER_VIDE'],
+    ['no table', '%PDF-1.4 …', 'FORMAT_INCONNU'],
+    ['an unknown source', 'Menu;2024\nlundi;soupe\n', 'SOURCE_INCONNUE'],
+  ])('%s: one message in French, the other files load', async (_, content, code) => {
+    const [bad, good] = await load(
+      await file('a-2024.csv', content),
+      await file('la-clede-2024.csv', CLEDE()),
+    );
+    expect(bad).toMatchObject({ etat: 'refuse', charges: 0, problemes: [{ code, fichier: 'a-2024.csv' }] });
+    expect(good).toMatchObject({ etat: 'charge', lus: 2, charges: 2, a_corriger: 0 });
+  });
+
+  it('a missing file is told by its name, not by its path', async () => {
+    const [report] = await load(join(folder, 'absent.xlsx'));
+    expect(report?.problemes).toMatchObject([{ code: 'FICHIER_ABSENT', fichier: 'absent.xlsx' }]);
+    expect(JSON.stringify(report)).not.toContain(folder);
+  });
+
+  it('a cell that cannot be read: its place, value, rule and mend; the good cells load', async () => {
+    const [report] = await load(await file('la-clede-2024.csv', CLEDE('10.0028€')));
+    expect(report).toMatchObject({ etat: 'charge', lus: 2, charges: 1, a_corriger: 1 });
+    expect(report?.problemes).toMatchObject([
+      {
+        code: 'CHIFFRE_ILLISIBLE',
+        fichier: 'la-clede-2024.csv',
+        feuille: 'la-clede-2024',
+        cellule: 'B6',
+        ligne: 6,
+        colonne: 'ETP',
+        valeur: '10.0028€',
+      },
+    ]);
+    expect(await loadedFigures()).toEqual([['B7', 0.2]]);
+    expect(await warehouse.knex('meta.probleme').select('code', 'cellule')).toEqual([
+      { code: 'CHIFFRE_ILLISIBLE', cellule: 'B6' },
+    ]);
+  });
+
+  it('a sheet that lacks a column keeps its lines for correction, the other sheets load', async () => {
+    const book = XLSX.read(await readFile(join(SAMPLES, 'extraits', 'via-voltaire-2024.xlsx')));
+    const sheet = book.Sheets['Groupe - séances'];
+    const rows: unknown[][] = sheet ? XLSX.utils.sheet_to_json(sheet, { header: 1 }) : [];
+    book.Sheets['Groupe - séances'] = XLSX.utils.aoa_to_sheet(rows.map((row) => [row[0], row[2], row[3]]));
+    const [report] = await load(
+      await file(
+        'via-voltaire-2024.xlsx',
+        new Uint8Array(XLSX.write(book, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer),
+      ),
+    );
+    expect(report).toMatchObject({
+      etat: 'charge',
+      lus: 726,
+      charges: 706,
+      a_corriger: 20,
+      problemes: [{ code: 'COLONNE_MANQUANTE', feuille: 'Groupe - séances', colonne: 'Date' }],
+    });
+  });
+});
+
+describe('the ledger', () => {
+  it('the same file again changes nothing; a corrected one replaces it, in one transaction', async () => {
+    const path = await file('la-clede-2024.csv', CLEDE('0,5'));
+    expect((await load(path))[0]?.etat).toBe('charge');
+    expect((await load(path))[0]?.etat).toBe('inchange');
+    await file('la-clede-2024.csv', CLEDE('0,7'));
+    expect((await load(path))[0]?.etat).toBe('remplace');
+    expect(await loadedFigures()).toEqual([
+      ['B6', 0.7],
+      ['B7', 0.2],
+    ]);
+    expect(await warehouse.knex('meta.fichier').count({ n: '*' })).toEqual([{ n: 1 }]);
+  });
+
+  it('a file from which nothing can be loaded leaves what stands', async () => {
+    const path = await file('la-clede-2024.csv', CLEDE());
+    await load(path);
+    await file('la-clede-2024.csv', '');
+    expect((await load(path))[0]?.etat).toBe('refuse');
+    expect(await loadedFigures()).toHaveLength(2);
+  });
+
+  it('another year stands beside', async () => {
+    await load(
+      await file('la-clede-2024.csv', CLEDE()),
+      await file('la-clede-2023.csv', CLEDE('0,4').replace('2024', '2023')),
+    );
+    expect(await warehouse.knex('raw.figure').distinct('annee').orderBy('annee')).toEqual([
+      { annee: 2023 },
+      { annee: 2024 },
+    ]);
+  });
+
+  it('samples and real data never meet', async () => {
+    await load(await file('la-clede-2024.csv', CLEDE()));
+    const [report] = await load(join(SAMPLES, 'declares', 'la-traverse-2024.csv'));
+    expect(report).toMatchObject({ etat: 'refuse', problemes: [{ code: 'MELANGE' }] });
+    expect(await loadedFigures()).toHaveLength(2);
+  });
+
+  it('a file that names persons is refused whole without a key', async () => {
+    const [report] = await ingest([join(SAMPLES, 'extraits', 'via-voltaire-2024.xlsx')], {
+      warehouse,
+      sources,
+      keyFor: () => undefined,
+      clock: () => new Date(0),
+    });
+    expect(report).toMatchObject({ etat: 'refuse', charges: 0, problemes: [{ code: 'CLE_ABSENTE' }] });
+    expect(await warehouse.knex('raw.personne').count({ n: '*' })).toEqual([{ n: 0 }]);
+  });
+
+  it('a folder is read whole, but for what it says to pass over', async () => {
+    await cp(join(SAMPLES, 'declares'), join(folder, 'envois', 'declares'), { recursive: true });
+    await writeFile(join(folder, 'envois', '.cpcaignore'), '# not ours\ndeclares/offre-2024.csv\n');
+    const reports = await load(join(folder, 'envois'));
+    expect(reports.map((report) => report.fichier)).toEqual([
+      'declares/aers-2024.xlsx',
+      'declares/apex-2024.xlsx',
+      'declares/cpca-2024.xlsx',
+      'declares/la-clede-2024.csv',
+      'declares/la-traverse-2024.csv',
+      'declares/udaf11-2024.xlsx',
+      'declares/via-voltaire-2024.xlsx',
+    ]);
+    expect(reports.every((report) => report.a_corriger === 0)).toBe(true);
+  });
+});

@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../cli/places.ts';
+import { seededRandom } from '../../data-samples/programme/random.ts';
+
+/** Moments come from a seed, so that a failure can be seen again: CPCA_SEED=… npm run test:long. */
+const SEED = process.env.CPCA_SEED ?? '2024';
+const TRIALS = 20;
+const SITE_TRIALS = 2;
+const STEPS = { ingest: ['ingest', 'data-samples'], build: ['build'], publish: ['publish'] } as const;
+type Step = keyof typeof STEPS;
+const ORDER: readonly Step[] = ['ingest', 'build', 'publish'];
+
+interface Outcome {
+  code: number | null;
+  ms: number;
+  said: string;
+}
+
+let folder: string;
+let wanted: Record<string, string>;
+const usual: Record<Step, number> = { ingest: 0, build: 0, publish: 0 };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cpca-kill-'));
+  for (const step of ORDER) {
+    const outcome = await cpca('whole', STEPS[step]);
+    expect(outcome).toMatchObject({ code: 0 });
+    usual[step] = outcome.ms;
+  }
+  wanted = await cubes('whole');
+  expect(Object.keys(wanted).length).toBeGreaterThan(20);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a command in places of its own; with `after`, kills it without warning after so many milliseconds. */
+function cpca(place: string, args: readonly string[], after?: number): Promise<Outcome> {
+  const env = {
+    ...process.env,
+    CPCA_WAREHOUSE: join(folder, place, 'w.duckdb'),
+    CPCA_PUBLICATION: join(folder, place, 'publication'),
+    CPCA_SITE: join(folder, place, 'site'),
+  };
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const said: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => said.push(String(chunk)));
+    // The whole group: a site's build runs in processes of its own.
+    const timer =
+      after === undefined
+        ? undefined
+        : setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), after);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, ms: performance.now() - began, said: said.join('') });
+    });
+  });
+}
+
+/** Hash of every cube of the release in force. */
+async function cubes(place: string): Promise<Record<string, string>> {
+  const publication = join(folder, place, 'publication');
+  const release = join(publication, (await readFile(join(publication, 'current'), 'utf8')).trim());
+  const files = (await readdir(release, { recursive: true }))
+    .filter((name) => /cubes.+\.(arrow|parquet|csv)$/.test(name))
+    .sort();
+  const hashes = await Promise.all(
+    files.map(
+      async (name) =>
+        [
+          name,
+          createHash('sha256')
+            .update(await readFile(join(release, name)))
+            .digest('hex'),
+        ] as const,
+    ),
+  );
+  return Object.fromEntries(hashes);
+}
+
+describe(`killed without warning (seed ${SEED})`, () => {
+  const random = seededRandom(SEED);
+  const moments = Array.from({ length: TRIALS }, (_, trial) => ({
+    trial,
+    step: ORDER[trial % ORDER.length] ?? 'ingest',
+    share: random.next(),
+  }));
+
+  it.each(moments)('trial $trial: $step, started again: the same cubes', async ({ trial, step, share }) => {
+    const place = `trial-${trial}`;
+    for (const before of ORDER.slice(0, ORDER.indexOf(step)))
+      expect(await cpca(place, STEPS[before])).toMatchObject({ code: 0 });
+    const after = Math.round(share * usual[step]);
+    const killed = await cpca(place, STEPS[step], after);
+    console.log(
+      `${step} killed after ${after} of about ${Math.round(usual[step])} ms: ${killed.code === null ? 'cut short' : 'had finished'}`,
+    );
+    for (const again of ORDER) expect(await cpca(place, STEPS[again])).toMatchObject({ code: 0 });
+    expect(await cubes(place)).toEqual(wanted);
+    await rm(join(folder, place), { recursive: true, force: true });
+  });
+});
+
+describe('a site’s build killed without warning', () => {
+  const random = seededRandom(`${SEED}-site`);
+  const build = ['site', 'build', '--audience', 'drdfe'];
+
+  it('started again, it is whole and shows the same data', async () => {
+    const whole = await cpca('whole', build);
+    expect(whole).toMatchObject({ code: 0 });
+    const shown = await siteData('whole');
+    expect(Object.keys(shown).length).toBeGreaterThan(0);
+    for (let trial = 0; trial < SITE_TRIALS; trial++) {
+      await rm(join(folder, 'whole', 'site'), { recursive: true, force: true });
+      const after = Math.round(random.next() * whole.ms);
+      const killed = await cpca('whole', build, after);
+      console.log(
+        `site killed after ${after} of about ${Math.round(whole.ms)} ms: ${killed.code === null ? 'cut short' : 'had finished'}`,
+      );
+      expect(await cpca('whole', build)).toMatchObject({ code: 0 });
+      expect(await siteData('whole')).toEqual(shown);
+    }
+  });
+});
+
+/** Hash of every data file of the built site. */
+async function siteData(place: string): Promise<Record<string, string>> {
+  const site = join(folder, place, 'site', 'drdfe');
+  const files = (await readdir(site, { recursive: true }))
+    .filter((name) => /\.arrow$/.test(name) && !name.includes('node_modules'))
+    .sort();
+  const hashes = await Promise.all(
+    files.map(
+      async (name) =>
+        [
+          name,
+          createHash('sha256')
+            .update(await readFile(join(site, name)))
+            .digest('hex'),
+        ] as const,
+    ),
+  );
+  return Object.fromEntries(hashes);
+}
