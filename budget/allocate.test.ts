@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { allocate } from './allocate.ts';
 import type { Allocation, Enveloppe } from './allocation.ts';
 import type { InputRow } from './inputs.ts';
-import { type Parameters, parseParameters } from './parameters.ts';
+import type { Parameters } from './parameters.ts';
+import { parseParameters } from './parse-parameters.ts';
 import { BudgetError } from './problem.ts';
 import { actionRows, activityOnly, activityRows, CLEDE, FIVE, inputs, row } from './round-fixture.ts';
 

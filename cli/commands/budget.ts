@@ -6,7 +6,7 @@ import { allocate } from '../../budget/allocate.ts';
 import { computeCsv, computeTable, formatTable } from '../../budget/compute-table.ts';
 import { explain } from '../../budget/explain.ts';
 import { type InputRow, inputsFromRows } from '../../budget/inputs.ts';
-import { parseParameters } from '../../budget/parameters.ts';
+import { parseParameters } from '../../budget/parse-parameters.ts';
 import { readCurrentRelease } from '../../publish/current-release.ts';
 import { CliError } from '../cli-error.ts';
 import type { Output } from '../output.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { parseParameters } from './parameters.ts';
+import { parseParameters } from './parse-parameters.ts';
 import { BudgetError, type Problem } from './problem.ts';
 
 const EXAMPLE = new URL('../data-samples/budget/parametres-exemple.yml', import.meta.url);
