@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
 import { usedComponents } from './component.ts';
+import { SiteError } from './error.ts';
 import { type Branch, type Page, readPages, slug } from './page.ts';
 import { type Audience, cubeRows, readSiteRelease, type SiteRelease } from './release.ts';
+import { frenchSpaces } from './typography.ts';
 
 /** The files of a composed site, by path inside its folder (with `/`). */
 export type SiteFiles = Map<string, string | Uint8Array>;
@@ -22,7 +25,7 @@ const template = '.evidence/template';
 /** What is taken of Evidence's own template; the rest is its settings, its explorer, its layout. */
 const evidenceFiles = new Map([
   ['vite.config.js', 'vite.evidence.config.js'],
-  ['svelte.config.js', 'svelte.config.js'],
+  ['svelte.config.js', 'svelte.evidence.config.js'],
   ['src/global.d.ts', 'src/global.d.ts'],
   [
     'src/pages/api/[route_hash]/[additional_hash]/all-queries.json/+server.js',
@@ -44,7 +47,7 @@ const ownFiles = new Map([
   ['layout/+layout.ts', `${template}/src/pages/+layout.ts`],
   ['layout/+error.svelte', `${template}/src/pages/+error.svelte`],
   ['build/evidence/vite.config.js', `${template}/vite.config.js`],
-  ['build/evidence/svelte.config.js', 'svelte.config.js'],
+  ['build/evidence/svelte.config.js', `${template}/svelte.config.js`],
   ['build/evidence/rows.ts', `${template}/src/evidence/rows.ts`],
   ['build/evidence/sql-browser.ts', `${template}/src/evidence/sql-browser.ts`],
   ['build/evidence/sql-node.ts', `${template}/src/evidence/sql-node.ts`],
@@ -61,10 +64,16 @@ function branchesOf(release: SiteRelease): Branch[] {
   return [...branches.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
+/** How a site names its readers. */
+const readers: Record<Audience, string> = {
+  comite: 'Comité technique',
+  drdfe: 'Direction régionale aux droits des femmes et à l’égalité',
+};
+
 /** What layout and components know of the site: shipped to the reader, so nothing of the machine. */
 function siteDocument(audience: Audience, release: SiteRelease, pages: Page[], branches: Branch[]): string {
   return JSON.stringify({
-    audience,
+    lecteur: readers[audience],
     release: release.name,
     donnees_du: release.dataDate,
     echantillon: release.sample,
@@ -90,7 +99,7 @@ async function packageDocument(root: string): Promise<string> {
     private: true,
     type: 'module',
     dependencies: own.dependencies,
-    imports: { '#site': './site.json', '#parametres': './parametres.yml', '#budget/*': './budget/*' },
+    imports: { '#site': './site.json', '#parametres': './parametres.json', '#budget/*': './budget/*' },
   });
 }
 
@@ -102,6 +111,26 @@ async function budgetFiles(root: string): Promise<SiteFiles> {
     files.set(`budget/${name}`, await readFile(join(root, 'budget', name), 'utf8'));
   }
   return files;
+}
+
+/** The content of the parameters' YAML file as JSON; `null` without a file, which the page says. */
+async function parametersDocument(file: string | undefined): Promise<string> {
+  if (file === undefined) return 'null';
+  const text = await readFile(file, 'utf8');
+  try {
+    return JSON.stringify(parse(text));
+  } catch (error) {
+    throw new SiteError(
+      'site.parametres',
+      `Le fichier de paramètres ${file} n’est pas du YAML.`,
+      {
+        fichier: file,
+        regle: 'paramètres lisibles',
+        remede: 'Corrigez le fichier, puis relancez la commande.',
+      },
+      { cause: error },
+    );
+  }
 }
 
 function dataFiles(release: SiteRelease): SiteFiles {
@@ -147,23 +176,28 @@ export async function composeSite(options: {
   for (const [from, to] of evidenceFiles) {
     files.set(`${template}/${to}`, await readFile(join(evidence, 'template', from), 'utf8'));
   }
-  for (const [from, to] of ownFiles) files.set(to, await readFile(join(pagesDir, from), 'utf8'));
+  for (const [from, to] of ownFiles) {
+    const text = await readFile(join(pagesDir, from), 'utf8');
+    files.set(to, from.endsWith('.svelte') ? frenchSpaces(text) : text);
+  }
   for (const page of pages) {
     const folder = page.route === '' ? '' : `${page.route}/`;
-    files.set(`${template}/src/pages/${folder}+page.md`, page.text);
+    files.set(`${template}/src/pages/${folder}+page.md`, frenchSpaces(page.text));
   }
   const layout = await readFile(join(pagesDir, 'layout', '+layout.svelte'), 'utf8');
   const components = await usedComponents(join(pagesDir, 'components'), [
     layout,
     ...pages.map((page) => page.text),
   ]);
-  for (const [name, text] of components) files.set(`components/${name}`, text);
+  for (const [name, text] of components) {
+    files.set(`components/${name}`, name.endsWith('.svelte') ? frenchSpaces(text) : text);
+  }
   const texts = [...pages.map((page) => page.text), ...components.values()];
   if (texts.some((text) => text.includes('#budget/'))) {
     for (const [path, text] of await budgetFiles(root)) files.set(path, text);
   }
-  if (options.parametersFile && texts.some((text) => text.includes('#parametres'))) {
-    files.set('parametres.yml', await readFile(options.parametersFile, 'utf8'));
+  if (texts.some((text) => text.includes("'#parametres'"))) {
+    files.set('parametres.json', await parametersDocument(options.parametersFile));
   }
   for (const [path, content] of dataFiles(release)) files.set(path, content);
   files.set('site.json', siteDocument(audience, release, pages, branches));

@@ -43,11 +43,9 @@ function rank(indicator: string): number {
   return index === -1 ? first.length : index;
 }
 
-/** Every row of one quantity: same indicator, module, site, population and word. */
+/** Rows of one quantity, whatever their year and provenance, have one key. */
 function key(row: Row): string {
-  return ['indicateur', 'module', 'site', 'population', 'libelle']
-    .map((name) => text(row, name))
-    .join('\u0000');
+  return ['indicateur', 'module', 'site'].map((name) => text(row, name)).join('\u0000');
 }
 
 function whereText(row: Row, labels: Labels): string {
@@ -79,12 +77,15 @@ export function activityGroups(rows: Row[], year: number, labels: Labels): Activ
       declared: of(now, 'declare'),
       computed: of(now, 'calcule'),
       before: number(of(earlier, 'declare') ?? of(earlier, 'calcule'), 'valeur'),
-      sources: [...new Set(now.map((row) => text(row, 'source')))],
+      sources: [...new Set(now.map((row) => text(row, 'source')))].filter((source) => source !== ''),
     };
     const indicator = text(any, 'indicateur');
     groups.set(indicator, [...(groups.get(indicator) ?? []), line]);
   }
   return [...groups]
     .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map(([indicator, lines]) => ({ indicator: labels.indicators[indicator] ?? codeText(indicator), lines }));
+    .map(([indicator, lines]) => ({
+      indicator: labels.indicators[indicator] ?? codeText(indicator),
+      lines: lines.sort((a, b) => (a.where < b.where ? -1 : a.where > b.where ? 1 : 0)),
+    }));
 }

@@ -13,5 +13,5 @@ export function describeBars(bars: Bar[], unit: string): string {
   const parts = bars.map(
     (bar) => `${bar.label} ${bar.value === null ? bar.absence : formatNumber(bar.value)}`,
   );
-  return `Barres horizontales, en ${unit} : ${parts.join(' ; ')}.`;
+  return `Barres horizontales, en ${unit}\u00a0: ${parts.join('\u202f; ')}.`;
 }

@@ -36,7 +36,7 @@ async function prerenderedAnswers(route: string, page: string, get: typeof fetch
     Object.entries(hashes).map(async ([name, hash]): Promise<[string, Row[]]> => {
       const answer = await get(addBasePath(`/api/prerendered_queries/${hash}.arrow`));
       if (!answer.ok) throw new Error(`La réponse à la requête « ${name} » manque dans ce site.`);
-      return [name, arrowTableToJSON(await tableFromIPC(answer))];
+      return [name, arrowTableToJSON(tableFromIPC(new Uint8Array(await answer.arrayBuffer())))];
     }),
   );
   return Object.fromEntries(answers);

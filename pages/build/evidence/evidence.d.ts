@@ -21,7 +21,7 @@ declare module '@evidence-dev/universal-sql/client-duckdb' {
   export function query(sql: string): Promise<Row[]>;
   /** While prerendering. */
   export function query(sql: string, cache: QueryCache): Row[];
-  export function tableFromIPC(response: Response): Promise<import('./rows.ts').ArrowAnswer>;
+  export function tableFromIPC(bytes: Uint8Array): import('./rows.ts').ArrowAnswer;
   export function arrowTableToJSON(answer: import('./rows.ts').ArrowAnswer): Row[];
 }
 

@@ -1,0 +1,114 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import { shownText, visit } from './visit.ts';
+
+const sites = inject('sites');
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(async () => browser?.close());
+
+describe.each(sites)('reading the site of $audience', ({ audience, address, pages }) => {
+  it('goes past the menu with the first key', async () => {
+    const { page, close } = await visit(browser, `${address}/`);
+    await page.keyboard.press('Tab');
+    const link = page.locator(':focus');
+    expect(await shownText(link)).toBe('Aller au contenu');
+    expect(await link.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThanOrEqual(0);
+    await page.keyboard.press('Enter');
+    expect(await page.locator(':focus').getAttribute('id')).toBe('contenu');
+    await close();
+  });
+
+  it('draws the chart with a description of every bar', async () => {
+    const { page, close } = await visit(browser, `${address}/`);
+    const figure = page.locator('#accompagnees-par-antenne');
+    const rows = await figure.locator('tbody tr').count();
+    const described = await figure.locator('#accompagnees-par-antenne-texte').textContent();
+    const labels = await figure.locator('.dessin-large .libelles text').allTextContents();
+    expect(labels).toHaveLength(rows);
+    for (const label of labels) expect(described).toContain(label);
+    await close();
+  });
+
+  it('draws the chart anew after coming from another page', async () => {
+    const { page, complaints, close } = await visit(browser, `${address}/methode/`);
+    const drawn = await (await visit(browser, `${address}/`)).page.locator('.dessin-large').innerHTML();
+    await page.getByRole('link', { name: 'L’essentiel', exact: true }).click();
+    await page.locator('.dessin-large svg').waitFor();
+    const bars = await page.locator('.dessin-large .barres rect').count();
+    expect(bars).toBe([...drawn.matchAll(/<rect/g)].length);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('never shows zero for an antenne whose figures are not available', async () => {
+    const { page, close } = await visit(browser, `${address}/antennes/`);
+    const absent = page.locator('tr', { hasText: 'non disponible' });
+    for (const row of await absent.all()) {
+      expect(await shownText(row.locator('td').last())).toBe('non disponible');
+      const href = await row.getByRole('link').getAttribute('href');
+      const branch = await visit(browser, `${address}${href}`);
+      expect(await shownText(branch.page.locator('main'))).toContain('non disponible');
+      await branch.close();
+    }
+    expect(await absent.count()).toBeGreaterThan(0);
+    await close();
+  });
+
+  it('shows the source of each figure one key away', async () => {
+    const { page, close } = await visit(browser, `${address}/`);
+    const tiles = page.locator('.chiffre:has(details)');
+    expect(await tiles.count()).toBeGreaterThanOrEqual(5);
+    for (const tile of await tiles.all()) {
+      await tile.locator('summary').press('Enter');
+      expect((await shownText(tile.locator('details p'))).length).toBeGreaterThan(3);
+    }
+    await close();
+  });
+
+  it('answers a query that was not prepared with the engine, from this machine', async () => {
+    const { page, outside, engine, complaints, close } = await visit(browser, `${address}/`);
+    expect(engine).toEqual([]);
+    const count = await page.evaluate(async () => {
+      const store = globalThis as unknown as Record<symbol, { value: { where(sql: string): AnyQuery } }>;
+      type AnyQuery = { fetch(): Promise<{ length: number }> };
+      const rows = store[Symbol.for('accompagnees')]?.value.where('valeur is null').fetch();
+      return (await rows)?.length;
+    });
+    expect(count).toBe(1);
+    expect(engine.length).toBeGreaterThan(0);
+    expect(outside).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('answers an unknown address in French', async () => {
+    const { page, status, close } = await visit(browser, `${address}/nulle-part/`);
+    expect(status).toBe(404);
+    expect(await shownText(page.locator('h1'))).toBe('Page introuvable');
+    await close();
+  });
+
+  it('has the page of the budget for the comité alone', () => {
+    expect(pages.includes('/budget/')).toBe(audience === 'comite');
+  });
+});
+
+describe('the page of the budget', () => {
+  it('explains every line and adds up to the total', async () => {
+    const site = sites.find(({ audience }) => audience === 'comite');
+    const { page, close } = await visit(browser, `${site?.address}/budget/`);
+    const text = await shownText(page.locator('main'));
+    expect(text).toContain('non décidé');
+    const amounts = page.locator('table.dense tr').locator('[data-titre="Montant"]');
+    const cents = (await amounts.allInnerTexts()).map((amount) => Number(amount.replace(/\D/g, '')));
+    const total = cents.pop();
+    expect(cents.reduce((sum, amount) => sum + amount, 0)).toBe(total);
+    expect(await page.locator('main h3').count()).toBe(cents.length);
+    await close();
+  });
+});
