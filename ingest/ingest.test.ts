@@ -102,6 +102,39 @@ describe('bad input', () => {
   });
 });
 
+describe('a name in the wrong column', () => {
+  it('is told to the sender by its place, and leaves no trace in the warehouse', async () => {
+    const book = XLSX.read(await readFile(join(SAMPLES, 'extraits', 'via-voltaire-2024.xlsx')), {
+      cellNF: true,
+    });
+    const sheet = book.Sheets['Suivi individuel'];
+    for (const cell of ['F4', 'H5', 'J6', 'L7', 'P8', 'S9'])
+      if (sheet) sheet[cell] = { t: 's', v: 'Plantée-Zéphyrine' };
+    const [report] = await load(
+      await file(
+        'via-voltaire-2024.xlsx',
+        new Uint8Array(XLSX.write(book, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer),
+      ),
+    );
+    expect(report?.lus).toBe(726);
+    expect(report?.a_corriger).toBeGreaterThanOrEqual(5);
+    expect(report?.problemes.map((found) => found.cellule)).toEqual(
+      expect.arrayContaining(['H5', 'J6', 'L7', 'P8', 'S9']),
+    );
+    await warehouse.knex.raw('checkpoint');
+    expect((await readFile(join(folder, 'w.duckdb'))).toString('latin1')).not.toMatch(
+      /Z\u00c3\u00a9phyrine|Plant\u00c3\u00a9e/,
+    );
+    for (const { table_schema, table_name } of await warehouse
+      .knex('information_schema.tables')
+      .select('table_schema', 'table_name')) {
+      expect(JSON.stringify(await warehouse.knex(`${table_schema}.${table_name}`).select('*'))).not.toContain(
+        'Zéphyrine',
+      );
+    }
+  });
+});
+
 describe('the ledger', () => {
   it('the same file again changes nothing; a corrected one replaces it, in one transaction', async () => {
     const path = await file('la-clede-2024.csv', CLEDE('0,5'));

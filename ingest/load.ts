@@ -14,6 +14,7 @@ import { RAW_TABLES, type RawTable, type RawType, rawDdl } from './raw-tables.ts
 export type LoadOutcome = 'charge' | 'inchange' | 'remplace' | 'refuse';
 
 const MICRO = 10_000;
+const ROWS_PER_INSERT = 500;
 const DAY_MS = 86_400_000;
 
 /** Makes the raw and ledger tables where they are missing. */
@@ -143,11 +144,16 @@ async function insertLedger(
   );
 }
 
-/** The problems of a file, those of an earlier version of the same name gone. */
+/**
+ * The problems of a file, those of an earlier version of the same name gone. What was written in the cell is shown to
+ * the sender only: a name that slipped into a coded column must not reach the warehouse.
+ */
 async function recordProblems(trx: Knex.Transaction, file: ParsedFile): Promise<void> {
   await trx('meta.probleme').where({ fichier: file.fichier }).delete();
-  if (file.problemes.length === 0) return;
-  await trx('meta.probleme').insert(
-    file.problemes.map((found) => ({ fichier_id: file.fichier_id, ...found, valeur: found.valeur ?? null })),
-  );
+  for (let at = 0; at < file.problemes.length; at += ROWS_PER_INSERT) {
+    const rows = file.problemes
+      .slice(at, at + ROWS_PER_INSERT)
+      .map(({ valeur: _shown, ...found }) => ({ fichier_id: file.fichier_id, ...found }));
+    await trx('meta.probleme').insert(rows);
+  }
 }

@@ -88,7 +88,7 @@ const META_TABLES: Record<string, string> = {
   fichier:
     'fichier_id varchar primary key, fichier varchar not null, source varchar not null, antenne varchar not null, annee integer not null, echantillon boolean not null, contrat varchar not null, lus integer not null, charges integer not null, a_corriger integer not null, charge_le timestamp not null',
   probleme:
-    'fichier_id varchar not null, code varchar not null, message varchar not null, fichier varchar not null, feuille varchar, cellule varchar, ligne integer, colonne varchar, valeur varchar, regle varchar not null, remede varchar not null',
+    'fichier_id varchar not null, code varchar not null, message varchar not null, fichier varchar not null, feuille varchar, cellule varchar, ligne integer, colonne varchar, regle varchar not null, remede varchar not null',
 };
 
 /** Statements that make the raw and ledger tables where they are missing. */
