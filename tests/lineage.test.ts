@@ -1,0 +1,143 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../cli/places.ts';
+import { sourceTables } from '../cli/source-tables.ts';
+import { type BoundProject, bindProject, type ColumnLineage, traceColumn } from '../sql/lineage.ts';
+import { type Project, readProject } from '../sql/project.ts';
+
+let project: Project;
+let bound: BoundProject;
+beforeAll(async () => {
+  project = readProject({ root: ROOT, models: 'models', seeds: 'ingest/nomenclatures' });
+  bound = await bindProject(project, await sourceTables());
+});
+
+/** `schema.table.column` of what is read, `#schema.table` of what is counted. */
+function words({ columns, rows, unknown }: ColumnLineage): string[] {
+  return [
+    ...columns.map(({ relation, column }) => `${relation}.${column}`),
+    ...rows.map((relation) => `#${relation}`),
+    ...(unknown === undefined ? [] : [`? ${unknown}`]),
+  ];
+}
+
+function direct(relation: string, column: string): string[] {
+  const found = bound.models.get(relation)?.lineage.get(column);
+  return found ? words(found) : ['no such column'];
+}
+
+describe('the models of the project', () => {
+  it('all bind without data', () => {
+    expect(bound.problems).toEqual([]);
+    expect(bound.unbound).toEqual([]);
+    expect([...bound.models.keys()]).toEqual([...project.graph.order]);
+  });
+
+  it('have no column of unknown lineage', () => {
+    const unknown = [...bound.models.values()].flatMap((model) =>
+      [...model.lineage]
+        .filter(([, lineage]) => lineage.unknown !== undefined)
+        .map(([column]) => `${model.id}.${column}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('trace every column of every mart to columns of raw, of meta, of a code list, or to constants', () => {
+    const marts = [...bound.models.values()].filter((model) => model.id.startsWith('marts.'));
+    expect(marts.length).toBeGreaterThan(10);
+    for (const mart of marts) {
+      for (const { name } of mart.columns) {
+        const traced = traceColumn(bound, mart.id, name);
+        expect(traced.unknown).toBeUndefined();
+        const bases = [...traced.columns.map(({ relation }) => relation), ...traced.rows];
+        for (const base of bases)
+          expect(bound.bases.has(base) ? base : `${mart.id}.${name} ← ${base}`).toBe(base);
+        for (const { relation, column } of traced.columns) {
+          expect(bound.bases.get(relation)?.columns.map((one) => one.name)).toContain(column);
+        }
+      }
+    }
+  });
+
+  it('read in each column only relations that the model refers to', () => {
+    for (const model of project.models.values()) {
+      const lineages = [...(bound.models.get(model.id)?.lineage.values() ?? [])];
+      const read = lineages.flatMap(({ columns, rows }) => [...columns.map((one) => one.relation), ...rows]);
+      expect(model.reads).toEqual(expect.arrayContaining([...new Set(read)]));
+    }
+  });
+});
+
+/** Read from the models by hand: column, what its model reads, and what it comes from in the end. */
+const KNOWN: [string, string, string[], string[]][] = [
+  [
+    'staging.stg_figure',
+    'source_ref',
+    ['meta.fichier.fichier', 'raw.figure.cellule', 'raw.figure.feuille'],
+    ['meta.fichier.fichier', 'raw.figure.cellule', 'raw.figure.feuille'],
+  ],
+  ['staging.stg_tranche_age', 'age_min', ['seeds.tranche_age.age_min'], ['seeds.tranche_age.age_min']],
+  ['core.figure', 'periode', ['staging.stg_figure.annee'], ['raw.figure.annee']],
+  ['core.figure', 'base_libelle', ['staging.stg_population.libelle'], ['seeds.population.libelle']],
+  ['core.figure', 'base_valeur', ['staging.stg_figure.valeur'], ['raw.figure.valeur']],
+  [
+    'core.personne',
+    'age',
+    ['staging.stg_personne.annee', 'staging.stg_personne.annee_naissance'],
+    ['raw.personne.annee', 'raw.personne.annee_naissance'],
+  ],
+  ['core.personne', 'tranche_age', ['staging.stg_tranche_age.code'], ['seeds.tranche_age.code']],
+  [
+    'core.accompagnement',
+    'tranche_duree',
+    [
+      'staging.stg_accompagnement.annee',
+      'staging.stg_accompagnement.date_debut',
+      'staging.stg_accompagnement.date_fin',
+    ],
+    ['raw.accompagnement.annee', 'raw.accompagnement.date_debut', 'raw.accompagnement.date_fin'],
+  ],
+  ['marts.antennes', 'valeur', ['#core.figure'], ['#meta.fichier', '#raw.figure', '#seeds.population']],
+  [
+    'marts.antennes',
+    'recu',
+    ['core.accompagnement.antenne', 'core.figure.antenne'],
+    ['raw.accompagnement.antenne', 'raw.figure.antenne'],
+  ],
+  ['marts.offre', 'valeur', ['core.offre_par_action.etat'], ['raw.offre.etat']],
+  ['marts.offre', 'absence', [], []],
+  [
+    'marts.comparaison',
+    'ecart',
+    ['core.figure.valeur', 'marts.figure_calculee.valeur'],
+    [
+      'raw.accompagnement.personne_key',
+      'raw.figure.valeur',
+      'raw.participation.personne_key',
+      'raw.sortie.personne_key',
+      '#meta.fichier',
+      '#raw.participation',
+      '#raw.seance',
+    ],
+  ],
+  [
+    'marts.indicateur',
+    'departement',
+    ['core.antenne.departement', 'core.figure.departement'],
+    ['raw.figure.departement', 'seeds.antenne.departement'],
+  ],
+  ['marts.indicateur', 'provenance', [], []],
+  ['marts.chiffres_cles', 'approche', ['core.figure.approche'], ['raw.figure.approche']],
+];
+
+describe('lineage read by hand', () => {
+  it.each(KNOWN)('%s.%s', (relation, column, read, traced) => {
+    expect(direct(relation, column)).toEqual(read);
+    expect(words(traceColumn(bound, relation, column))).toEqual(traced);
+  });
+
+  it('tells what picks the rows apart from what makes the values', () => {
+    expect(
+      words(bound.models.get('marts.antennes')?.filters ?? { columns: [], rows: [], unknown: 'no model' }),
+    ).toContain('core.antenne.code');
+  });
+});
