@@ -9,9 +9,10 @@ import { readCurrentRelease } from '../publish/current-release.ts';
 import { readPublicationRules } from '../publish/publication-rules.ts';
 import { type Published, publishRelease } from '../publish/release.ts';
 import { type BuildResult, build } from '../sql/build.ts';
-import { readProject } from '../sql/project.ts';
 import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
 import { CliError } from './cli-error.ts';
+import { dictionarySources } from './dictionary.ts';
+import { readModels } from './models.ts';
 import { LISTS_DIR, type Places, ROOT, SAMPLE_KEY, SAMPLES_DIR, SOURCES_DIR } from './places.ts';
 
 export type Tell = (text: string) => void;
@@ -63,7 +64,7 @@ export async function runBuild(
   clock: () => Date,
   tell: Tell,
 ): Promise<BuildResult> {
-  const project = readProject({ root: ROOT, models: 'models', seeds: 'ingest/nomenclatures' });
+  const project = readModels();
   const warehouse = await openWarehouse({ path: places.warehouse });
   try {
     return await build(project, warehouse, {
@@ -91,6 +92,7 @@ async function dataFingerprint(warehouse: Warehouse): Promise<string> {
 /** Writes a release from the marts, or finds that nothing changed. */
 export async function runPublish(places: Places, clock: () => Date, tell: Tell): Promise<Published> {
   const { catalogue, thresholds } = await readPublicationRules();
+  const dictionnaire = await dictionarySources(readModels());
   const warehouse = await openWarehouse({ path: places.warehouse, readOnly: true });
   try {
     const files: Record<string, string | number | null>[] = await warehouse
@@ -119,6 +121,7 @@ export async function runPublish(places: Places, clock: () => Date, tell: Tell):
       })),
       modeles: Object.fromEntries(modeles.map(({ modele, empreinte }) => [modele, empreinte])),
       parametres: {},
+      dictionnaire,
       clock,
       logger: { info: tell },
     });

@@ -6,9 +6,13 @@ import { AUDIENCES, type Audience, type Catalogue } from './catalogue.ts';
 import { audienceCatalogue, catalogueDocument } from './catalogue-document.ts';
 import { type CubeFiles, sha256, writeCubeFiles } from './cube-files.ts';
 import { dataPackage, type PackagedCube } from './datapackage.ts';
+import { type DictionarySources, dictionaryOf } from './dictionary.ts';
 import { hashTree, type Manifest } from './manifest.ts';
 import type { ProtectedCube } from './protection.ts';
 import type { Thresholds } from './thresholds.ts';
+
+/** In each audience's folder: the words, the tables and the models behind them. */
+export const DICTIONARY_FILE = 'dictionnaire.json';
 
 /** What was written of a release, before it has a name. */
 export interface Written {
@@ -23,12 +27,14 @@ export interface ContentOptions {
   thresholds: Thresholds;
   donneesDu: string;
   sample: boolean;
+  /** What the dictionary of each audience is made from; left out, a release has none. */
+  dictionnaire?: DictionarySources;
 }
 
 /**
  * Writes all of a release but its manifest into a new folder: the catalogue, the audit and, per audience, the
- * cubes, a database, a data package and her own catalogue. Works from protected cubes alone, in a database in
- * memory that has never seen the warehouse.
+ * cubes, a database, a data package, her own catalogue and her dictionary. Works from protected cubes alone,
+ * in a database in memory that has never seen the warehouse.
  */
 export async function writeContent(
   options: ContentOptions,
@@ -83,6 +89,10 @@ async function writeAudience(
   await writeAudienceDatabase(connection, definitions, folder, options.sample);
   await writeJson(join(folder, 'datapackage.json'), dataPackage(audience, packaged, options));
   await writeJson(join(folder, 'catalogue.json'), audienceCatalogue(cubes));
+  if (options.dictionnaire) {
+    const dictionary = dictionaryOf(options.dictionnaire, options.catalogue, audience);
+    await writeJson(join(folder, DICTIONARY_FILE), dictionary);
+  }
   return digests;
 }
 

@@ -5,6 +5,7 @@ import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { MartRow } from './cube.ts';
 import { currentName, readCurrentRelease } from './current-release.ts';
+import type { DictionarySources } from './dictionary.ts';
 import { MANIFEST_FILE, type Manifest, type ManifestEntry, verifyRelease } from './manifest.ts';
 import { readMart } from './mart.ts';
 import { ProtectedCube } from './protection.ts';
@@ -34,6 +35,8 @@ export interface PublishOptions {
   entrees: readonly ManifestEntry[];
   modeles: Readonly<Record<string, string>>;
   parametres: Manifest['parametres'];
+  /** What the dictionary of each audience is made from; left out, the release has none. */
+  dictionnaire?: DictionarySources;
   clock: () => Date;
   logger: Logger;
 }
