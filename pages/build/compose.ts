@@ -99,7 +99,12 @@ async function packageDocument(root: string): Promise<string> {
     private: true,
     type: 'module',
     dependencies: own.dependencies,
-    imports: { '#site': './site.json', '#parametres': './parametres.json', '#budget/*': './budget/*' },
+    imports: {
+      '#site': './site.json',
+      '#parametres': './parametres.json',
+      '#dictionnaire': './dictionnaire.json',
+      '#budget/*': './budget/*',
+    },
   });
 }
 
@@ -198,6 +203,9 @@ export async function composeSite(options: {
   }
   if (texts.some((text) => text.includes("'#parametres'"))) {
     files.set('parametres.json', await parametersDocument(options.parametersFile));
+  }
+  if (texts.some((text) => text.includes("'#dictionnaire'"))) {
+    files.set('dictionnaire.json', JSON.stringify(release.dictionary));
   }
   for (const [path, content] of dataFiles(release)) files.set(path, content);
   files.set('site.json', siteDocument(audience, release, pages, branches));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
@@ -28,6 +29,43 @@ const manifestSchema = z.object({
   cubes: z.record(z.string(), z.record(z.string(), z.object({ lignes: z.number().int().nonnegative() }))),
 });
 
+const text = z.string();
+const names = z.array(text);
+const term = z.object({ code: text, libelle: text, unite: text.nullable(), definition: text.nullable() });
+const dictionarySchema = z.object({
+  version: z.literal(1),
+  indicateurs: z.array(term),
+  populations: z.array(term),
+  absences: z.array(term),
+  cubes: z.array(
+    z.object({ nom: text, titre: text, description: text, mart: text, colonnes: z.array(attribute) }),
+  ),
+  relations: z.array(
+    z.object({
+      id: text,
+      nature: text,
+      couche: text,
+      nom: text,
+      description: text,
+      grain: names,
+      lit: names,
+      colonnes: z.array(
+        z.object({
+          nom: text,
+          type: text,
+          description: text.nullable(),
+          lit: names,
+          compte: names,
+          inconnu: text.nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** What a site shows of a release's dictionary. */
+export type SiteDictionary = z.infer<typeof dictionarySchema>;
+
 export type CubeDescription = z.infer<typeof cubeSchema>;
 
 /** What a site takes from a release: its name, its date, and the cubes of one audience. */
@@ -38,6 +76,8 @@ export interface SiteRelease {
   sample: boolean;
   /** Cubes of the audience, in the catalogue's order, each with the bytes of its Arrow file. */
   cubes: { description: CubeDescription; arrow: Uint8Array }[];
+  /** Null for a release that was written without one. */
+  dictionary: SiteDictionary | null;
 }
 
 async function readText(path: string): Promise<string> {
@@ -121,7 +161,17 @@ export async function readSiteRelease(releaseDir: string, audience: Audience): P
     }
     cubes.push({ description, arrow });
   }
-  return { name: manifest.release, dataDate: manifest.donnees_du, sample: manifest.echantillon, cubes };
+  return {
+    name: manifest.release,
+    dataDate: manifest.donnees_du,
+    sample: manifest.echantillon,
+    cubes,
+    dictionary: await readDictionary(join(releaseDir, audience, 'dictionnaire.json')),
+  };
+}
+
+async function readDictionary(path: string): Promise<SiteDictionary | null> {
+  return existsSync(path) ? readDocument(path, dictionarySchema) : null;
 }
 
 /** The rows of one cube of a release, as plain objects. */

@@ -34,6 +34,33 @@ function arrow(cube: string, csv: string, audience: string): { rows: number; byt
   return { rows: rows.length, bytes: tableToIPC(new Table(Object.fromEntries(vectors)), 'stream') };
 }
 
+/** The words of a release that has these cubes, and a mart behind each. */
+function fixtureDictionary(cubes: string[]): Record<string, unknown> {
+  const column = { nom: 'valeur', type: 'DOUBLE', description: 'As stated.', compte: [], inconnu: null };
+  const relation = (couche: string, nom: string, lit: string[]) => ({
+    ...{ id: `${couche}.${nom}`, nature: 'model', couche, nom, description: 'One row per figure.' },
+    ...{ grain: ['annee'], lit, colonnes: [{ ...column, lit: lit.map((read) => `${read}.valeur`) }] },
+  });
+  const term = (code: string, libelle: string) => ({ code, libelle, unite: null, definition: null });
+  return {
+    version: 1,
+    indicateurs: [term('orientations', 'Orientations'), term('nuitees', 'Nuitées')],
+    populations: [
+      term('personnes_accueillies', 'personnes accueillies'),
+      term('participants', 'participants'),
+    ],
+    absences: [term('inconnu', 'inconnu'), term('non_disponible', 'non disponible')],
+    cubes: cubes.map((nom) => ({
+      ...{ nom, titre: `Table ${nom}`, description: 'Une ligne par chiffre.', mart: `marts.${nom}` },
+      colonnes: [{ nom: 'annee', libelle: 'Année' }],
+    })),
+    relations: [
+      relation('core', 'figure', []),
+      ...cubes.map((nom) => relation('marts', nom, ['core.figure'])),
+    ],
+  };
+}
+
 /**
  * Writes the release into `publication` (a folder of the test's own) and returns the release's folder.
  * `change` may rewrite a table's CSV before it is written.
@@ -57,6 +84,8 @@ export async function writeFixtureRelease(
       own[nom] = { lignes: rows, arrow: createHash('sha256').update(bytes).digest('hex') };
     }
     cubes[audience] = own;
+    const words = fixtureDictionary(Object.keys(own));
+    await writeFile(join(root, audience, 'dictionnaire.json'), `${JSON.stringify(words, null, 2)}\n`);
   }
   const manifest = {
     version: 1,
