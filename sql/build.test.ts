@@ -41,9 +41,11 @@ models:
     description: One row per antenne.
     grain: [code]
     tests: [{ expression: { sql: n >= 0 } }]
+    columns: [{ name: code, type: text, nullable: true }, { name: n, type: hugeint, nullable: true }]
   - name: seul
     description: One row.
     grain: [un]
+    columns: [{ name: un, type: integer, nullable: true }]
 `;
 const files = {
   'models/staging/_staging.yml': staging,
@@ -84,6 +86,10 @@ function statuses(result: BuildResult): Record<string, string> {
   return Object.fromEntries(result.models.map((model) => [model.id, model.status]));
 }
 
+function built(result: BuildResult): string[] {
+  return result.models.filter((model) => model.status === 'built').map((model) => model.id);
+}
+
 beforeEach(async () => {
   fixture = makeFixture(files);
   messages = [];
@@ -104,7 +110,7 @@ describe('build', () => {
     expect(result).toMatchObject({ ok: true, rebuilt: true, build: 1, problems: [] });
     expect(result.models.map(({ id, form, status, rows }) => [id, form, status, rows])).toEqual([
       ['marts.seul', 'table', 'built', 1],
-      ['staging.stg_figure', 'view', 'built', 3],
+      ['staging.stg_figure', 'view', 'built', null],
       ['core.figure', 'table', 'built', 3],
       ['marts.total', 'table', 'built', 2],
     ]);
@@ -136,7 +142,11 @@ describe('build', () => {
         debut: '2025-01-01T00:00:00.001',
       }),
     ]);
-    const models = await warehouse.knex('build_model').withSchema('meta').orderBy('modele');
+    const models = await warehouse
+      .knex('build_model')
+      .withSchema('meta')
+      .whereNot('couche', 'seeds')
+      .orderBy('modele');
     expect(models.map(({ modele, empreinte, lignes }) => [modele, empreinte, lignes])).toEqual(
       ['core.figure', 'marts.seul', 'marts.total', 'staging.stg_figure'].map((id) => [
         id,
@@ -156,9 +166,7 @@ describe('build', () => {
   });
 
   const rebuilding: [string, Partial<BuildOptions>, Record<string, string>][] = [
-    ['a model', {}, { 'models/marts/seul.sql': 'select 1 as un, 2 as deux' }],
-    ['a test', {}, { 'models/tests/sommes.sql': "select 1 as x from {{ ref('total') }} where false" }],
-    ['the YAML of a test', {}, { 'models/marts/_marts.yml': marts.replace('n >= 0', 'n >= 1') }],
+    ['a model', {}, { 'models/marts/seul.sql': 'select 2 as un' }],
     ['a seed', {}, { 'nomenclatures/antenne.csv': 'code\nAERS\nAPEX\nUDAF11\n' }],
     ['the data', { dataFingerprint: 'data 2' }, {}],
   ];
@@ -166,6 +174,30 @@ describe('build', () => {
     await run();
     expect(await run(options, changes)).toMatchObject({ rebuilt: true, ok: true, build: 2 });
   });
+
+  const retesting: [string, Record<string, string>, string][] = [
+    [
+      'a SQL test',
+      { 'models/tests/sommes.sql': "select 1 as x from {{ ref('total') }} where false" },
+      'tests.sommes',
+    ],
+    [
+      'the YAML of a test',
+      { 'models/marts/_marts.yml': marts.replace('n >= 0', 'n >= 1') },
+      'marts.total.expression',
+    ],
+  ];
+  it.each(retesting)(
+    'runs that test alone when %s has changed, and builds nothing',
+    async (_, changes, id) => {
+      await run();
+      const result = await run({}, changes);
+      expect(result).toMatchObject({ rebuilt: false, ok: true, build: 2 });
+      expect(new Set(Object.values(statuses(result)))).toEqual(new Set(['kept']));
+      expect(result.tests.map((test) => test.id)).toEqual([id]);
+      expect(await run()).toMatchObject({ rebuilt: false, models: [] });
+    },
+  );
 
   it('changes the fingerprint of a model and of what reads it, and of nothing else', async () => {
     const before = await run();
@@ -187,14 +219,36 @@ describe('build', () => {
 
   it('builds a selection with its tests alone, and the whole the next time', async () => {
     await run();
-    const part = await run({ select: ['total'], dataFingerprint: 'data 2' });
+    const changes = {
+      'models/marts/total.sql': `${files['models/marts/total.sql']} order by code nulls last`,
+      'models/marts/seul.sql': 'select 2 as un',
+    };
+    const part = await run({ select: ['total'] }, changes);
     expect(statuses(part)).toEqual({ 'marts.total': 'built' });
     expect(part.tests.map((test) => test.id)).toEqual([
       'marts.total.grain',
       'marts.total.expression',
       'tests.sommes',
     ]);
-    expect(await run({ dataFingerprint: 'data 1' })).toMatchObject({ rebuilt: true, build: 3 });
+    const whole = await run();
+    expect(whole).toMatchObject({ rebuilt: true, build: 3 });
+    expect(built(whole)).toEqual(['marts.seul']);
+  });
+
+  it('knows that a part was built over old tables, and mends that in the next whole build', async () => {
+    await run();
+    const changes = {
+      'models/marts/total.sql': `${files['models/marts/total.sql']} order by code nulls last`,
+    };
+    await warehouse.knex.raw("insert into raw.figure values ('APEX', 2, 1)");
+    await run({ select: ['total'], dataFingerprint: 'data 2' }, changes);
+    expect(await warehouse.knex('total').withSchema('marts').pluck('n')).toEqual([12, 3]);
+    expect(built(await run({ dataFingerprint: 'data 2' }))).toEqual([
+      'staging.stg_figure',
+      'core.figure',
+      'marts.total',
+    ]);
+    expect(await warehouse.knex('total').withSchema('marts').pluck('n')).toEqual([12, 4]);
   });
 
   it('turns a view into a table, and drops what no model stands for any more', async () => {
@@ -251,7 +305,7 @@ describe('a failure', () => {
       { dataFingerprint: 'data 2' },
       { 'models/marts/seul.sql': 'select 1 as un union all select 1' },
     );
-    expect(result).toMatchObject({ ok: false, rebuilt: false, build: 2 });
+    expect(result).toMatchObject({ ok: false, rebuilt: true, build: 2 });
     expect(statuses(result)).toEqual({
       'marts.seul': 'failed',
       'staging.stg_figure': 'built',
@@ -264,16 +318,23 @@ describe('a failure', () => {
       failures: 1,
       rows: [{ code: 'AERS', mois: 1, occurrences: 21 }],
     });
-    expect((await warehouse.knex.raw(grain?.sql ?? '')).rows).toEqual([]);
+    expect((await warehouse.knex.raw(grain?.sql ?? '')).rows).toEqual(grain?.rows);
     expect(result.tests.some((test) => test.id === 'tests.sommes')).toBe(false);
     expect(result.problems).toMatchObject([
-      { code: 'test_failed', fichier: 'models/marts/_marts.yml', ligne: 7, regle: 'grain' },
-      { code: 'test_failed', fichier: 'models/core/_core.yml', ligne: 3, regle: 'grain' },
+      { code: 'test_failed', fichier: 'models/marts/_marts.yml', ligne: 8, regle: 'grain' },
+      {
+        code: 'test_failed',
+        fichier: 'models/core/_core.yml',
+        ligne: 3,
+        regle: 'grain',
+        message: expect.stringContaining('line 3:   - name: figure'),
+        remede: expect.stringContaining('"figure__failed"'),
+      },
     ]);
     expect(await oldTotal()).toEqual([12, 3]);
     expect(await warehouse.knex('build').withSchema('meta').orderBy('build').pluck('statut')).toEqual([
       'done',
-      'failed',
+      'partial',
     ]);
   });
 
@@ -299,7 +360,8 @@ describe('a failure', () => {
       'core.figure': 'skipped',
       'marts.total': 'skipped',
     });
-    expect(await warehouse.knex.schema.withSchema('marts').hasTable('seul')).toBe(false);
+    expect(await warehouse.knex.schema.withSchema('marts').hasTable('seul')).toBe(true);
+    expect(await warehouse.knex.schema.withSchema('marts').hasTable('total')).toBe(false);
   });
 
   it('that is a warning is told and changes nothing', async () => {
@@ -340,7 +402,7 @@ describe('a failure', () => {
       },
       { code: 'contract', ligne: 9, remede: 'It has code, mois, n.' },
     ]);
-    expect(statuses(result)).toMatchObject({ 'core.figure': 'failed', 'marts.total': 'skipped' });
+    expect(statuses(result)).toMatchObject({ 'core.figure': 'failed', 'marts.total': 'kept' });
     expect(await oldTotal()).toEqual([12, 3]);
   });
 
@@ -395,7 +457,7 @@ describe('a failure', () => {
       expect(result.problems[0]).toMatchObject(expected);
       expect(result.models).toHaveLength(4);
       expect(await oldTotal()).toEqual([12, 3]);
-      expect(await run({}, files)).toMatchObject({ rebuilt: false, ok: true, build: 1 });
+      expect(await run({}, files)).toMatchObject({ rebuilt: false, ok: true });
     },
   );
 
@@ -411,7 +473,7 @@ describe('a failure', () => {
     ]);
   });
 
-  it('in any model of a random chain keeps all and skips just what reads it', async () => {
+  it('in any model of a random chain skips just what reads it', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(99), { minLength: 1, maxLength: 6 }),
@@ -422,10 +484,10 @@ describe('a failure', () => {
           fixture.remove('models');
           const names = picks.map((_, index) => `  - { name: m${index}, description: One row., grain: [x] }`);
           fixture.write({
-            'models/marts/_marts.yml': `models:\n${names.join('\n')}\n`,
+            'models/core/_core.yml': `models:\n${names.join('\n')}\n`,
             ...Object.fromEntries(
               parents.map((parent, index) => [
-                `models/marts/m${index}.sql`,
+                `models/core/m${index}.sql`,
                 `select 1 as x${parent === undefined ? '' : ` from {{ ref('m${parent}') }}`}${index === bad ? ' union all select 1' : ''}`,
               ]),
             ),
@@ -438,12 +500,18 @@ describe('a failure', () => {
           expect(statuses(result)).toEqual(
             Object.fromEntries(
               picks.map((_, index) => [
-                `marts.m${index}`,
+                `core.m${index}`,
                 index === bad ? 'failed' : below(index) ? 'skipped' : 'built',
               ]),
             ),
           );
-          expect(await warehouse.knex.schema.withSchema('marts').hasTable('m0')).toBe(false);
+          for (const [id, status] of Object.entries(statuses(result))) {
+            const placed = await warehouse.knex.schema.withSchema('core').hasTable(id.slice('core.'.length));
+            expect(placed).toBe(status === 'built');
+          }
+          for (const id of Object.keys(statuses(result))) {
+            await warehouse.knex.schema.withSchema('core').dropTableIfExists(id.slice('core.'.length));
+          }
         },
       ),
       { numRuns: 12 },
@@ -457,11 +525,11 @@ describe('a kill', () => {
     const slow = 'select x % 1000 as code, count(*) as n from range(3000000) as t(x) group by 1';
     fixture.remove('models');
     fixture.write({
-      'models/marts/_marts.yml': `models:
+      'models/core/_core.yml': `models:
   - { name: a, description: One row per code., grain: [code] }
   - { name: b, description: One row per code., grain: [code] }`,
-      'models/marts/a.sql': `select code, n, {{ var('tour') }} as tour from (${slow}) as s`,
-      'models/marts/b.sql': "select code, n, tour from {{ ref('a') }}",
+      'models/core/a.sql': `select code, n, {{ var('tour') }} as tour from (${slow}) as s`,
+      'models/core/b.sql': "select code, n, tour from {{ ref('a') }}",
     });
     const script = join(fixture.root, 'run.mts');
     const here = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
@@ -497,7 +565,7 @@ describe('a kill', () => {
       if (delay === 0) expect(output).not.toContain('ok');
       const after = await openWarehouse({ path });
       const rounds = await after.knex.raw(
-        'select tour, count(*) as n from marts.a group by tour union all select tour, count(*) from marts.b group by tour',
+        'select tour, count(*) as n from core.a group by tour union all select tour, count(*) from core.b group by tour',
       );
       const last = await after
         .knex('build')
@@ -514,7 +582,7 @@ describe('a kill', () => {
     }
     expect(await start(9)).toContain('ok');
     const after = await openWarehouse({ path });
-    expect(await after.knex('b').withSchema('marts').distinct('tour').pluck('tour')).toEqual([9]);
+    expect(await after.knex('b').withSchema('core').distinct('tour').pluck('tour')).toEqual([9]);
     await after.close();
   }, 60_000);
 });

@@ -1,24 +1,51 @@
 import type { Knex } from 'knex';
 import type { DataTest } from './data-test.ts';
-import type { Row } from './dialect/result.ts';
 import { SqlError, type SqlProblem } from './error.ts';
-import { type Fingerprints, fingerprintsOf } from './fingerprint.ts';
+import { dataDigest, digest, type Fingerprints, fingerprintsOf, type SourceData } from './fingerprint.ts';
 import {
   type BuildRecord,
   ensureLedger,
-  lastBuild,
-  type ModelRecord,
-  nextBuild,
-  recordBuild,
+  lastNumbers,
+  type PlacedRecord,
+  recordRun,
   relationsEverBuilt,
+  stateInForce,
+  testState,
 } from './ledger.ts';
 import { lint } from './lint.ts';
-import { LAYERS, type Layer, type Model, relationId, SEED_SCHEMA } from './model.ts';
-import type { Project } from './project.ts';
-import { checkContract, dropRelation, existingRelations, inFile, materialize } from './relation.ts';
+import {
+  formOf,
+  LAYERS,
+  type Layer,
+  type Model,
+  type RelationName,
+  relationId,
+  SEED_SCHEMA,
+  type Seed,
+  type UnitTest,
+} from './model.ts';
+import { type Change, changesOf, type StateInForce, Versions } from './plan-inputs.ts';
+import { type Project, withLine } from './project.ts';
+import {
+  Contracts,
+  createNext,
+  dropRelation,
+  existingRelations,
+  type Form,
+  failedOf,
+  isLeftover,
+  nameOf,
+  nextOf,
+} from './relation.ts';
 import { loadSeed } from './seed.ts';
 import { selectModels } from './selection.ts';
+import { swap } from './swap.ts';
+import { checkTables } from './table-names.ts';
+import { type TestResult, TestRunner } from './test-runner.ts';
+import { runUnitTest } from './unit-test.ts';
 import type { Warehouse } from './warehouse.ts';
+
+export type { TestResult } from './test-runner.ts';
 
 export interface Logger {
   info(message: string): void;
@@ -26,11 +53,14 @@ export interface Logger {
 
 export interface BuildOptions {
   /** Stands for the rows of the sources: the same means that they have not changed. */
-  dataFingerprint: string;
-  /** Models to build, as `name`, `+name`, `name+`; all when left out or empty. */
+  dataFingerprint: SourceData;
+  /** Models to build (`selection.ts`); all when left out or empty. */
   select?: readonly string[];
-  /** Builds even when nothing has changed. */
+  exclude?: readonly string[];
+  /** Builds even what has not changed, and incremental models from nothing. */
   full?: boolean;
+  /** Of the project's files (`unchanged.ts`), kept to find at once that nothing has changed. */
+  filesFingerprint?: string;
   logger: Logger;
   clock: () => Date;
 }
@@ -39,68 +69,111 @@ export interface ModelResult {
   id: string;
   name: string;
   layer: Layer;
-  form: 'view' | 'table';
-  /** `failed`: its SQL, its contract or a test of it. `skipped`: something it reads failed. */
-  status: 'built' | 'failed' | 'skipped';
+  form: Form;
+  /**
+   * `kept`: nothing has changed. `failed`: its SQL, its contract or a test of it. `skipped`: something that it
+   * reads failed. What failed or was skipped keeps its old table.
+   */
+  status: 'built' | 'kept' | 'failed' | 'skipped';
+  /** Why it was built or kept. */
+  reason: string;
+  /** Of a table; null for a view. */
   rows: number | null;
   ms: number;
 }
 
-export interface TestResult {
-  id: string;
-  kind: string;
-  status: 'pass' | 'warn' | 'fail';
-  /** Number of rows that break the rule. */
-  failures: number;
-  /** The first ten of them. */
-  rows: Row[];
-  /** The query that gives them all. */
-  sql: string;
-  fichier: string;
-  ligne: number;
-}
-
 export interface BuildResult {
-  /** False when nothing had changed, or when the build failed: then the tables of before are in force. */
+  /** Something new was put in force; even when `ok` is false, what passed is. */
   rebuilt: boolean;
+  /** Nothing failed. */
   ok: boolean;
   /** The number of the run in `meta.build`; that of the run in force when nothing had changed. */
   build: number;
   fingerprint: string;
-  /** By model id. */
+  /** By model id: of its SQL and of all it reads, not of the data. */
   fingerprints: Record<string, string>;
+  /** Each selected model; empty when nothing had changed. */
   models: ModelResult[];
+  /** The tests that were run: those of what changed, those that have changed, and those that failed before. */
   tests: TestResult[];
   /** What failed, in the shape of every problem. */
   problems: SqlProblem[];
 }
 
-const SHOWN_ROWS = 10;
+const SCHEMAS = [...LAYERS, SEED_SCHEMA];
+
+/** Builds that run in this process; another process cannot open the file. */
+const running = new WeakMap<Warehouse, Date>();
 
 /**
- * Builds the models and runs their tests in one transaction: all or nothing. When a model or a test of
- * severity `error` fails, what depends on it is skipped, the rest still runs to tell all that is wrong, and
- * everything is rolled back. An error of the engine ends the run at once.
+ * Builds the models that have changed, or whose upstream has, and runs their tests.
  *
- * @throws {SqlError} `lint`, `selection`: nothing was run.
+ * Each is made aside, as `<name>__next`, over the `__next` of what this build makes and over what is in force
+ * of the rest. At the end one transaction puts all that passed in place. What failed, and all that depends on
+ * it, keeps its old table; what failed stays to be looked at as `<name>__failed`. Killed at any moment, what
+ * was in force stays in force, and the next build clears the rest away.
+ *
+ * @throws {SqlError} before anything is run: `lint`, `selection`, `model_sql` (it does not parse),
+ * `reference`, `data_fingerprint`, `build_running`.
  */
 export async function build(
   project: Project,
   warehouse: Warehouse,
   options: BuildOptions,
 ): Promise<BuildResult> {
-  refuseLint(project);
-  const complete = !options.select?.length;
-  const selected = complete ? [...project.graph.order] : selectModels(project, options.select ?? []);
-  const fingerprints = fingerprintsOf(project, options.dataFingerprint);
-  if (complete && !options.full) {
-    const unchanged = await unchangedBuild(project, warehouse.knex, fingerprints);
-    if (unchanged) {
-      options.logger.info(`Nothing has changed since build ${unchanged.build}: nothing is rebuilt.`);
-      return unchanged;
-    }
+  const since = running.get(warehouse);
+  if (since) {
+    throw new SqlError(
+      'build_running',
+      `A build of this warehouse is running since ${since.toISOString()}, in process ${process.pid}.`,
+      { remede: 'Wait until it is over, then build again.' },
+    );
   }
-  return new Run(project, warehouse, options, selected, fingerprints).execute();
+  const started = options.clock();
+  running.set(warehouse, started);
+  try {
+    return await prepareAndRun(project, warehouse.knex, options, started);
+  } finally {
+    running.delete(warehouse);
+  }
+}
+
+async function prepareAndRun(
+  project: Project,
+  db: Knex,
+  options: BuildOptions,
+  started: Date,
+): Promise<BuildResult> {
+  refuseLint(project);
+  const fingerprints = fingerprintsOf(project, options.dataFingerprint);
+  const standing = await existingRelations(db, SCHEMAS);
+  const existing = new Map([...standing].filter(([id]) => !isLeftover(id)));
+  const state = await stateInForce(db, existing);
+  const selected = selectModels(project, { ...options, state: { inForce: state, fingerprints } });
+  const work = await workOf(project, db, { options, fingerprints, existing, state, selected });
+  const building = work.changes.filter(({ action }) => action === 'build');
+  const models = building.flatMap(({ model }) => project.byId.get(model) ?? []);
+  await checkTables(db, [...models, ...project.singular.filter(({ name }) => isDue(work, name))]);
+  await ensureLedger(db);
+  const numbers = await lastNumbers(db);
+  const idle = [work.seeds, building, work.tests, work.units, work.removed].every(
+    (list) => list.length === 0,
+  );
+  if (idle && !options.full) {
+    options.logger.info(`Nothing has changed since build ${numbers.inForce}: nothing is rebuilt.`);
+    return {
+      ...{ rebuilt: false, ok: true, build: numbers.inForce, fingerprint: fingerprints.build },
+      fingerprints: Object.fromEntries(fingerprints.models),
+      ...{ models: [], tests: [], problems: [] },
+    };
+  }
+  for (const schema of SCHEMAS) await db.schema.createSchemaIfNotExists(schema);
+  for (const [id, form] of standing) if (isLeftover(id)) await dropRelation(db, nameOf(id), form);
+  return new Run(project, db, options, work, { number: numbers.last + 1, started }).execute();
+}
+
+function isDue(work: Work, name: string): boolean {
+  return work.tests.some(({ test }) => test.id === `tests.${name}`);
 }
 
 /** All that the lint refuses, told at once. */
@@ -115,258 +188,390 @@ function refuseLint(project: Project): void {
   });
 }
 
-async function unchangedBuild(
-  project: Project,
-  db: Knex,
-  fingerprints: Fingerprints,
-): Promise<BuildResult | undefined> {
-  const last = await lastBuild(db);
-  if (!last?.complet || last.empreinte !== fingerprints.build) return undefined;
-  const existing = await existingRelations(db, [...LAYERS, SEED_SCHEMA]);
-  const wanted = [...project.models.values(), ...project.seeds.values()];
-  if (!wanted.every((relation) => existing.has(relation.id))) return undefined;
+/** What a build finds before it starts. */
+interface Standing {
+  options: BuildOptions;
+  fingerprints: Fingerprints;
+  existing: ReadonlyMap<string, Form>;
+  state: StateInForce;
+  selected: readonly string[];
+}
+
+/** What it has to do. */
+interface Work extends Standing {
+  complete: boolean;
+  seeds: readonly Seed[];
+  /** Of the selected models, in the graph's order. */
+  changes: readonly Change[];
+  tests: readonly { test: DataTest; print: string }[];
+  units: readonly { test: UnitTest; print: string }[];
+  /** What earlier builds made and no file stands for any more. */
+  removed: readonly string[];
+  /** The day, for tests that depend on it. */
+  today: string;
+}
+
+async function workOf(project: Project, db: Knex, standing: Standing): Promise<Work> {
+  const { options, fingerprints, existing, state, selected } = standing;
+  const chosen = new Set(selected);
+  const complete = selected.length === project.graph.order.length;
+  const full = options.full === true;
+  const today = options.clock().toISOString().slice(0, 10);
+  const changes = changesOf(project, state, fingerprints, { full, selected: chosen });
+  const mine = changes.filter(({ model }) => chosen.has(model));
+  const wanted = new Set(mine.flatMap(({ reads }) => Object.keys(reads)));
+  const seeds = [...project.seeds.values()].filter(
+    ({ id, sha256 }) => (complete || wanted.has(id)) && (full || state.get(id)?.version !== sha256),
+  );
+  const versions = new Versions(state, fingerprints);
+  for (const { model, action, version } of changes) if (action === 'build') versions.plan(model, version);
+  const before = new Map(state.size === 0 ? [] : await testState(db));
+  const due = (id: string, print: string): boolean => {
+    const last = before.get(id);
+    return full || !last || last.print !== print || last.status === 'fail';
+  };
+  const tests = project.tests.map((test) => {
+    const read = test.reads.map((id) => [id, versions.of(id)]);
+    return { test, print: digest([test.definition, read, test.timed ? today : '']) };
+  });
+  const units = project.unitTests.map((test) => ({
+    test,
+    print: digest([test.definition, fingerprints.models.get(test.model)]),
+  }));
   return {
-    rebuilt: false,
-    ok: true,
-    build: last.build,
-    fingerprint: fingerprints.build,
-    fingerprints: Object.fromEntries(fingerprints.models),
-    models: [],
-    tests: [],
-    problems: [],
+    ...standing,
+    complete,
+    seeds,
+    changes: mine,
+    tests: tests.filter(
+      ({ test, print }) => (complete || test.reads.some((read) => chosen.has(read))) && due(test.id, print),
+    ),
+    units: units.filter(({ test, print }) => chosen.has(test.model) && due(test.id, print)),
+    removed: complete ? await removedFrom(project, db, existing, state) : [],
+    today,
   };
 }
 
-/** Thrown to roll the transaction back; the failures are in the run. */
-class RolledBack extends Error {}
+async function removedFrom(
+  project: Project,
+  db: Knex,
+  existing: ReadonlyMap<string, Form>,
+  state: StateInForce,
+): Promise<string[]> {
+  if (state.size === 0) return [];
+  const seeds = new Set([...project.seeds.values()].map(({ id }) => id));
+  const ever = (await relationsEverBuilt(db)).map(relationId);
+  return ever.filter((id) => existing.has(id) && !project.byId.has(id) && !seeds.has(id));
+}
 
 class Run {
   readonly #project: Project;
-  readonly #warehouse: Warehouse;
+  readonly #db: Knex;
   readonly #options: BuildOptions;
-  readonly #selected: readonly string[];
-  readonly #fingerprints: Fingerprints;
-  readonly #byId: ReadonlyMap<string, Model>;
+  readonly #work: Work;
+  readonly #number: number;
+  readonly #started: Date;
+  readonly #runner: TestRunner;
+  readonly #contracts: Contracts;
   readonly #models: ModelResult[] = [];
-  readonly #tests: TestResult[] = [];
   readonly #problems: SqlProblem[] = [];
-  readonly #records: ModelRecord[] = [];
+  /** What stands as `__next`, in the order made; a failed one stays in it. */
+  readonly #made = new Map<string, PlacedRecord>();
   /** Relations that failed or were skipped: what reads them is skipped. */
   readonly #broken = new Set<string>();
-  /** Tests not yet run whose relations are not all built yet. */
-  #waiting: DataTest[];
 
   constructor(
     project: Project,
-    warehouse: Warehouse,
+    db: Knex,
     options: BuildOptions,
-    selected: readonly string[],
-    fingerprints: Fingerprints,
+    work: Work,
+    run: { number: number; started: Date },
   ) {
     this.#project = project;
-    this.#warehouse = warehouse;
+    this.#db = db;
     this.#options = options;
-    this.#selected = selected;
-    this.#fingerprints = fingerprints;
-    this.#byId = new Map([...project.models.values()].map((model) => [model.id, model]));
-    const chosen = new Set(selected);
-    this.#waiting = this.#complete
-      ? [...project.tests]
-      : project.tests.filter((test) => test.reads.some((read) => chosen.has(read)));
+    this.#work = work;
+    this.#number = run.number;
+    this.#started = run.started;
+    this.#runner = new TestRunner(db, (relation) => this.#place(relation.id), work.today);
+    this.#contracts = new Contracts(db);
   }
 
-  get #complete(): boolean {
-    return this.#selected.length === this.#project.graph.order.length;
+  /** The table or view to read for a relation: the one that this build made, or the one in force. */
+  #place(id: string): RelationName {
+    return this.#made.has(id) ? nextOf(nameOf(id)) : nameOf(id);
   }
 
   async execute(): Promise<BuildResult> {
-    const db = this.#warehouse.knex;
-    const started = this.#options.clock();
-    await db.transaction((trx) => ensureLedger(trx));
-    const number = await nextBuild(db);
-    try {
-      await db.transaction(async (trx) => {
-        await this.#buildAll(trx);
-        if (this.#failed) throw new RolledBack();
-        await recordBuild(trx, this.#record(number, started), this.#records);
-      });
-    } catch (error) {
-      if (!(error instanceof RolledBack)) throw error;
-      await recordBuild(db, this.#record(number, started), []);
-      this.#options.logger.info(`Build ${number} failed: the tables of before are kept.`);
+    const steps = [...this.#work.seeds.map(({ id }) => id), ...this.#work.changes.map(({ model }) => model)];
+    const tests = this.#byStep(steps);
+    for (const seed of this.#work.seeds) await this.#load(seed);
+    await this.#test(tests.get(undefined) ?? [], undefined);
+    for (const { id } of this.#work.seeds) await this.#test(tests.get(id) ?? [], id);
+    for (const change of this.#work.changes) {
+      await this.#buildOne(change);
+      await this.#test(tests.get(change.model) ?? [], change.model);
     }
+    const passed = [...this.#made.values()].filter(({ id }) => !this.#broken.has(id));
+    const failed = [...this.#made.values()].filter(({ id }) => this.#broken.has(id));
+    this.#runner.finish(this.#project.tests, ({ id }) =>
+      failed.some((relation) => relation.id === id) ? failedOf(nameOf(id)) : nameOf(id),
+    );
+    this.#showQueries();
+    await this.#putInForce(passed, failed);
+    const rebuilt = passed.length > 0 || this.#removed.length > 0;
+    if (this.#problems.length > 0) this.#options.logger.info(this.#summary(passed.length));
     return {
-      rebuilt: !this.#failed,
-      ok: !this.#failed,
-      build: number,
-      fingerprint: this.#fingerprints.build,
-      fingerprints: Object.fromEntries(this.#fingerprints.models),
-      models: this.#models,
-      tests: this.#tests,
-      problems: this.#problems,
+      ...{ rebuilt, ok: this.#problems.length === 0, build: this.#number },
+      fingerprint: this.#work.fingerprints.build,
+      fingerprints: Object.fromEntries(this.#work.fingerprints.models),
+      ...{ models: this.#models, tests: this.#runner.results, problems: this.#problems },
     };
   }
 
-  get #failed(): boolean {
-    return this.#problems.length > 0;
+  #summary(passed: number): string {
+    const kept = 'what failed, and what depends on it, keeps its old tables';
+    return passed === 0
+      ? `Build ${this.#number} failed: the tables of before are kept.`
+      : `Build ${this.#number} failed in part: ${passed} put in force; ${kept}.`;
   }
 
-  #record(build: number, debut: Date): BuildRecord {
-    return {
-      build,
-      statut: this.#failed ? 'failed' : 'done',
-      complet: this.#complete,
-      empreinte: this.#fingerprints.build,
-      empreinte_donnees: this.#options.dataFingerprint,
-      debut,
-      fin: this.#options.clock(),
-      modeles: this.#models.filter((model) => model.status === 'built').length,
-      tests: this.#tests.length,
-      echecs: this.#problems.length,
-    };
-  }
-
-  async #buildAll(trx: Knex.Transaction): Promise<void> {
-    for (const schema of [...LAYERS, SEED_SCHEMA]) await trx.schema.createSchemaIfNotExists(schema);
-    for (const seed of this.#project.seeds.values()) await loadSeed(trx, seed);
-    const existing = await existingRelations(trx, LAYERS);
-    if (this.#complete) await this.#dropRemoved(trx, existing);
-    try {
-      const built = new Set(this.#selected);
-      await this.#runTests(trx, (read) => !built.has(read));
-      for (const id of this.#selected) {
-        await this.#buildOne(trx, id, existing);
-        built.delete(id);
-        await this.#runTests(trx, (read) => !built.has(read));
-      }
-    } catch (error) {
-      // An error of the engine aborts the transaction: what is left cannot run in it.
-      if (!(error instanceof SqlError)) throw error;
-      this.#problems.push(...error.toProblems());
-      const told = new Set(this.#models.map((model) => model.id));
-      for (const id of this.#selected) if (!told.has(id)) this.#tell(id, 'skipped', null, 0);
+  /** Each test with the last step that makes something it reads; under undefined those that wait for none. */
+  #byStep(steps: readonly string[]): Map<string | undefined, DataTest[]> {
+    const rank = new Map(steps.map((id, index) => [id, index]));
+    const grouped = new Map<string | undefined, DataTest[]>();
+    for (const { test } of this.#work.tests) {
+      const last = Math.max(-1, ...test.reads.map((read) => rank.get(read) ?? -1));
+      const step = last < 0 ? undefined : steps[last];
+      const others = grouped.get(step);
+      if (others) others.push(test);
+      else grouped.set(step, [test]);
     }
+    return grouped;
   }
 
-  /** What earlier builds made and no model stands for any more. */
-  async #dropRemoved(trx: Knex.Transaction, existing: Map<string, 'view' | 'table'>): Promise<void> {
-    for (const relation of await relationsEverBuilt(trx)) {
-      const id = relationId(relation);
-      const form = existing.get(id);
-      if (!form || this.#byId.has(id)) continue;
-      this.#options.logger.info(`${id} has no model any more: dropped.`);
-      await dropRelation(trx, relation, form);
-    }
+  async #load(seed: Seed): Promise<void> {
+    const start = this.#options.clock().getTime();
+    await loadSeed(this.#db, seed, nextOf(seed));
+    this.#made.set(seed.id, {
+      ...{ id: seed.id, schema: seed.schema, name: seed.name, build: this.#number, form: 'table' },
+      ...{ definition: seed.sha256, own: seed.sha256, contract: '', version: seed.sha256, reads: {} },
+      rows: seed.rows.length,
+      ms: this.#options.clock().getTime() - start,
+    });
   }
 
-  async #buildOne(
-    trx: Knex.Transaction,
-    id: string,
-    existing: ReadonlyMap<string, 'view' | 'table'>,
-  ): Promise<void> {
-    const model = this.#byId.get(id);
+  async #buildOne(change: Change): Promise<void> {
+    const model = this.#project.byId.get(change.model);
     if (!model) return;
+    const old = this.#work.state.get(model.id);
+    if (change.action === 'keep') {
+      if (await this.#holdsExamples(model)) this.#tell(model, change, 'kept', old?.rows ?? null, 0);
+      else this.#fall(model, change, 'failed', 0);
+      return;
+    }
     if (model.reads.some((read) => this.#broken.has(read))) {
-      this.#broken.add(id);
-      this.#tell(id, 'skipped', null, 0);
+      this.#fall(model, change, 'skipped', 0);
       return;
     }
     const start = this.#options.clock().getTime();
     const elapsed = (): number => this.#options.clock().getTime() - start;
     try {
-      const rows = await materialize(trx, model, existing.get(id));
-      const broken = await checkContract(trx, model);
-      const ms = elapsed();
-      this.#problems.push(...broken);
-      if (broken.length > 0) this.#broken.add(id);
-      this.#tell(id, broken.length > 0 ? 'failed' : 'built', rows, ms);
-      const fingerprint = this.#fingerprints.models.get(id) ?? '';
-      this.#records.push({ model, fingerprint, rows, ms });
-    } catch (error) {
-      this.#tell(id, 'failed', null, elapsed());
-      throw error;
-    }
-  }
-
-  #tell(id: string, status: ModelResult['status'], rows: number | null, ms: number): void {
-    const model = this.#byId.get(id);
-    if (!model) return;
-    const { name, layer, materialized: form } = model;
-    this.#models.push({ id, name, layer, form, status, rows, ms });
-    const count = rows === null ? '' : `, ${rows} row(s), ${ms} ms`;
-    this.#options.logger.info(`${id}: ${status}${count}`);
-  }
-
-  /** Runs each waiting test whose relations are all there; those of broken ones are left out. */
-  async #runTests(trx: Knex.Transaction, ready: (read: string) => boolean): Promise<void> {
-    const due = this.#waiting.filter((test) => test.reads.every(ready));
-    this.#waiting = this.#waiting.filter((test) => !due.includes(test));
-    for (const test of due) {
-      if (test.reads.some((read) => this.#broken.has(read))) continue;
-      await this.#runTest(trx, test);
-    }
-  }
-
-  async #runTest(trx: Knex.Transaction, test: DataTest): Promise<void> {
-    const query = test.query(trx);
-    const result: TestResult = {
-      id: test.id,
-      kind: test.kind,
-      status: 'pass',
-      failures: 0,
-      rows: [],
-      sql: query.toQuery(),
-      fichier: test.fichier,
-      ligne: test.ligne,
-    };
-    this.#tests.push(result);
-    try {
-      result.rows = await query.clone().limit(SHOWN_ROWS);
-      result.failures = result.rows.length;
-      if (result.rows.length === SHOWN_ROWS) result.failures = await countOf(trx, query);
+      this.#refuseAbsent(model);
+      const holds = await this.#holdsExamples(model);
+      const rows = holds ? await this.#make(model, change) : null;
+      if (!holds || this.#broken.has(model.id)) this.#fall(model, change, 'failed', elapsed());
+      else this.#tell(model, change, 'built', rows, elapsed());
+      const made = this.#made.get(model.id);
+      if (made) made.ms = elapsed();
     } catch (cause) {
-      result.status = 'fail';
-      throw testError(test, cause);
+      if (!(cause instanceof SqlError)) throw cause;
+      this.#problem(cause);
+      this.#fall(model, change, 'failed', elapsed());
     }
-    if (result.failures === 0) return;
-    result.status = test.severity === 'warn' ? 'warn' : 'fail';
-    this.#options.logger.info(`${test.id}: ${result.status}, ${result.failures} row(s)`);
-    if (result.status === 'fail') this.#fail(test, result);
   }
 
-  /** The failure stands under the last model built among those that the test reads. */
-  #fail(test: DataTest, result: TestResult): void {
-    this.#problems.push(
-      new SqlError(
-        'test_failed',
-        `${test.fichier}:${test.ligne}: ${test.id}: ${result.failures} row(s) fail.`,
-        {
-          fichier: test.fichier,
-          ligne: test.ligne,
-          regle: test.kind,
-          remede: `Look at the rows: ${result.sql}`,
-        },
-      ).toProblem(),
+  /** Makes the table aside and holds it against its contract. */
+  async #make(model: Model, change: Change): Promise<number | null> {
+    const { fingerprints, state } = this.#work;
+    const definition = fingerprints.models.get(model.id) ?? '';
+    const incremental =
+      model.materialized === 'incremental' &&
+      this.#options.full !== true &&
+      state.get(model.id)?.definition === definition;
+    const rendered = model.render({
+      incremental,
+      relation: (id) => {
+        if (!this.#made.has(id)) return undefined;
+        const { schema, name } = this.#place(id);
+        return `"${schema}"."${name}"`;
+      },
+    });
+    const rows = await createNext(this.#db, model, rendered, incremental);
+    this.#made.set(model.id, {
+      ...{ id: model.id, schema: model.schema, name: model.name, build: this.#number, form: formOf(model) },
+      ...{
+        definition,
+        own: fingerprints.own.get(model.id) ?? '',
+        version: change.version,
+        reads: change.reads,
+      },
+      ...{ contract: fingerprints.contracts.get(model.id) ?? '', rows, ms: 0 },
+    });
+    const broken = await this.#contracts.check(model, this.#place(model.id));
+    for (const found of broken) this.#problem(found);
+    if (broken.length > 0) this.#broken.add(model.id);
+    return rows;
+  }
+
+  /** A model outside the selection that was never built cannot be read. */
+  #refuseAbsent(model: Model): void {
+    const absent = model.reads.find(
+      (read) =>
+        !this.#made.has(read) && !this.#work.existing.has(read) && !this.#work.fingerprints.sources.has(read),
     );
-    const last = this.#models.findLast((model) => test.reads.includes(model.id));
-    if (last) last.status = 'failed';
-    for (const id of last ? [last.id] : test.reads) this.#broken.add(id);
+    if (absent === undefined) return;
+    const { file } = model.template;
+    throw new SqlError('selection', `${file}:1: ${model.id} reads ${absent}, which was never built.`, {
+      fichier: file,
+      ligne: 1,
+      remede: `Build it too: --select +${model.name}`,
+    });
   }
-}
 
-async function countOf(db: Knex, query: Knex.QueryBuilder): Promise<number> {
-  const row = await db.count({ n: '*' }).from(query.clone().as('failure')).first();
-  return Number(row?.n ?? 0);
-}
+  /** Runs the model's unit tests that are due. */
+  async #holdsExamples(model: Model): Promise<boolean> {
+    let holds = true;
+    for (const { test } of this.#work.units) {
+      if (test.model !== model.id) continue;
+      const { id, fichier, ligne } = test;
+      const result: TestResult = {
+        ...{ id, kind: 'unit', status: 'pass', severity: 'error', failures: 0, rows: [], fichier, ligne },
+        sql: model.compiled.sql,
+      };
+      try {
+        const rows = await runUnitTest(this.#db, model, test, (read) => this.#place(read));
+        const status = rows.length === 0 ? 'pass' : 'fail';
+        this.#runner.add({ ...result, status, failures: rows.length }, rows);
+        if (rows.length === 0) continue;
+        const shown = rows.slice(0, 3).map((row) => JSON.stringify(row));
+        const message = `${fichier}:${ligne}: ${id}: ${rows.length} row(s) differ: ${shown.join(' ')}`;
+        const remede = 'Mend the model, or the rows that the test expects.';
+        this.#problem(new SqlError('test_failed', message, { fichier, ligne, regle: 'unit', remede }));
+      } catch (cause) {
+        if (!(cause instanceof SqlError)) throw cause;
+        this.#runner.add({ ...result, status: 'fail' }, []);
+        this.#problem(cause);
+      }
+      holds = false;
+    }
+    return holds;
+  }
 
-function testError(test: DataTest, cause: unknown): unknown {
-  if (test.origin) return inFile(test.origin, cause);
-  if (!(cause instanceof SqlError) || cause.code !== 'sql') return cause;
-  return new SqlError('test_sql', `${test.fichier}:${test.ligne}: ${test.id}: ${cause.message}`, {
-    ...cause.details,
-    fichier: test.fichier,
-    ligne: test.ligne,
-    regle: test.kind,
-    cause,
-  });
+  /** Runs what can be run once a step is over; a failure stands under the step's relation. */
+  async #test(tests: readonly DataTest[], step: string | undefined): Promise<void> {
+    const ready = tests.filter((test) => !test.reads.some((read) => this.#broken.has(read)));
+    const before = this.#runner.results.length;
+    for (const { test, error } of await this.#runner.run(ready)) {
+      this.#problem(error);
+      const own = test.relation === undefined ? test.reads : [test.relation];
+      for (const id of step === undefined ? own : [step]) this.#broken.add(id);
+      const model = this.#models.find(({ id }) => id === step);
+      if (model) model.status = 'failed';
+    }
+    for (const result of this.#runner.results.slice(before)) {
+      if (result.status === 'pass') continue;
+      this.#options.logger.info(`${result.id}: ${result.status}, ${result.failures} row(s)`);
+    }
+  }
+
+  #problem(found: SqlError | SqlProblem): void {
+    if (found instanceof SqlError) {
+      this.#problems.push(...withLine(found, this.#project.lineOf).toProblems());
+      return;
+    }
+    const { fichier, ligne } = found;
+    const line = fichier === null || ligne === null ? undefined : this.#project.lineOf(fichier, ligne);
+    this.#problems.push(line === undefined ? found : { ...found, message: `${found.message}\n${line}` });
+  }
+
+  /** The query that a failing test shows names what stands when the build is over. */
+  #showQueries(): void {
+    for (const problem of this.#problems) {
+      if (problem.code !== 'test_failed') continue;
+      const result = this.#runner.results.find(({ id }) => problem.message.includes(` ${id}: `));
+      if (result && result.kind !== 'unit') problem.remede = `Look at the rows: ${result.sql}`;
+    }
+  }
+
+  #fall(model: Model, change: Change, status: 'failed' | 'skipped', ms: number): void {
+    this.#broken.add(model.id);
+    this.#tell(model, change, status, null, ms);
+  }
+
+  #tell(model: Model, change: Change, status: ModelResult['status'], rows: number | null, ms: number): void {
+    const { id, name, layer } = model;
+    this.#models.push({ id, name, layer, form: formOf(model), status, reason: change.reason, rows, ms });
+    if (status === 'kept') return;
+    const count = rows === null ? '' : `, ${rows} row(s)`;
+    this.#options.logger.info(`${id}: ${status}${count}, ${ms} ms (${change.reason})`);
+  }
+
+  /** What no file stands for is dropped by a build in which nothing failed. */
+  get #removed(): readonly string[] {
+    return this.#problems.length === 0 ? this.#work.removed : [];
+  }
+
+  /** In one transaction: all that passed takes its place, and the ledger says so. */
+  async #putInForce(passed: readonly PlacedRecord[], failed: readonly PlacedRecord[]): Promise<void> {
+    const { existing, state, today } = this.#work;
+    const withModel = (relation: PlacedRecord): PlacedRecord & { model?: Model } => {
+      const model = this.#project.byId.get(relation.id);
+      return model ? { ...relation, model } : relation;
+    };
+    for (const id of this.#removed) this.#options.logger.info(`${id} has no model any more: dropped.`);
+    const prints = new Map(
+      [...this.#work.tests, ...this.#work.units].map(({ test, print }) => [test.id, print]),
+    );
+    const timed = this.#project.tests.some((test) => test.timed);
+    await this.#db.transaction(async (trx) => {
+      await swap(trx, {
+        passed: passed.map(withModel),
+        failed: failed.map(withModel),
+        kept: this.#broken,
+        removed: this.#removed,
+        existing,
+        state,
+      });
+      const le = this.#options.clock();
+      await recordRun(trx, {
+        build: this.#record(passed.length, timed ? today : null),
+        placed: passed,
+        tests: this.#runner.results.map((result) => ({
+          ...{ build: this.#number, test: result.id, genre: result.kind, statut: result.status },
+          ...{ severite: result.severity, echecs: result.failures, empreinte: prints.get(result.id) ?? '' },
+          ...{ requete: result.sql, fichier: result.fichier, ligne: result.ligne, le },
+        })),
+        failures: this.#runner.failures,
+      });
+    });
+  }
+
+  #record(passed: number, jour: string | null): BuildRecord {
+    const ok = this.#problems.length === 0;
+    return {
+      build: this.#number,
+      statut: ok ? 'done' : passed > 0 ? 'partial' : 'failed',
+      complet: this.#work.complete,
+      empreinte: this.#work.fingerprints.build,
+      empreinte_donnees: dataDigest(this.#options.dataFingerprint),
+      empreinte_fichiers: ok && this.#work.complete ? (this.#options.filesFingerprint ?? null) : null,
+      jour,
+      debut: this.#started,
+      fin: this.#options.clock(),
+      modeles: this.#models.filter(({ status }) => status === 'built').length,
+      tests: this.#runner.results.length,
+      echecs: this.#problems.length,
+    };
+  }
 }

@@ -1,8 +1,23 @@
 import { codeOnly } from './dialect/segments.ts';
 import type { Macro } from './macros.ts';
-import { type Layer, quoted, READS, type Relation, type SqlFile } from './model.ts';
+import {
+  type Layer,
+  type Model,
+  quoted,
+  READS,
+  type Relation,
+  type Rendering,
+  type SqlFile,
+} from './model.ts';
 import { suggestion } from './nearest.ts';
-import { type Argument, type Call, errorAt, renderTemplate, type Template } from './template.ts';
+import {
+  type Argument,
+  type Call,
+  errorAt,
+  type RenderedSql,
+  renderTemplate,
+  type Template,
+} from './template.ts';
 
 /** All that a call can mean. */
 export interface Names {
@@ -20,19 +35,64 @@ export type Compiled = Omit<SqlFile, 'template'>;
  * Replaces a file's calls. A model may read only what its layer may; a test (no layer) anything.
  * @throws {SqlError} with file, line and the line itself: `reference`, `layer`, `template`, `macro`.
  */
-export function compile(template: Template, names: Names, layer: Layer | undefined): Compiled {
+export function compile(template: Template, names: Names, model: Model | undefined): Compiled {
+  const expansions = new Map<Call, Expansion>();
   const reads = new Set<string>();
-  const rendered = renderTemplate(template, (call) => {
+  for (const call of template.calls) {
     const relation = findRelation(template, call, names);
-    if (!relation) return expansionOf(template, call, names);
-    if (layer !== undefined) checkLayer(template, call, layer, relation);
-    reads.add(relation.id);
-    return quoted(relation);
-  });
-  return {
-    compiled: { ...rendered, sql: oneStatement(template, rendered.sql) },
-    reads: [...reads].sort(),
+    if (relation) {
+      if (model) checkLayer(template, call, model.layer, relation);
+      reads.add(relation.id);
+      expansions.set(call, relation);
+    } else if (call.name === 'since') expansions.set(call, sinceOf(template, call, model));
+    else expansions.set(call, expansionOf(template, call, names));
+  }
+  const render = (rendering: Rendering): RenderedSql => {
+    const rendered = renderTemplate(template, (call) =>
+      expand(template, call, expansions.get(call), rendering),
+    );
+    return { ...rendered, sql: oneStatement(template, rendered.sql) };
   };
+  return { compiled: render({}), render, reads: [...reads].sort() };
+}
+
+/** What a call becomes: text, a relation, or the condition that keeps new rows alone. */
+type Expansion = string | Relation | { since: string };
+
+function expand(
+  template: Template,
+  call: Call,
+  expansion: Expansion | undefined,
+  rendering: Rendering,
+): string {
+  if (expansion === undefined || typeof expansion === 'string') return expansion ?? '';
+  if ('since' in expansion) return rendering.incremental ? expansion.since : 'true';
+  const other = rendering.relation?.(expansion.id);
+  if (other === undefined) return quoted(expansion);
+  const alias = `"${expansion.name}"`;
+  const rest = template.source.slice(call.end).replace(BLANK, '');
+  if (rest.startsWith('.')) return alias;
+  return ALIAS.test(rest) ? other : `${other} as ${alias}`;
+}
+
+const BLANK = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/;
+/** A name after a table is its alias, unless it begins the next clause. */
+const ALIAS =
+  /^(?:as\b|"|(?!(?:where|join|inner|left|right|full|cross|natural|positional|asof|semi|anti|on|using|group|order|having|limit|offset|union|intersect|except|qualify|window|tablesample|fetch|for)\b)[a-z_])/i;
+
+/** `{{ since('charge_le') }}`: rows from the greatest value in the table in force on; every row in a full build. */
+function sinceOf(template: Template, call: Call, model: Model | undefined): Expansion {
+  const [column, value = column] = call.args;
+  if (typeof column !== 'string' || typeof value !== 'string' || call.args.length > 2) {
+    const remede = "Write {{ since('column of this model') }}, or {{ since('column', 'expression') }}.";
+    throw errorAt(template, call.start, 'template', '"since" takes a column, and an expression.', remede);
+  }
+  if (model?.materialized !== 'incremental') {
+    const remede = 'State materialized: incremental and a unique_key, or take the call away.';
+    throw errorAt(template, call.start, 'template', '"since" stands in incremental models alone.', remede);
+  }
+  const last = `select max("${column}") from ${quoted(model)}`;
+  return { since: `coalesce(${value} >= (${last}), true)` };
 }
 
 /** What `ref`, `source` and `seed` name; undefined for any other call. */
@@ -77,7 +137,7 @@ function expansionOf(template: Template, call: Call, names: Names): string {
   if (call.name === 'var') return variableOf(template, call, names);
   const macro = Object.hasOwn(names.macros, call.name) ? names.macros[call.name] : undefined;
   if (!macro) {
-    const known = ['ref', 'source', 'seed', 'var', ...Object.keys(names.macros)];
+    const known = ['ref', 'source', 'seed', 'var', 'since', ...Object.keys(names.macros)];
     throw errorAt(
       template,
       call.start,

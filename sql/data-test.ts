@@ -1,103 +1,35 @@
 import type { Knex } from 'knex';
 import * as z from 'zod';
 import { SqlError } from './error.ts';
-import type { Relation, RelationName, SqlFile } from './model.ts';
+import type { Relation, SingularTest, SqlFile } from './model.ts';
 import { suggestion } from './nearest.ts';
-import type { StatedTest } from './properties.ts';
+import { PLAIN_VERDICT, type StatedTest, type Threshold, type Verdict } from './properties.ts';
+import { KINDS, type Place, type Prepared, sameRows, type TestContext } from './test-kind.ts';
 
 /** A test ready to run: a query whose rows are failures. */
-export interface DataTest {
+export interface DataTest extends Verdict {
   /** `core.personne.sexe.accepted_values`, or the name its author gave. */
   id: string;
   kind: string;
   /** The relation it stands under; undefined for a SQL file of `tests/`. */
   relation: string | undefined;
-  severity: 'error' | 'warn';
   /** Ids of all relations it reads. */
   reads: string[];
   fichier: string;
   ligne: number;
   /** The SQL file it comes from, if it does: where an error of the engine points. */
   origin?: SqlFile;
-  query(db: Knex): Knex.QueryBuilder;
+  /** What its print is made of: the same means that it asks the same. */
+  definition: unknown;
+  /** Its result depends on the day it runs on. */
+  timed: boolean;
+  query(context: TestContext): Knex.QueryBuilder;
+  /** What is true of a failing row, when a row alone tells. */
+  predicate?(db: Knex): Knex.Raw;
 }
 
 /** Finds what `ref('x')`, `seed('x')`, `source('a', 'b')` or a bare name means. */
 export type Resolve = (text: string, stated: StatedTest) => Relation;
-
-interface Place {
-  relation: Relation;
-  column: string | undefined;
-  stated: StatedTest;
-  resolve: Resolve;
-}
-
-interface Prepared {
-  reads: Relation[];
-  query(db: Knex): Knex.QueryBuilder;
-}
-
-interface TestKind {
-  /** Where it may stand. */
-  on: 'column' | 'relation' | 'both';
-  prepare(place: Place): Prepared;
-}
-
-const KINDS: Readonly<Record<string, TestKind>> = {
-  not_null: {
-    on: 'column',
-    prepare: (place) => {
-      readArgs(place, z.strictObject({}));
-      return own(place, (rows) => rows.whereNull(columnOf(place)));
-    },
-  },
-  /** Under a column, or under a relation with `columns`. Rows where one of them is null are not compared. */
-  unique: {
-    on: 'both',
-    prepare: (place) => {
-      const shape = place.column
-        ? z.strictObject({}).transform(() => ({ columns: [columnOf(place)] }))
-        : z.strictObject({ columns: z.array(z.string()).min(1) });
-      const { columns } = readArgs(place, shape);
-      return own(place, (rows) => duplicates(whereAllKnown(rows, columns), columns));
-    },
-  },
-  accepted_values: {
-    on: 'column',
-    prepare: (place) => {
-      const shape = z.strictObject({
-        values: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
-      });
-      const { values } = readArgs(place, shape);
-      const column = columnOf(place);
-      return own(place, (rows) => rows.whereNotNull(column).whereNotIn(column, values));
-    },
-  },
-  /** Each value must stand in `field` of `to`; nulls point nowhere and pass. */
-  relationships: {
-    on: 'column',
-    prepare: (place) => {
-      const { to, field } = readArgs(place, z.strictObject({ to: z.string(), field: z.string() }));
-      const target = place.resolve(to, place.stated);
-      const column = columnOf(place);
-      return {
-        reads: [place.relation, target],
-        query: (db) => {
-          const known = from(db, target).whereNotNull(field).select(field);
-          return narrowed(db, place).whereNotNull(column).whereNotIn(column, known);
-        },
-      };
-    },
-  },
-  /** A condition that no row may break; like a check constraint, one that is null is not broken. */
-  expression: {
-    on: 'relation',
-    prepare: (place) => {
-      const { sql } = readArgs(place, z.strictObject({ sql: z.string().trim().min(1) }));
-      return own(place, (rows) => rows.whereRaw(`not (${sql})`));
-    },
-  },
-};
 
 /** Makes a stated test ready. @throws {SqlError} `test`: no such kind, wrong place, wrong arguments. */
 export function prepareTest(
@@ -106,25 +38,43 @@ export function prepareTest(
   column: string | undefined,
   resolve: Resolve,
 ): DataTest {
-  const place: Place = { relation, column, stated, resolve };
+  const where: Where = { relation, column, stated };
+  const place: Place = {
+    ...where,
+    resolve: (text) => resolve(text, stated),
+    args: (shape) => readArgs(where, shape),
+  };
   const kind = Object.hasOwn(KINDS, stated.kind) ? KINDS[stated.kind] : undefined;
   if (!kind)
-    throw refuse(place, `There is no test "${stated.kind}".`, suggestion(stated.kind, Object.keys(KINDS)));
+    throw refuse(where, `There is no test "${stated.kind}".`, suggestion(stated.kind, Object.keys(KINDS)));
   if (kind.on !== 'both' && (kind.on === 'column') !== (column !== undefined)) {
-    throw refuse(place, `"${stated.kind}" stands under a ${kind.on}.`, 'Move it there.');
+    throw refuse(where, `"${stated.kind}" stands under a ${kind.on}.`, 'Move it there.');
   }
-  const { reads, query } = kind.prepare(place);
+  const prepared = prepare(() => kind.prepare(place), where);
   const parts = [relation.id, ...(column === undefined ? [] : [column]), stated.name ?? stated.kind];
+  const { kind: name, args, where: narrowed, severity, errorIf, warnIf, expected } = stated;
   return {
     id: parts.join('.'),
-    kind: stated.kind,
+    kind: name,
     relation: relation.id,
-    severity: stated.severity,
-    reads: reads.map((read) => read.id),
+    ...{ severity, errorIf, warnIf, expected },
+    reads: [...new Set(prepared.reads.map((read) => read.id))],
     fichier: stated.fichier,
     ligne: stated.ligne,
-    query,
+    definition: [name, args, narrowed ?? null, severity, errorIf, warnIf, expected ?? null],
+    timed: (prepared.timed ?? false) || expected !== undefined,
+    query: prepared.query,
+    ...(prepared.predicate ? { predicate: prepared.predicate } : {}),
   };
+}
+
+function prepare(work: () => Prepared, where: Where): Prepared {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw refuse(where, cause.message, 'Mend the arguments.');
+  }
 }
 
 /** A model's grain, as a test: no two rows alike in these columns, nulls being alike. */
@@ -133,63 +83,92 @@ export function grainTest(relation: Relation, grain: readonly string[]): DataTes
     id: `${relation.id}.grain`,
     kind: 'grain',
     relation: relation.id,
-    severity: 'error',
+    ...PLAIN_VERDICT,
     reads: [relation.id],
     fichier: relation.fichier,
     ligne: relation.ligne ?? 1,
-    query: (db) => duplicates(from(db, relation), grain),
+    definition: ['grain', grain],
+    timed: false,
+    query: (context) => sameRows(context, relation, grain),
   };
 }
 
-function own(place: Place, failures: (rows: Knex.QueryBuilder) => Knex.QueryBuilder): Prepared {
-  return { reads: [place.relation], query: (db) => failures(narrowed(db, place)) };
+/** A SQL file of `tests/`, as a test. */
+export function singularTest(test: SingularTest): DataTest {
+  const { severity, errorIf, warnIf, expected } = test;
+  return {
+    id: `tests.${test.name}`,
+    kind: 'sql',
+    relation: undefined,
+    ...{ severity, errorIf, warnIf, expected },
+    reads: test.reads,
+    fichier: test.template.file,
+    ligne: 1,
+    origin: test,
+    definition: ['sql', test.compiled.sql, severity, errorIf, warnIf, expected ?? null],
+    timed: expected !== undefined,
+    query: ({ db, place }) => {
+      const rendered = test.render({
+        relation: (id) => {
+          const [schema = '', name = ''] = id.split('.');
+          const there = place({ id, schema, name });
+          return there.name === name ? undefined : `"${there.schema}"."${there.name}"`;
+        },
+      });
+      return db.from(db.raw(`(\n${rendered.sql}\n) as failure`)).select('*');
+    },
+  };
 }
 
-function from(db: Knex, { schema, name }: RelationName): Knex.QueryBuilder {
-  return db(name).withSchema(schema);
+export type TestStatus = 'pass' | 'warn' | 'fail' | 'expected';
+
+/** What a number of failing rows means for this test, on this day. */
+export function statusOf(test: Verdict, failures: number, today: string): TestStatus {
+  const broken = test.severity === 'error' && reached(test.errorIf, failures);
+  if (broken && test.expected && today <= test.expected.until) return 'expected';
+  if (broken) return 'fail';
+  return reached(test.warnIf, failures) ? 'warn' : 'pass';
 }
 
-function narrowed(db: Knex, { relation, stated }: Place): Knex.QueryBuilder {
-  const rows = from(db, relation);
-  return stated.where === undefined ? rows : rows.whereRaw(`(${stated.where})`);
+function reached({ operator, rows }: Threshold, failures: number): boolean {
+  switch (operator) {
+    case '>':
+      return failures > rows;
+    case '>=':
+      return failures >= rows;
+    case '<':
+      return failures < rows;
+    case '<=':
+      return failures <= rows;
+    case '=':
+      return failures === rows;
+    case '!=':
+      return failures !== rows;
+  }
 }
 
-function whereAllKnown(rows: Knex.QueryBuilder, columns: readonly string[]): Knex.QueryBuilder {
-  return columns.reduce((query, column) => query.whereNotNull(column), rows);
+interface Where {
+  relation: Relation;
+  column: string | undefined;
+  stated: StatedTest;
 }
 
-function duplicates(rows: Knex.QueryBuilder, columns: readonly string[]): Knex.QueryBuilder {
-  return rows
-    .select(...columns)
-    .count({ occurrences: '*' })
-    .groupBy(...columns)
-    .havingRaw('count(*) > 1')
-    .orderBy(columns.map((column) => ({ column, nulls: 'last' as const })));
-}
-
-function columnOf({ column, stated }: Place): string {
-  if (column === undefined) throw new Error(`"${stated.kind}" was prepared without its column.`);
-  return column;
-}
-
-function readArgs<T>(place: Place, shape: z.ZodType<T>): T {
-  const parsed = shape.safeParse(place.stated.args);
+function readArgs<T>(where: Where, shape: z.ZodType<T>): T {
+  const { stated } = where;
+  const parsed = shape.safeParse(stated.args);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   if (key !== undefined) {
     const known = shape instanceof z.ZodObject ? Object.keys(shape.shape) : [];
-    throw refuse(
-      place,
-      `"${place.stated.kind}" has no argument "${key}".`,
-      suggestion(key, [...known, 'severity', 'where', 'name']),
-    );
+    const all = [...known, 'severity', 'where', 'name', 'error_if', 'warn_if', 'expected'];
+    throw refuse(where, `"${stated.kind}" has no argument "${key}".`, suggestion(key, all));
   }
   const at = issue?.path.join('.') ?? '';
-  throw refuse(place, `"${place.stated.kind}": ${at} ${issue?.message ?? 'invalid'}.`, 'Mend the argument.');
+  throw refuse(where, `"${stated.kind}": ${at} ${issue?.message ?? 'invalid'}.`, 'Mend the argument.');
 }
 
-function refuse({ relation, column, stated }: Place, message: string, remede: string): SqlError {
+function refuse({ relation, column, stated }: Where, message: string, remede: string): SqlError {
   const what = column === undefined ? relation.id : `${relation.id}.${column}`;
   return new SqlError('test', `${stated.fichier}:${stated.ligne}: ${what}: ${message}`, {
     fichier: stated.fichier,

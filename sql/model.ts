@@ -1,4 +1,4 @@
-import type { StatedColumn, StatedTest } from './properties.ts';
+import type { Cells, Materialization, StatedColumn, StatedTest, Verdict } from './properties.ts';
 import type { RenderedSql, Template } from './template.ts';
 
 /** The layers, in order. Each is a folder of models and a schema of the warehouse. */
@@ -34,10 +34,21 @@ export interface Relation extends RelationName {
   ligne: number | undefined;
 }
 
+/** How a file's calls are replaced when it is not by what it says. */
+export interface Rendering {
+  /** The SQL that stands for a relation; undefined: its own name. */
+  relation?(id: string): string | undefined;
+  /** Only the rows that are new, for an incremental model. */
+  incremental?: boolean;
+}
+
 /** A SQL file with its calls replaced. */
 export interface SqlFile {
   template: Template;
+  /** The query as it stands when all is in force. */
   compiled: RenderedSql;
+  /** The query over other relations. A relation that the file gives no alias keeps its name as one. */
+  render(rendering: Rendering): RenderedSql;
   /** Ids of the models, seeds and sources that it reads, sorted. */
   reads: string[];
 }
@@ -46,9 +57,17 @@ export interface SqlFile {
 export interface Model extends Relation, SqlFile {
   kind: 'model';
   layer: Layer;
-  materialized: 'view' | 'table';
+  materialized: Materialization;
   /** The columns that tell one row from another; empty when not stated. */
   grain: string[];
+  /** Of an incremental model: a new row replaces those of the same key. */
+  uniqueKey: string[];
+  tags: string[];
+}
+
+/** What stands in the warehouse for a model. */
+export function formOf({ materialized }: Pick<Model, 'materialized'>): 'view' | 'table' {
+  return materialized === 'view' ? 'view' : 'table';
 }
 
 export interface Source extends Relation {
@@ -75,8 +94,23 @@ export function quoted({ schema, name }: RelationName): string {
 }
 
 /** A SQL file of `tests/`: the rows it returns are failures. */
-export interface SingularTest extends SqlFile {
+export interface SingularTest extends SqlFile, Verdict {
   name: string;
   description: string | undefined;
-  severity: 'error' | 'warn';
+}
+
+/** Rows in, rows out, ready to run. */
+export interface UnitTest {
+  /** `core.sortie.unit.sorties_de_l_annee`. */
+  id: string;
+  /** Id of the model under test. */
+  model: string;
+  cte: string | undefined;
+  /** Rows by the id of what the model reads; empty for what the test does not give. */
+  given: ReadonlyMap<string, readonly Cells[]>;
+  expect: readonly Cells[];
+  /** What its print is made of. */
+  definition: unknown;
+  fichier: string;
+  ligne: number;
 }

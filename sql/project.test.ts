@@ -31,6 +31,7 @@ models:
     grain: [annee]
     tests:
       - expression: { sql: n >= 0 }
+    columns: [{ name: annee, type: integer, nullable: true }, { name: n, type: bigint, nullable: true }]
 `,
   'models/marts/total.sql': "select annee, count(*) as n from {{ ref('figure') }} group by annee",
   'ingest/nomenclatures/antenne.csv': 'code,nom\nAERS,"Pôle, Justice"\nAPEX,\n',
@@ -110,11 +111,14 @@ describe('project', () => {
 
   it('selects by name, with what a model reads and with what reads it', () => {
     const project = read();
-    expect(selectModels(project, ['figure'])).toEqual(['core.figure']);
-    expect(selectModels(project, ['+figure'])).toEqual(['staging.stg_figure', 'core.figure']);
-    expect(selectModels(project, ['figure+'])).toEqual(['core.figure', 'marts.total']);
-    expect(selectModels(project, ['total', 'stg_figure'])).toEqual(['staging.stg_figure', 'marts.total']);
-    expect(() => selectModels(project, ['figur'])).toThrow('No model is named "figur".');
+    expect(selectModels(project, { select: ['figure'] })).toEqual(['core.figure']);
+    expect(selectModels(project, { select: ['+figure'] })).toEqual(['staging.stg_figure', 'core.figure']);
+    expect(selectModels(project, { select: ['figure+'] })).toEqual(['core.figure', 'marts.total']);
+    expect(selectModels(project, { select: ['total', 'stg_figure'] })).toEqual([
+      'staging.stg_figure',
+      'marts.total',
+    ]);
+    expect(() => selectModels(project, { select: ['figur'] })).toThrow('No model is named "figur".');
   });
 });
 
@@ -205,17 +209,16 @@ describe('a refusal', () => {
     [
       'a relationship to nothing',
       {
-        [yaml]: marts
-          .replace('expression: { sql: n >= 0 }', 'unique: { columns: [n] }')
-          .concat(
-            "    columns:\n      - name: n\n        tests: [{ relationships: { to: ref('figur'), field: code } }]\n",
-          ),
+        [yaml]: marts.replace(
+          '{ name: n, type: bigint, nullable: true }',
+          "{ name: n, type: bigint, tests: [{ relationships: { to: ref('figur'), field: code } }] }",
+        ),
       },
-      { code: 'reference', ligne: 10, remede: 'Did you mean "figure"?' },
+      { code: 'reference', ligne: 8, remede: 'Did you mean "figure"?' },
     ],
     [
       'two tests of one name',
-      { [yaml]: `${marts}      - expression: { sql: n < 9 }\n` },
+      { [yaml]: marts.replace('{ sql: n >= 0 }', '{ sql: n >= 0 }\n      - expression: { sql: n < 9 }') },
       { code: 'test', ligne: 8 },
     ],
     ['a mart without grain', { [yaml]: marts.replace('grain: [annee]', '') }, { code: 'project', ligne: 3 }],

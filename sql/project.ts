@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join, posix } from 'node:path';
 import { compile, findRelation, type Names } from './compiler.ts';
-import { type DataTest, grainTest, prepareTest, type Resolve } from './data-test.ts';
+import { type DataTest, grainTest, prepareTest, type Resolve, singularTest } from './data-test.ts';
 import { SqlError } from './error.ts';
 import { CycleError, Graph } from './graph.ts';
 import { type Macro, standardMacros } from './macros.ts';
@@ -15,9 +15,19 @@ import {
   type Seed,
   type SingularTest,
   type Source,
+  type UnitTest,
 } from './model.ts';
 import { suggestion } from './nearest.ts';
-import { type Properties, readProperties, type StatedModel, type StatedRelation } from './properties.ts';
+import { excerpt } from './position.ts';
+import {
+  PLAIN_VERDICT,
+  type Properties,
+  readProperties,
+  type StatedModel,
+  type StatedRelation,
+  type StatedUnitTest,
+  type Verdict,
+} from './properties.ts';
 import { parseSeed } from './seed.ts';
 import { type Argument, parseTemplate } from './template.ts';
 
@@ -37,15 +47,21 @@ export interface ProjectOptions {
 /** Everything that a build needs, read and checked, nothing run. */
 export interface Project {
   models: ReadonlyMap<string, Model>;
+  /** The models by id. */
+  byId: ReadonlyMap<string, Model>;
   sources: ReadonlyMap<string, Source>;
   seeds: ReadonlyMap<string, Seed>;
   /** SQL files of `tests/`. */
   singular: readonly SingularTest[];
   /** Every test, ready to run, in the order stated. */
   tests: readonly DataTest[];
+  /** Rows in, rows out: examples that a model must hold. */
+  unitTests: readonly UnitTest[];
   /** The models alone, by id. */
   graph: Graph;
   vars: Readonly<Record<string, Argument>>;
+  /** A line of one of the project's files, for a message; undefined when there is none. */
+  lineOf(fichier: string, ligne: number): string | undefined;
 }
 
 const TESTS = 'tests';
@@ -67,6 +83,9 @@ class ProjectReader {
   readonly #sources = new Map<string, Source>();
   readonly #seeds = new Map<string, Seed>();
   readonly #singular: SingularTest[] = [];
+  readonly #statedUnits: StatedUnitTest[] = [];
+  /** Every text file read, for the lines that messages show. */
+  readonly #texts = new Map<string, string>();
 
   constructor(options: ProjectOptions) {
     this.#options = options;
@@ -80,28 +99,49 @@ class ProjectReader {
   }
 
   read(): Project {
+    try {
+      return this.#readAll();
+    } catch (cause) {
+      throw cause instanceof SqlError ? withLine(cause, this.#lineOf) : cause;
+    }
+  }
+
+  readonly #lineOf = (fichier: string, ligne: number): string | undefined => {
+    const text = this.#texts.get(fichier);
+    return text === undefined || text.split('\n').length < ligne
+      ? undefined
+      : excerpt(text, ligne, undefined);
+  };
+
+  #readAll(): Project {
     const folders = this.#folders();
     const statedSeeds = new Map<string, StatedRelation>();
     for (const [layer, properties] of folders) {
       this.#declare(layer, properties, statedSeeds);
+      this.#statedUnits.push(...properties.unitTests);
     }
     this.#readSeeds(statedSeeds);
     const models = [...this.#models.values()];
-    for (const model of models) Object.assign(model, compile(model.template, this.#names, model.layer));
+    for (const model of models) Object.assign(model, compile(model.template, this.#names, model));
     this.#readSingular();
     const tests = [
       ...[...this.#sources.values(), ...this.#seeds.values(), ...models].flatMap((one) => this.#testsOf(one)),
-      ...this.#singular.map(asTest),
+      ...this.#singular.map(singularTest),
     ];
     refuseTwins(tests);
+    const unitTests = this.#statedUnits.map((stated) => this.#unitTestOf(stated));
+    refuseTwins(unitTests);
     return {
       models: this.#models,
+      byId: new Map(models.map((model) => [model.id, model])),
       sources: this.#sources,
       seeds: this.#seeds,
       singular: this.#singular,
       tests,
+      unitTests,
       graph: this.#order(),
       vars: this.#names.vars,
+      lineOf: this.#lineOf,
     };
   }
 
@@ -135,12 +175,14 @@ class ProjectReader {
   }
 
   #text(path: string): string {
-    return readFileSync(join(this.#options.root, path), 'utf8').replace(/^\uFEFF/, '');
+    const text = readFileSync(join(this.#options.root, path), 'utf8').replace(/^\uFEFF/, '');
+    this.#texts.set(path, text);
+    return text;
   }
 
   #properties(folder: string, name: string): Properties {
     const wanted = `_${name}.yml`;
-    let found: Properties = { models: [], sources: [], seeds: [], tests: [] };
+    let found: Properties = { models: [], sources: [], seeds: [], tests: [], unitTests: [] };
     for (const entry of this.#entries(folder)) {
       const path = posix.join(folder, entry.name);
       if (entry.directory) throw stray(path, 'A layer is one flat folder.');
@@ -204,6 +246,12 @@ class ProjectReader {
         remede: 'Rename the file.',
       });
     }
+    if (/__(?:next|failed)$/.test(name)) {
+      throw new SqlError('project', `${file}: a model's name does not end in __next or __failed.`, {
+        fichier: file,
+        remede: 'Rename the file: a build uses these names for what it has not yet put in place.',
+      });
+    }
     const other = this.#models.get(name);
     if (other) {
       throw new SqlError('project', `Two models are named "${name}": ${other.template.file} and ${file}.`, {
@@ -219,22 +267,27 @@ class ProjectReader {
         remede: `State it in ${posix.join(posix.dirname(file), `_${layer}.yml`)}: "One row per …".`,
       });
     }
-    if (layer === 'marts' && stated.grain.length === 0) {
+    if (layer === 'marts') refuseBareMart(name, stated);
+    const materialized = stated.materialized ?? (layer === 'staging' ? 'view' : 'table');
+    if ((materialized === 'incremental') !== stated.uniqueKey.length > 0) {
       throw at(
         stated,
         'project',
-        `The mart "${name}" states no grain.`,
-        'Add grain: [columns that tell rows apart].',
+        `"${name}": materialized: incremental and unique_key go together.`,
+        'State unique_key: [columns that tell rows apart] for an incremental model, and for no other.',
       );
     }
     this.#models.set(name, {
       ...relationOf({ schema: layer, name }, stated),
       kind: 'model',
       layer,
-      materialized: stated.materialized ?? (layer === 'staging' ? 'view' : 'table'),
-      grain: stated.grain,
+      materialized,
+      grain: stated.grain.length > 0 ? stated.grain : stated.uniqueKey,
+      uniqueKey: stated.uniqueKey,
+      tags: stated.tags,
       template,
       compiled: { sql: '', sourceOffset: (offset) => offset },
+      render: () => ({ sql: '', sourceOffset: (offset) => offset }),
       reads: [],
     });
   }
@@ -248,6 +301,7 @@ class ProjectReader {
       const path = posix.join(folder ?? '', entry.name);
       if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw stray(path, 'Name it in lower case letters, digits and _.');
       const bytes = readFileSync(join(this.#options.root, path));
+      this.#texts.set(path, bytes.toString('utf8'));
       this.#seeds.set(name, parseSeed(name, path, bytes, stated.get(name)));
     }
     for (const seed of stated.values()) {
@@ -278,7 +332,7 @@ class ProjectReader {
       this.#singular.push({
         name,
         description: said?.description,
-        severity: said?.severity ?? 'error',
+        ...verdictOf(said),
         template,
         ...compile(template, this.#names, undefined),
       });
@@ -286,31 +340,63 @@ class ProjectReader {
   }
 
   #testsOf(relation: Relation): DataTest[] {
-    const resolve: Resolve = (text, stated) => {
-      const call = /\(/.test(text) ? text : `${this.#models.has(text) ? 'ref' : 'seed'}('${text}')`;
-      try {
-        const template = parseTemplate(stated.fichier, `{{ ${call} }}`);
-        const found = template.calls[0] && findRelation(template, template.calls[0], this.#names);
-        if (found) return found;
-      } catch (cause) {
-        if (!(cause instanceof SqlError)) throw cause;
-        throw at(stated, cause.code, `"${text}" names nothing.`, cause.remede);
-      }
-      throw at(
-        stated,
-        'reference',
-        `"${text}" names nothing.`,
-        "Write ref('…'), seed('…') or source('…', '…').",
-      );
-    };
-    const grain = relation.kind === 'model' ? (this.#models.get(relation.name)?.grain ?? []) : [];
+    const resolve: Resolve = (text, stated) => this.#resolve(text, stated);
+    const model = relation.kind === 'model' ? this.#models.get(relation.name) : undefined;
+    const grain = model?.grain ?? [];
     return [
       ...(grain.length > 0 ? [grainTest(relation, grain)] : []),
-      ...relation.columns.flatMap((column) =>
-        column.tests.map((test) => prepareTest(test, relation, column.name, resolve)),
-      ),
+      ...relation.columns.flatMap((column) => {
+        const stated = column.tests.map((test) => prepareTest(test, relation, column.name, resolve));
+        const said = column.tests.some(({ kind, where }) => kind === 'not_null' && where === undefined);
+        const required = column.nullable === false || (model?.layer === 'marts' && !column.nullable);
+        if (said || !required) return stated;
+        const notNull = { kind: 'not_null', args: {}, ...PLAIN_VERDICT, where: undefined, name: undefined };
+        const place = { fichier: relation.fichier, ligne: column.ligne };
+        return [prepareTest({ ...notNull, ...place }, relation, column.name, resolve), ...stated];
+      }),
       ...relation.tests.map((test) => prepareTest(test, relation, undefined, resolve)),
     ];
+  }
+
+  /** What `ref('x')`, `seed('x')`, `source('a', 'b')` or a bare name in YAML means. */
+  #resolve(text: string, stated: { fichier: string; ligne: number }): Relation {
+    const call = /\(/.test(text) ? text : `${this.#models.has(text) ? 'ref' : 'seed'}('${text}')`;
+    try {
+      const template = parseTemplate(stated.fichier, `{{ ${call} }}`);
+      const found = template.calls[0] && findRelation(template, template.calls[0], this.#names);
+      if (found) return found;
+    } catch (cause) {
+      if (!(cause instanceof SqlError)) throw cause;
+      throw at(stated, cause.code, `"${text}" names nothing.`, cause.remede);
+    }
+    const form = "Write ref('…'), seed('…') or source('…', '…').";
+    throw at(stated, 'reference', `"${text}" names nothing.`, form);
+  }
+
+  #unitTestOf(stated: StatedUnitTest): UnitTest {
+    const model = this.#models.get(stated.model);
+    if (!model) {
+      const remede = suggestion(stated.model, this.#models.keys());
+      throw at(stated, 'test', `The unit test "${stated.name}" names no model.`, remede);
+    }
+    const given = new Map(
+      stated.given.map(({ input, rows }) => {
+        const { id } = this.#resolve(input, stated);
+        if (model.reads.includes(id)) return [id, rows];
+        const remede = suggestion(id, model.reads);
+        throw at(stated, 'test', `"${stated.name}": ${model.id} does not read ${id}.`, remede);
+      }),
+    );
+    return {
+      id: `${model.id}.unit.${stated.name}`,
+      model: model.id,
+      cte: stated.cte,
+      given,
+      expect: stated.expect,
+      definition: ['unit', stated.cte ?? null, [...given], stated.expect],
+      fichier: stated.fichier,
+      ligne: stated.ligne,
+    };
   }
 
   #order(): Graph {
@@ -348,27 +434,36 @@ function relationOf(
   };
 }
 
-function asTest(test: SingularTest): DataTest {
-  return {
-    id: `${TESTS}.${test.name}`,
-    kind: 'sql',
-    relation: undefined,
-    severity: test.severity,
-    reads: test.reads,
-    fichier: test.template.file,
-    ligne: 1,
-    origin: test,
-    query: (db) => db.from(db.raw(`(\n${test.compiled.sql}\n) as failure`)).select('*'),
-  };
+function verdictOf(stated: Verdict | undefined): Verdict {
+  const { severity, errorIf, warnIf, expected } = stated ?? PLAIN_VERDICT;
+  return { severity, errorIf, warnIf, expected };
 }
 
-function refuseTwins(tests: readonly DataTest[]): void {
-  const seen = new Map<string, DataTest>();
+/** A mart says what one row is and what each column holds: readers of figures have nothing else. */
+function refuseBareMart(name: string, stated: StatedModel): void {
+  if (stated.grain.length === 0) {
+    const remede = 'Add grain: [columns that tell rows apart].';
+    throw at(stated, 'project', `The mart "${name}" states no grain.`, remede);
+  }
+  if (stated.columns.length === 0) {
+    const remede = 'List them: - { name: …, type: …, description: … }; nullable: true where it may be null.';
+    throw at(stated, 'project', `The mart "${name}" states no columns.`, remede);
+  }
+  for (const column of stated.columns) {
+    if (column.type !== undefined) continue;
+    const place = { fichier: stated.fichier, ligne: column.ligne };
+    const remede = 'Write text, integer, bigint, double, boolean, date, timestamp or "decimal(18, 2)".';
+    throw at(place, 'project', `The column "${name}.${column.name}" states no type.`, remede);
+  }
+}
+
+function refuseTwins(tests: readonly (DataTest | UnitTest)[]): void {
+  const seen = new Set<string>();
   for (const test of tests) {
     if (seen.has(test.id)) {
       throw at(test, 'test', `Two tests are named "${test.id}".`, 'Give one of them a name: { name: … }.');
     }
-    seen.set(test.id, test);
+    seen.add(test.id);
   }
 }
 
@@ -391,4 +486,13 @@ function twice(kind: string, name: string, place: StatedRelation): SqlError {
 
 function stray(path: string, remede: string): SqlError {
   return new SqlError('project', `${path} does not belong here.`, { fichier: path, remede });
+}
+
+/** The error with the line itself, when its message does not show it yet. */
+export function withLine(error: SqlError, lineOf: Project['lineOf']): SqlError {
+  const { fichier, ligne } = error.details;
+  if (fichier === undefined || ligne === undefined || /\nline \d+: /.test(error.message)) return error;
+  const line = lineOf(fichier, ligne);
+  if (line === undefined) return error;
+  return new SqlError(error.code, `${error.message}\n${line}`, { ...error.details, cause: error });
 }

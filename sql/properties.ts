@@ -4,11 +4,31 @@ import { SqlError } from './error.ts';
 import { suggestion } from './nearest.ts';
 import { excerpt } from './position.ts';
 
+/** A failure that is known: told, but no failure of the build, up to a day. */
+export interface ExpectedFailure {
+  reason: string;
+  /** The last day on which it is let pass, `2025-06-30`. */
+  until: string;
+}
+
+/** How many failing rows make a failure or a warning: `> 10`. */
+export interface Threshold {
+  operator: '>' | '>=' | '<' | '<=' | '=' | '!=';
+  rows: number;
+}
+
+/** What a test's failing rows mean. */
+export interface Verdict {
+  severity: 'error' | 'warn';
+  errorIf: Threshold;
+  warnIf: Threshold;
+  expected: ExpectedFailure | undefined;
+}
+
 /** A test as a YAML file states it; its arguments are checked by the kind of test. */
-export interface StatedTest {
+export interface StatedTest extends Verdict {
   kind: string;
   args: Record<string, unknown>;
-  severity: 'error' | 'warn';
   /** SQL that narrows the rows looked at. */
   where: string | undefined;
   name: string | undefined;
@@ -20,6 +40,8 @@ export interface StatedColumn {
   name: string;
   description: string | undefined;
   type: string | undefined;
+  /** Whether it may be null; undefined when the YAML does not say. */
+  nullable: boolean | undefined;
   tests: StatedTest[];
   ligne: number;
 }
@@ -34,8 +56,30 @@ export interface StatedRelation {
 }
 
 export interface StatedModel extends StatedRelation {
-  materialized: 'view' | 'table' | undefined;
+  materialized: Materialization | undefined;
   grain: string[];
+  uniqueKey: string[];
+  tags: string[];
+}
+
+/** `incremental`: a table to which a build adds new rows, by key. */
+export type Materialization = 'view' | 'table' | 'incremental';
+
+export type Cell = string | number | boolean | null;
+export type Cells = Readonly<Record<string, Cell>>;
+
+/** Rows in, rows out: a model's SQL held against an example. */
+export interface StatedUnitTest {
+  name: string;
+  model: string;
+  /** Looks at this CTE of the model instead of its result. */
+  cte: string | undefined;
+  /** What the model reads: `ref('x')`, its rows, columns left out being null. What is not given is empty. */
+  given: { input: string; rows: Cells[] }[];
+  /** The rows wanted, in any order; columns left out are not compared. */
+  expect: Cells[];
+  fichier: string;
+  ligne: number;
 }
 
 export interface StatedSource {
@@ -44,10 +88,9 @@ export interface StatedSource {
   tables: StatedRelation[];
 }
 
-export interface StatedSingular {
+export interface StatedSingular extends Verdict {
   name: string;
   description: string | undefined;
-  severity: 'error' | 'warn';
   fichier: string;
   ligne: number;
 }
@@ -59,15 +102,30 @@ export interface Properties {
   seeds: StatedRelation[];
   /** Of singular tests: the SQL files of `models/tests/`. */
   tests: StatedSingular[];
+  unitTests: StatedUnitTest[];
 }
 
 const name = z.string().regex(/^[a-z_][a-z0-9_]*$/, 'a name is lower case letters, digits and _');
 const text = z.string().trim().min(1, 'is empty');
 const severity = z.enum(['error', 'warn']).default('error');
+const threshold = z
+  .string()
+  .regex(/^(?:>=?|<=?|!?=)\s*\d+$/, 'is no threshold: write "> 10"')
+  .transform((written): Threshold => {
+    const [, operator, rows] = /^([<>!=]+)\s*(\d+)$/.exec(written) ?? [];
+    return { operator: operator as Threshold['operator'], rows: Number(rows) };
+  });
+const verdict = {
+  severity,
+  error_if: threshold.default({ operator: '>', rows: 0 }),
+  warn_if: threshold.default({ operator: '>', rows: 0 }),
+  expected: z.strictObject({ reason: text, until: z.iso.date() }).optional(),
+};
 const column = z.strictObject({
   name,
   description: text.optional(),
   type: text.optional(),
+  nullable: z.boolean().optional(),
   tests: z.array(z.unknown()).default([]),
 });
 const relation = z.strictObject({
@@ -77,18 +135,30 @@ const relation = z.strictObject({
   tests: z.array(z.unknown()).default([]),
 });
 const model = relation.extend({
-  materialized: z.enum(['view', 'table']).optional(),
+  materialized: z.enum(['view', 'table', 'incremental']).optional(),
   grain: z.array(name).default([]),
+  unique_key: z.array(name).default([]),
+  tags: z.array(name).default([]),
 });
 const source = z.strictObject({ name, schema: name.optional(), tables: z.array(relation) });
-const singular = z.strictObject({ name, description: text.optional(), severity });
+const singular = z.strictObject({ name, description: text.optional(), ...verdict });
+const cells = z.array(z.record(name, z.union([z.string(), z.number(), z.boolean(), z.null()])));
+const input = z.strictObject({ input: text, rows: cells });
+const unitTest = z.strictObject({
+  name,
+  model: name,
+  cte: name.optional(),
+  given: z.array(input).default([]),
+  expect: cells,
+});
 const file = z.strictObject({
   models: z.array(model).default([]),
   sources: z.array(source).default([]),
   seeds: z.array(relation).default([]),
   tests: z.array(singular).default([]),
+  unit_tests: z.array(unitTest).default([]),
 });
-const testSettings = z.looseObject({ severity, where: text.optional(), name: name.optional() });
+const testSettings = z.looseObject({ ...verdict, where: text.optional(), name: name.optional() });
 
 /** The keys that may stand under each list, to name the one that was meant. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -98,6 +168,9 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   seeds: Object.keys(relation.shape),
   columns: Object.keys(column.shape),
   tests: Object.keys(singular.shape),
+  unit_tests: Object.keys(unitTest.shape),
+  given: Object.keys(input.shape),
+  expected: ['reason', 'until'],
 };
 
 type Path = readonly PropertyKey[];
@@ -160,6 +233,7 @@ function assemble(
       name: one.name,
       description: one.description,
       type: one.type,
+      nullable: one.nullable,
       ligne: lineOf([...path, 'columns', index]),
       tests: stateTests(one.tests, [...path, 'columns', index, 'tests']),
     })),
@@ -170,6 +244,8 @@ function assemble(
       ...stateRelation(stated, ['models', index]),
       materialized: stated.materialized,
       grain: stated.grain,
+      uniqueKey: stated.unique_key,
+      tags: stated.tags,
     })),
     sources: parsed.sources.map((stated, index) => ({
       name: stated.name,
@@ -180,18 +256,48 @@ function assemble(
     tests: parsed.tests.map((test, index) => ({
       name: test.name,
       description: test.description,
-      severity: test.severity,
+      ...verdictOf(test),
       fichier,
       ligne: lineOf(['tests', index]),
     })),
+    unitTests: parsed.unit_tests.map((test, index) => ({
+      name: test.name,
+      model: test.model,
+      cte: test.cte,
+      given: test.given,
+      expect: test.expect,
+      fichier,
+      ligne: lineOf(['unit_tests', index]),
+    })),
   };
+}
+
+const ANY_ROW: Threshold = { operator: '>', rows: 0 };
+
+/** What a test means that states nothing. */
+export const PLAIN_VERDICT: Verdict = {
+  severity: 'error',
+  errorIf: ANY_ROW,
+  warnIf: ANY_ROW,
+  expected: undefined,
+};
+
+interface ParsedVerdict {
+  severity: 'error' | 'warn';
+  error_if: Threshold;
+  warn_if: Threshold;
+  expected?: ExpectedFailure | undefined;
+}
+
+function verdictOf({ severity: level, error_if, warn_if, expected }: ParsedVerdict): Verdict {
+  return { severity: level, errorIf: error_if, warnIf: warn_if, expected };
 }
 
 /** `not_null`, or `accepted_values: { values: […], severity: warn }`. */
 function stateTest(stated: unknown, fichier: string, ligne: number, refuse: Refuse): StatedTest {
   const form = 'Write "- not_null", or "- accepted_values: { values: [a, b] }".';
   if (typeof stated === 'string') {
-    return { kind: stated, args: {}, severity: 'error', where: undefined, name: undefined, fichier, ligne };
+    return { kind: stated, args: {}, ...PLAIN_VERDICT, where: undefined, name: undefined, fichier, ligne };
   }
   const entries = typeof stated === 'object' && stated !== null ? Object.entries(stated) : [];
   const [entry] = entries;
@@ -199,10 +305,15 @@ function stateTest(stated: unknown, fichier: string, ligne: number, refuse: Refu
   const settings = testSettings.safeParse(entry[1] ?? {});
   if (!settings.success) {
     const [issue] = settings.error.issues;
+    const unknown = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : undefined;
+    if (unknown !== undefined) {
+      throw refuse(ligne, `Unknown key "${unknown}".`, suggestion(unknown, KEYS.expected ?? []));
+    }
     throw refuse(ligne, `${entry[0]}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'invalid'}`, form);
   }
-  const { severity: level, where, name: given, ...args } = settings.data;
-  return { kind: entry[0], args, severity: level, where, name: given, fichier, ligne };
+  const { severity: level, error_if, warn_if, expected, where, name: given, ...args } = settings.data;
+  const said = verdictOf({ severity: level, error_if, warn_if, expected });
+  return { kind: entry[0], args, ...said, where, name: given, fichier, ligne };
 }
 
 /** Offset of the node at a path, or of the nearest node above it; of the key itself when the path ends on one. */

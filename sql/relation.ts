@@ -1,11 +1,36 @@
 import type { Knex } from 'knex';
 import type { QueryResponse } from './dialect/result.ts';
 import { SqlError, type SqlProblem } from './error.ts';
-import { type Model, quoted, type RelationName, relationId, type SqlFile } from './model.ts';
+import {
+  formOf,
+  type Model,
+  quoted,
+  type Relation,
+  type RelationName,
+  relationId,
+  type SqlFile,
+} from './model.ts';
 import { offsetAt } from './position.ts';
-import { errorAt } from './template.ts';
+import { errorAt, type RenderedSql } from './template.ts';
 
-type Form = 'view' | 'table';
+export type Form = 'view' | 'table';
+
+/** What a build makes, before it is put in place; and what it keeps of one that failed, to be looked at. */
+const NEXT = '__next';
+const FAILED = '__failed';
+
+export function nextOf({ schema, name }: RelationName): RelationName {
+  return { schema, name: `${name}${NEXT}` };
+}
+
+export function failedOf({ schema, name }: RelationName): RelationName {
+  return { schema, name: `${name}${FAILED}` };
+}
+
+/** Whether a build left it beside what is in force. */
+export function isLeftover(id: string): boolean {
+  return id.endsWith(NEXT) || id.endsWith(FAILED);
+}
 
 /** The tables and views of some schemas, by id. */
 export async function existingRelations(db: Knex, schemas: readonly string[]): Promise<Map<string, Form>> {
@@ -21,90 +46,139 @@ export async function existingRelations(db: Knex, schemas: readonly string[]): P
   );
 }
 
+/** A relation's name from its id. */
+export function nameOf(id: string): RelationName {
+  const dot = id.indexOf('.');
+  return { schema: id.slice(0, dot), name: id.slice(dot + 1) };
+}
+
 /** Drops a table or a view, whichever it is. */
 export async function dropRelation(db: Knex, { schema, name }: RelationName, form: Form): Promise<void> {
   const builder = db.schema.withSchema(schema);
   await (form === 'view' ? builder.dropViewIfExists(name) : builder.dropTableIfExists(name));
 }
 
+export async function renameTable(db: Knex, from: RelationName, to: RelationName): Promise<void> {
+  await db.schema.withSchema(from.schema).renameTable(from.name, to.name);
+}
+
+/** Makes a view or a table of a query. The query begins on the second line of the statement. */
+export async function createAs(
+  db: Knex,
+  form: Form,
+  name: RelationName,
+  sql: string,
+): Promise<number | null> {
+  const response: QueryResponse = await db.raw(`create ${form} ${quoted(name)} as\n${sql}`);
+  return form === 'table' ? response.rowCount : null;
+}
+
 /**
- * Makes the model's table or view in place of the one there, and counts its rows.
+ * Makes what will be a model's table or view, aside, and counts a table's rows.
+ *
+ * An incremental one takes the rows in force, save those whose key comes anew, and the new rows.
  * @throws {SqlError} `model_sql`: the engine's message at the place in the model's file.
  */
-export async function materialize(db: Knex, model: Model, existing: Form | undefined): Promise<number> {
-  if (existing) await dropRelation(db, model, existing);
+export async function createNext(
+  db: Knex,
+  model: Model,
+  rendered: RenderedSql,
+  incremental: boolean,
+): Promise<number | null> {
   try {
-    await db.raw(`create ${model.materialized} ${quoted(model)} as\n${model.compiled.sql}`);
-    const row = await db(model.name).withSchema(model.schema).count({ n: '*' }).first();
-    return Number(row?.n ?? 0);
+    if (!incremental) return await createAs(db, formOf(model), nextOf(model), rendered.sql);
+    const same = model.uniqueKey.map((key) => `fresh."${key}" is not distinct from kept."${key}"`);
+    const response: QueryResponse = await db.raw(
+      `create table ${quoted(nextOf(model))} as with fresh as materialized (\n${rendered.sql}\n)
+select kept.* from ${quoted(model)} as kept where not exists (select 1 from fresh where ${same.join(' and ')})
+union all by name
+select * from fresh`,
+    );
+    return response.rowCount;
   } catch (cause) {
-    throw inFile(model, cause);
+    throw inFile(model, cause, rendered);
   }
 }
 
 /** An error of the engine in SQL that began on the second line of the statement, as one of the file. */
-export function inFile(file: SqlFile, cause: unknown): unknown {
+export function inFile(file: SqlFile, cause: unknown, rendered: RenderedSql = file.compiled): unknown {
   if (!(cause instanceof SqlError) || cause.code !== 'sql') return cause;
   const { ligne, colonne, detail } = cause.details;
   const place = { line: (ligne ?? 2) - 1, column: colonne ?? 1 };
-  const offset = file.compiled.sourceOffset(offsetAt(file.compiled.sql, place));
-  return errorAt(file.template, offset, 'model_sql', detail ?? cause.message, cause.remede, cause);
+  const offset = rendered.sourceOffset(offsetAt(rendered.sql, place));
+  const words = (detail ?? cause.message).replaceAll(NEXT, '');
+  return errorAt(file.template, offset, 'model_sql', words, cause.remede.replaceAll(NEXT, ''), cause);
 }
 
 /**
- * Compares the table as built with the columns that the YAML states: each must be there, and of the type
- * stated, if one is. Types are compared as the engine names them (`text` is `VARCHAR`).
+ * Compares a table as built with the columns that its YAML states: each must be there, and of the type
+ * stated, if one is; a mart has no other. Types are compared as the engine names them (`text` is `VARCHAR`).
  */
-export async function checkContract(db: Knex, model: Model): Promise<SqlProblem[]> {
-  if (model.columns.length === 0) return [];
-  const actual = await typesOf(db, `select * from ${quoted(model)} limit 0`);
-  const wanted = await statedTypes(db, model);
-  return model.columns.flatMap((column) => {
-    const got = actual.get(column.name);
-    const want = wanted.get(column.name);
-    if (got !== undefined && (want === undefined || want === got)) return [];
-    const message =
-      got === undefined
-        ? `${model.id} has no column "${column.name}", which its YAML states.`
-        : `${model.id}.${column.name}: wanted ${want}, got ${got}.`;
-    const remede =
-      got === undefined
-        ? `It has ${[...actual.keys()].join(', ')}.`
-        : 'Cast it in the model, or mend the type stated.';
-    return [
-      new SqlError('contract', `${model.fichier}:${column.ligne}: ${message}`, {
-        fichier: model.fichier,
-        ligne: column.ligne,
-        regle: 'contract',
-        remede,
-      }).toProblem(),
-    ];
-  });
-}
+export class Contracts {
+  readonly #db: Knex;
+  /** The engine's name of a type, by the name that YAML gives it. */
+  readonly #types = new Map<string, string>();
 
-/** The types that the YAML states, as the engine names them. */
-async function statedTypes(db: Knex, model: Model): Promise<Map<string, string>> {
-  const types = new Map<string, string>();
-  for (const { name, type, ligne } of model.columns) {
-    if (type === undefined) continue;
+  constructor(db: Knex) {
+    this.#db = db;
+  }
+
+  /** @param place the table that stands for the relation. */
+  async check(model: Model, place: RelationName): Promise<SqlProblem[]> {
+    if (model.columns.length === 0) return [];
+    const actual = await columnsOf(this.#db, place);
+    const problems: SqlProblem[] = [];
+    for (const column of model.columns) {
+      const got = actual.get(column.name);
+      const want =
+        column.type === undefined ? undefined : await this.#typeOf(model, column.type, column.ligne);
+      if (got === undefined) {
+        const names = [...actual.keys()].join(', ');
+        const message = `has no column "${column.name}", which its YAML states`;
+        problems.push(broken(model, column.ligne, `${model.id} ${message}.`, `It has ${names}.`));
+      } else if (want !== undefined && want !== got) {
+        const message = `${model.id}.${column.name}: wanted ${want}, got ${got}.`;
+        problems.push(broken(model, column.ligne, message, 'Cast it in the model, or mend the type stated.'));
+      }
+    }
+    const stated = new Set(model.columns.map(({ name }) => name));
+    const more = model.layer === 'marts' ? [...actual.keys()].filter((name) => !stated.has(name)) : [];
+    for (const name of more) {
+      const message = `${model.id} has a column "${name}", which its YAML does not state.`;
+      problems.push(broken(model, model.ligne ?? 1, message, 'State it, or leave it out of the model.'));
+    }
+    return problems;
+  }
+
+  async #typeOf(model: Model, type: string, ligne: number): Promise<string> {
+    const known = this.#types.get(type);
+    if (known !== undefined) return known;
     try {
-      const found = await typesOf(db, `select cast(null as ${type}) as "${name}" limit 0`);
-      types.set(name, found.get(name) ?? type);
+      const response: QueryResponse = await this.#db.raw(`select cast(null as ${type}) as x limit 0`);
+      const name = response.fields[0]?.type ?? type;
+      this.#types.set(type, name);
+      return name;
     } catch (cause) {
       throw new SqlError('contract', `${model.fichier}:${ligne}: "${type}" is no type of the engine.`, {
         fichier: model.fichier,
         ligne,
         regle: 'contract',
         valeur: type,
-        remede: 'Write text, integer, bigint, double, boolean, date, timestamp or decimal(18, 2).',
+        remede: 'Write text, integer, bigint, double, boolean, date, timestamp or "decimal(18, 2)".',
         cause,
       });
     }
   }
-  return types;
 }
 
-async function typesOf(db: Knex, sql: string): Promise<Map<string, string>> {
-  const response: QueryResponse = await db.raw(sql);
+function broken(relation: Relation, ligne: number, message: string, remede: string): SqlProblem {
+  const { fichier } = relation;
+  const details = { fichier, ligne, regle: 'contract', remede };
+  return new SqlError('contract', `${fichier}:${ligne}: ${message}`, details).toProblem();
+}
+
+/** The columns of a table or view with their types, in order. */
+export async function columnsOf(db: Knex, place: RelationName): Promise<Map<string, string>> {
+  const response: QueryResponse = await db.raw('select * from ??.?? limit 0', [place.schema, place.name]);
   return new Map(response.fields.map((field) => [field.name, field.type]));
 }

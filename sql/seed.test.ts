@@ -17,8 +17,7 @@ describe('seed', () => {
     warehouse = await openWarehouse({ path: ':memory:' });
     await warehouse.knex.transaction(async (trx) => {
       await trx.schema.createSchema('seeds');
-      await loadSeed(trx, seed);
-      await loadSeed(trx, seed);
+      await loadSeed(trx, seed, seed);
     });
     expect(await warehouse.knex('commune').withSchema('seeds')).toEqual([
       { code: '01004', nom: 'Ambérieu "?"' },
@@ -32,7 +31,7 @@ describe('seed', () => {
     warehouse = await openWarehouse({ path: ':memory:' });
     await warehouse.knex.transaction(async (trx) => {
       await trx.schema.createSchema('seeds');
-      await loadSeed(trx, seed);
+      await loadSeed(trx, seed, seed);
     });
     const rows = await warehouse.knex('grand').withSchema('seeds').pluck('n');
     expect(rows).toEqual(lines.map((_, n) => String(n)));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Knex } from 'knex';
 import { SqlError } from './error.ts';
-import { relationId, SEED_SCHEMA, type Seed } from './model.ts';
+import { type RelationName, relationId, SEED_SCHEMA, type Seed } from './model.ts';
 import type { StatedRelation } from './properties.ts';
 
 /** The bindings of one insert stay few enough for any engine. */
@@ -59,11 +59,9 @@ export function parseSeed(name: string, fichier: string, bytes: Uint8Array, stat
   };
 }
 
-/** Replaces the seed's table, all columns text, rows in the file's order. */
-export async function loadSeed(trx: Knex.Transaction, seed: Seed): Promise<void> {
-  const schema = trx.schema.withSchema(seed.schema);
-  await schema.dropTableIfExists(seed.name);
-  await trx.schema.withSchema(seed.schema).createTable(seed.name, (table) => {
+/** Makes a table of the seed's rows, all columns text, in the file's order. */
+export async function loadSeed(db: Knex, seed: Seed, place: RelationName): Promise<void> {
+  await db.schema.withSchema(place.schema).createTable(place.name, (table) => {
     for (const column of seed.header) table.text(column);
   });
   const step = Math.max(1, Math.floor(CELLS_PER_INSERT / seed.header.length));
@@ -71,6 +69,6 @@ export async function loadSeed(trx: Knex.Transaction, seed: Seed): Promise<void>
     const chunk = seed.rows
       .slice(at, at + step)
       .map((row) => Object.fromEntries(seed.header.map((column, index) => [column, row[index] ?? null])));
-    await trx(seed.name).withSchema(seed.schema).insert(chunk);
+    await db(place.name).withSchema(place.schema).insert(chunk);
   }
 }

@@ -59,11 +59,18 @@ export async function readResponse(result: DuckDBMaterializedResult): Promise<Qu
   return {
     command: commandOf(result.statementType, returnsRows),
     rows,
-    rowCount: returnsRows ? rows.length : result.rowsChanged,
+    rowCount: returnsRows ? rows.length : await changedRows(result),
     fields: returnsRows
       ? result.columnNames().map((name, index) => ({ name, type: result.columnType(index).toString() }))
       : [],
   };
+}
+
+/** `create table … as` tells its rows in a result of one cell, and not as changed ones. */
+async function changedRows(result: DuckDBMaterializedResult): Promise<number> {
+  if (result.statementType !== StatementType.CREATE || result.rowCount !== 1) return result.rowsChanged;
+  const [row] = await result.getRowsJS();
+  return Number(row?.[0] ?? 0);
 }
 
 /** knex asks only whether rows came back, or how many were updated or deleted. */
