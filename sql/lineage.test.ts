@@ -6,6 +6,7 @@ import {
   type ColumnLineage,
   type SourceTable,
   traceColumn,
+  upstreamOf,
 } from './lineage.ts';
 import { readProject } from './project.ts';
 
@@ -260,6 +261,22 @@ describe('the lineage of columns', () => {
   });
 });
 
+describe('the way up from a column', () => {
+  it('names each step once, nearest first, with what it reads', async () => {
+    const bound = await bind({
+      n: "select k, k || l as kl from {{ ref('m') }}",
+      m: 'select x as k, x as l from A',
+    });
+    const steps = upstreamOf(bound, 'staging.n', 'kl');
+    expect(steps.map((step) => [`${step.relation}.${step.column}`, short(step)])).toEqual([
+      ['staging.n.kl', 'staging.m.k staging.m.l'],
+      ['staging.m.k', 'a.x'],
+      ['staging.m.l', 'a.x'],
+      ['raw.a.x', ''],
+    ]);
+  });
+});
+
 describe('binding without data', () => {
   it('tells every model that does not bind, with the place in its file, and leaves out what reads it', async () => {
     const bound = await bind({
@@ -273,7 +290,8 @@ describe('binding without data', () => {
       ['models/staging/two.sql', 1, expect.any(Number)],
     ]);
     expect(bound.problems[0]?.message).toContain('nome');
-    expect(bound.unbound).toEqual(['staging.one', 'staging.three', 'staging.two']);
+    expect(bound.failed).toEqual(['staging.one', 'staging.two']);
+    expect(bound.untried).toEqual(['staging.three']);
     expect([...bound.models.keys()]).toEqual(['staging.four']);
   });
 
@@ -286,6 +304,6 @@ describe('binding without data', () => {
     expect(bound.problems).toMatchObject([
       { code: 'source', fichier: 'models/staging/_staging.yml', ligne: 1 },
     ]);
-    expect(bound.unbound).toEqual(['staging.m']);
+    expect(bound.untried).toEqual(['staging.m']);
   });
 });

@@ -56,8 +56,10 @@ export interface BoundProject {
   models: ReadonlyMap<string, BoundModel>;
   /** What does not bind, each with its place. */
   problems: readonly SqlProblem[];
-  /** Models that do not bind, and those not tried since they read one of them. */
-  unbound: readonly string[];
+  /** Models that do not bind. */
+  failed: readonly string[];
+  /** Models that were not tried, since something that they read is not there. */
+  untried: readonly string[];
 }
 
 /**
@@ -80,7 +82,8 @@ class Binder {
   readonly #bases = new Map<string, BoundRelation>();
   readonly #models = new Map<string, BoundModel>();
   readonly #problems: SqlProblem[] = [];
-  readonly #unbound: string[] = [];
+  readonly #failed: string[] = [];
+  readonly #untried: string[] = [];
   readonly #schemas = new Set<string>();
 
   constructor(project: Project, db: Knex) {
@@ -105,7 +108,8 @@ class Binder {
       bases: this.#bases,
       models: this.#models,
       problems: this.#problems,
-      unbound: this.#unbound,
+      failed: this.#failed,
+      untried: this.#untried,
     };
   }
 
@@ -145,7 +149,7 @@ class Binder {
 
   async #bindModel(model: Model): Promise<void> {
     if (model.reads.some((read) => !this.#bases.has(read) && !this.#models.has(read))) {
-      this.#unbound.push(model.id);
+      this.#untried.push(model.id);
       return;
     }
     await this.#schema(model.schema);
@@ -155,7 +159,7 @@ class Binder {
       const error = inFile(model, cause);
       if (!(error instanceof SqlError)) throw error;
       this.#problems.push(...error.toProblems());
-      this.#unbound.push(model.id);
+      this.#failed.push(model.id);
       return;
     }
     const columns = await this.#columnsOf(model);
@@ -212,6 +216,28 @@ function columnRef(text: string): ColumnRef {
  */
 export function traceColumn(bound: BoundProject, relation: string, column: string): ColumnLineage {
   return asLineage(new Tracer(bound).column(relation, column));
+}
+
+/** One column on the way to another, with what it is made from. */
+export interface LineageStep extends ColumnRef, ColumnLineage {}
+
+/** A column, then all that it comes from, each once, nearest first, down to columns of sources and seeds. */
+export function upstreamOf(bound: BoundProject, relation: string, column: string): LineageStep[] {
+  const steps = new Map<string, LineageStep>();
+  let nearest: ColumnRef[] = [{ relation, column }];
+  while (nearest.length > 0) {
+    const further: ColumnRef[] = [];
+    for (const one of nearest) {
+      const key = `${one.relation}.${one.column}`;
+      if (steps.has(key)) continue;
+      const lineage = bound.models.get(one.relation)?.lineage.get(one.column);
+      const step = { ...one, ...(lineage ?? { columns: [], rows: [], unknown: undefined }) };
+      steps.set(key, step);
+      further.push(...step.columns);
+    }
+    nearest = further;
+  }
+  return [...steps.values()];
 }
 
 class Tracer {
