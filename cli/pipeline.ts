@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadSources } from '../ingest/contracts.ts';
@@ -8,12 +7,14 @@ import { type BuiltSite, buildSite } from '../pages/build/site.ts';
 import { readCurrentRelease } from '../publish/current-release.ts';
 import { readPublicationRules } from '../publish/publication-rules.ts';
 import { type Published, publishRelease } from '../publish/release.ts';
-import { type BuildResult, build } from '../sql/build.ts';
-import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
+import { openWarehouse } from '../sql/warehouse.ts';
 import { CliError } from './cli-error.ts';
 import { dictionarySources } from './dictionary.ts';
+import { modelsToPublish } from './marts-in-force.ts';
 import { readModels } from './models.ts';
 import { LISTS_DIR, type Places, ROOT, SAMPLE_KEY, SAMPLES_DIR, SOURCES_DIR } from './places.ts';
+
+export { type BuildChoice, runBuild } from './build-run.ts';
 
 export type Tell = (text: string) => void;
 export type SiteAudience = BuiltSite['audience'];
@@ -57,42 +58,11 @@ async function readKey(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Runs the models and their tests over what was loaded. */
-export async function runBuild(
-  places: Places,
-  options: { select?: readonly string[]; full?: boolean },
-  clock: () => Date,
-  tell: Tell,
-): Promise<BuildResult> {
-  const project = readModels();
-  const warehouse = await openWarehouse({ path: places.warehouse });
-  try {
-    return await build(project, warehouse, {
-      ...options,
-      dataFingerprint: await dataFingerprint(warehouse),
-      logger: { info: tell },
-      clock,
-    });
-  } finally {
-    await warehouse.close();
-  }
-}
-
-/** Changes when any loaded file does, or the contract it was read by. */
-async function dataFingerprint(warehouse: Warehouse): Promise<string> {
-  const files: { fichier_id: string; contrat: string }[] = await warehouse
-    .knex('meta.fichier')
-    .select('fichier_id', 'contrat')
-    .orderBy('fichier_id');
-  return createHash('sha256')
-    .update(JSON.stringify(files.map(({ fichier_id, contrat }) => [fichier_id, contrat])))
-    .digest('hex');
-}
-
 /** Writes a release from the marts, or finds that nothing changed. */
 export async function runPublish(places: Places, clock: () => Date, tell: Tell): Promise<Published> {
   const { catalogue, thresholds } = await readPublicationRules();
-  const dictionnaire = await dictionarySources(readModels());
+  const project = readModels();
+  const dictionnaire = await dictionarySources(project);
   const warehouse = await openWarehouse({ path: places.warehouse, readOnly: true });
   try {
     const files: Record<string, string | number | null>[] = await warehouse
@@ -100,7 +70,8 @@ export async function runPublish(places: Places, clock: () => Date, tell: Tell):
       .select('fichier', 'fichier_id', 'source', 'antenne', 'annee', 'lus', 'charges', 'a_corriger')
       .orderBy('fichier');
     const kind: { echantillon: boolean }[] = await warehouse.knex('meta.entrepot').select('echantillon');
-    const modeles = await builtModels(warehouse);
+    const marts = [...new Set(catalogue.cubes.map(({ mart }) => `marts.${mart}`))];
+    const modeles = await modelsToPublish(project, warehouse, marts);
     const lastYear = Math.max(...files.map((file) => Number(file.annee)));
     return await publishRelease({
       warehouse,
@@ -119,7 +90,7 @@ export async function runPublish(places: Places, clock: () => Date, tell: Tell):
         charges: Number(file.charges),
         a_corriger: Number(file.a_corriger),
       })),
-      modeles: Object.fromEntries(modeles.map(({ modele, empreinte }) => [modele, empreinte])),
+      modeles,
       parametres: {},
       dictionnaire,
       clock,
@@ -128,34 +99,6 @@ export async function runPublish(places: Places, clock: () => Date, tell: Tell):
   } finally {
     await warehouse.close();
   }
-}
-
-/** The fingerprint of each model in force. Refuses a warehouse whose files have changed since its models ran. */
-async function builtModels(warehouse: Warehouse): Promise<{ modele: string; empreinte: string }[]> {
-  const { knex } = warehouse;
-  const has = await knex.schema.withSchema('meta').hasTable('build');
-  const last = has
-    ? await knex('meta.build').where('statut', 'done').orderBy('build', 'desc').first('empreinte_donnees')
-    : undefined;
-  if (last?.empreinte_donnees === (await dataFingerprint(warehouse))) {
-    const newest = knex('meta.build_model')
-      .select('modele')
-      .max({ build: 'build' })
-      .groupBy('modele')
-      .as('newest');
-    return knex('meta.build_model as models')
-      .innerJoin(newest, (on) =>
-        on.on('models.modele', 'newest.modele').andOn('models.build', 'newest.build'),
-      )
-      .select('models.modele', 'models.empreinte')
-      .orderBy('models.modele');
-  }
-  throw new CliError(
-    'MODELES_A_CALCULER',
-    'Des fichiers ont été chargés depuis le dernier calcul des modèles.',
-    'Lancez d’abord « npm run cpca -- build ».',
-    1,
-  );
 }
 
 export const EXAMPLE_PARAMETERS = join(SAMPLES_DIR, 'budget', 'parametres-exemple.yml');

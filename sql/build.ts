@@ -7,6 +7,7 @@ import {
   ensureLedger,
   lastNumbers,
   type PlacedRecord,
+  recordIdle,
   recordRun,
   relationsEverBuilt,
   stateInForce,
@@ -102,6 +103,16 @@ export interface BuildResult {
 
 const SCHEMAS = [...LAYERS, SEED_SCHEMA];
 
+/** The result of a build that finds nothing to do; it says so. */
+function nothingToDo(build: number, logger: Logger, fingerprints: Fingerprints): BuildResult {
+  logger.info(`Nothing has changed since build ${build}: nothing is rebuilt.`);
+  return {
+    ...{ rebuilt: false, ok: true, build, fingerprint: fingerprints.build },
+    fingerprints: Object.fromEntries(fingerprints.models),
+    ...{ models: [], tests: [], problems: [] },
+  };
+}
+
 /** Builds that run in this process; another process cannot open the file. */
 const running = new WeakMap<Warehouse, Date>();
 
@@ -160,16 +171,27 @@ async function prepareAndRun(
     (list) => list.length === 0,
   );
   if (idle && !options.full) {
-    options.logger.info(`Nothing has changed since build ${numbers.inForce}: nothing is rebuilt.`);
-    return {
-      ...{ rebuilt: false, ok: true, build: numbers.inForce, fingerprint: fingerprints.build },
-      fingerprints: Object.fromEntries(fingerprints.models),
-      ...{ models: [], tests: [], problems: [] },
-    };
+    if (work.complete && options.filesFingerprint !== undefined) {
+      await recordIdle(db, numbers.last, notedOf(project, work, options));
+    }
+    return nothingToDo(numbers.inForce, options.logger, fingerprints);
   }
   for (const schema of SCHEMAS) await db.schema.createSchemaIfNotExists(schema);
   for (const [id, form] of standing) if (isLeftover(id)) await dropRelation(db, nameOf(id), form);
   return new Run(project, db, options, work, { number: numbers.last + 1, started }).execute();
+}
+
+/** What the last run keeps so that the next one finds at once that nothing has changed. */
+function notedOf(
+  project: Project,
+  { today }: Work,
+  options: BuildOptions,
+): Pick<BuildRecord, 'empreinte_fichiers' | 'jour' | 'relations'> {
+  return {
+    empreinte_fichiers: options.filesFingerprint ?? null,
+    jour: project.tests.some((test) => test.timed) ? today : null,
+    relations: project.models.size + project.seeds.size,
+  };
 }
 
 function isDue(work: Work, name: string): boolean {
@@ -524,7 +546,7 @@ class Run {
 
   /** In one transaction: all that passed takes its place, and the ledger says so. */
   async #putInForce(passed: readonly PlacedRecord[], failed: readonly PlacedRecord[]): Promise<void> {
-    const { existing, state, today } = this.#work;
+    const { existing, state } = this.#work;
     const withModel = (relation: PlacedRecord): PlacedRecord & { model?: Model } => {
       const model = this.#project.byId.get(relation.id);
       return model ? { ...relation, model } : relation;
@@ -533,7 +555,6 @@ class Run {
     const prints = new Map(
       [...this.#work.tests, ...this.#work.units].map(({ test, print }) => [test.id, print]),
     );
-    const timed = this.#project.tests.some((test) => test.timed);
     await this.#db.transaction(async (trx) => {
       await swap(trx, {
         passed: passed.map(withModel),
@@ -545,7 +566,7 @@ class Run {
       });
       const le = this.#options.clock();
       await recordRun(trx, {
-        build: this.#record(passed.length, timed ? today : null),
+        build: this.#record(passed.length),
         placed: passed,
         tests: this.#runner.results.map((result) => ({
           ...{ build: this.#number, test: result.id, genre: result.kind, statut: result.status },
@@ -557,16 +578,17 @@ class Run {
     });
   }
 
-  #record(passed: number, jour: string | null): BuildRecord {
+  #record(passed: number): BuildRecord {
     const ok = this.#problems.length === 0;
+    const noted = notedOf(this.#project, this.#work, this.#options);
     return {
       build: this.#number,
       statut: ok ? 'done' : passed > 0 ? 'partial' : 'failed',
       complet: this.#work.complete,
       empreinte: this.#work.fingerprints.build,
       empreinte_donnees: dataDigest(this.#options.dataFingerprint),
-      empreinte_fichiers: ok && this.#work.complete ? (this.#options.filesFingerprint ?? null) : null,
-      jour,
+      ...noted,
+      empreinte_fichiers: ok && this.#work.complete ? noted.empreinte_fichiers : null,
       debut: this.#started,
       fin: this.#options.clock(),
       modeles: this.#models.filter(({ status }) => status === 'built').length,

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { TestStatus } from './data-test.ts';
 import type { Row } from './dialect/result.ts';
-import { type RelationName, relationId } from './model.ts';
+import { type RelationName, relationId, SEED_SCHEMA } from './model.ts';
 import type { InForce, StateInForce } from './plan-inputs.ts';
 import type { Form } from './relation.ts';
 
@@ -16,10 +16,12 @@ export interface BuildRecord {
   complet: boolean;
   empreinte: string;
   empreinte_donnees: string;
-  /** Of the project's files as they stand (`unchanged.ts`); null when they cannot tell. */
+  /** Of the project's files as they stand (`unchanged.ts`); null when there is more to do. */
   empreinte_fichiers: string | null;
-  /** The day up to which tests that depend on the day were looked at; null when there are none. */
+  /** The day on which tests that depend on the day were looked at; null when there are none. */
   jour: string | null;
+  /** Number of models and seeds. */
+  relations: number;
   debut: Date;
   fin: Date;
   modeles: number;
@@ -67,6 +69,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Column>>>> = {
     empreinte_donnees: 'text',
     empreinte_fichiers: 'text',
     jour: 'text',
+    relations: 'integer',
     debut: 'timestamp',
     fin: 'timestamp',
     modeles: 'integer',
@@ -226,6 +229,13 @@ export async function buildsInForce(
   return new Map(placed.filter(({ id }) => wanted.has(id)).map(({ id, build }) => [id, build]));
 }
 
+/** The fingerprint of the SQL of each relation that builds put in force, by id. */
+export async function definitionsInForce(db: Knex): Promise<Record<string, string>> {
+  const placed = await newestPlaced(db);
+  const models = placed.filter(({ schema }) => schema !== SEED_SCHEMA);
+  return Object.fromEntries(models.map(({ id, definition }) => [id, definition]));
+}
+
 /** Every table and view that runs kept so far have made; some may be gone since. */
 export async function relationsEverBuilt(db: Knex): Promise<{ schema: string; name: string }[]> {
   return db('build_model')
@@ -242,6 +252,11 @@ export async function lastNumbers(db: Knex): Promise<{ last: number; inForce: nu
   const kept = db.raw("max(build) filter (where statut <> 'failed')");
   const rows: Row[] = await db('build').withSchema(SCHEMA).max({ last: 'build' }).select({ kept });
   return { last: Number(rows[0]?.last ?? 0), inForce: Number(rows[0]?.kept ?? 0) };
+}
+
+/** Notes on the last run that nothing was left to do: the next one finds it at once. */
+export async function recordIdle(db: Knex, build: number, noted: Partial<BuildRecord>): Promise<void> {
+  await db('build').withSchema(SCHEMA).where({ build }).update(noted);
 }
 
 /** The print and status of each test's newest run, by test id. */

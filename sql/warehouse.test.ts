@@ -340,12 +340,13 @@ describe('opening', () => {
     await open({ path: file });
     const module = new URL('./warehouse.ts', import.meta.url).href;
     const script = `import(${JSON.stringify(module)}).then((m) => m.openWarehouse({ path: ${JSON.stringify(file)} }))
-      .then(() => console.log('open'), (e) => console.log(e.code))`;
+      .then(() => console.log('open'), (e) => console.log(e.code, e.message))`;
     const run = spawnSync(process.execPath, ['--import', 'tsx', '-e', script], {
       encoding: 'utf8',
       timeout: 20_000,
     });
-    expect(run.stdout.trim()).toBe('entrepot_occupe');
+    expect(run.stdout).toMatch(/^entrepot_occupe /);
+    expect(run.stdout).toMatch(new RegExp(`\\(processus ${process.pid}, depuis le .+\\)`));
   });
 
   it('refuses an option that the engine refuses, and leaves the file free', async () => {

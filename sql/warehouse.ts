@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import knexFactory, { type Knex } from 'knex';
@@ -47,12 +47,17 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
       allow_community_extensions: 'false',
     });
     await configure(instance, options);
+    if (!options.readOnly && options.path !== MEMORY)
+      writeFileSync(holderFile(options.path), `${process.pid}\n`);
   } catch (cause) {
     instance?.closeSync();
     release();
     throw openingError(cause, options.path);
   }
-  return new OpenWarehouse(instance, options.locked === true, release);
+  return new OpenWarehouse(instance, options.locked === true, () => {
+    if (!options.readOnly && options.path !== MEMORY) rmSync(holderFile(options.path), { force: true });
+    release();
+  });
 }
 
 class OpenWarehouse implements Warehouse {
@@ -174,8 +179,27 @@ function openingError(cause: unknown, path: string): SqlError {
   });
 }
 
+/** Beside the warehouse while a program writes in it: who does; since when is the file's own time. */
+function holderFile(path: string): string {
+  return `${path}.ouvert`;
+}
+
+/** Who holds the file and since when, as far as can be told: a program that was killed leaves its note behind. */
+function holderOf(path: string, cause: unknown): string {
+  const detail = cause instanceof Error ? cause.message : '';
+  const locking = /\(PID (\d+)\)/.exec(detail)?.[1];
+  const note = holderFile(path);
+  const noted = existsSync(note) ? readFileSync(note, 'utf8').trim() : undefined;
+  const pid = locking ?? noted;
+  if (pid === undefined) return '';
+  if (pid !== noted) return ` (processus ${pid})`;
+  const since = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'medium' });
+  return ` (processus ${pid}, depuis le ${since.format(statSync(note).mtime)})`;
+}
+
 function busy(path: string, cause: unknown): SqlError {
-  return new SqlError('entrepot_occupe', `L’entrepôt est déjà ouvert par un autre programme : ${path}`, {
+  const message = `L’entrepôt est déjà ouvert par un autre programme${holderOf(path, cause)} : ${path}`;
+  return new SqlError('entrepot_occupe', message, {
     fichier: path,
     remede: 'Attendez qu’il ait fini, ou fermez-le, puis recommencez.',
     cause,

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { BuildResult } from '../sql/build.ts';
+import type { Project } from '../sql/project.ts';
+import { filesFingerprint, unchangedSince } from '../sql/unchanged.ts';
+import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
+import { type Places, ROOT } from './places.ts';
+
+/** Which models a build takes, and whether it takes those that have not changed. */
+export interface BuildChoice {
+  select?: readonly string[];
+  exclude?: readonly string[];
+  full?: boolean;
+}
+
+const FILES = { root: ROOT, models: 'models', seeds: 'ingest/nomenclatures' } as const;
+
+/**
+ * Runs the models and their tests over what was loaded. When nothing has changed since the last build, neither
+ * the models nor the code that runs them are read.
+ */
+export async function runBuild(
+  places: Places,
+  options: BuildChoice,
+  clock: () => Date,
+  tell: (text: string) => void,
+): Promise<BuildResult> {
+  const warehouse = await openWarehouse({ path: places.warehouse });
+  try {
+    const data = await sourceData(warehouse);
+    const print = filesFingerprint(FILES, data);
+    if (!options.full && !options.select?.length && !options.exclude?.length) {
+      const build = await unchangedSince(warehouse.knex, print, clock().toISOString().slice(0, 10));
+      if (build !== undefined) return idle(build, tell);
+    }
+    const [{ build }, { readProject }] = await Promise.all([
+      import('../sql/build.ts'),
+      import('../sql/project.ts'),
+    ]);
+    const project = readProject(FILES);
+    return await build(project, warehouse, {
+      ...options,
+      dataFingerprint: withAbsent(project, data),
+      filesFingerprint: print,
+      logger: { info: tell },
+      clock,
+    });
+  } finally {
+    await warehouse.close();
+  }
+}
+
+function idle(build: number, tell: (text: string) => void): BuildResult {
+  tell(`Nothing has changed since build ${build}: nothing is rebuilt.`);
+  return {
+    ...{ rebuilt: false, ok: true, build, fingerprint: '', fingerprints: {} },
+    ...{ models: [], tests: [], problems: [] },
+  };
+}
+
+/**
+ * A print of each source: of the files whose rows it holds, and of the contracts that they were read by. Loading
+ * a file changes the tables that it has rows in, and the list of files.
+ */
+export async function sourceData(warehouse: Warehouse): Promise<Record<string, string>> {
+  const { knex } = warehouse;
+  const columns = ['fichier_id', 'fichier', 'contrat'] as const;
+  const files: Record<(typeof columns)[number], string>[] = await knex('meta.fichier')
+    .select(...columns)
+    .orderBy('fichier_id');
+  const tables: string[] = await knex('tables')
+    .withSchema('information_schema')
+    .where('table_schema', 'raw')
+    .orderBy('table_name')
+    .pluck('table_name');
+  const prints: [string, string][] = [];
+  for (const table of tables) {
+    const ids = new Set<string>(
+      await knex(table).withSchema('raw').distinct('fichier_id').pluck('fichier_id'),
+    );
+    const fed = files.filter(({ fichier_id }) => ids.has(fichier_id));
+    prints.push([
+      `raw.${table}`,
+      JSON.stringify(fed.map(({ fichier_id, contrat }) => [fichier_id, contrat])),
+    ]);
+  }
+  return Object.fromEntries(
+    [...prints, ['meta.fichier', JSON.stringify(files)]].map(([id, text]) => [id, sha(text)]),
+  );
+}
+
+/** A source whose table was never made counts as empty: its tests say that it lacks. */
+export function withAbsent(project: Project, data: Readonly<Record<string, string>>): Record<string, string> {
+  const absent = [...project.sources.values()].map(({ id }) => [id, 'absent'] as const);
+  return { ...Object.fromEntries(absent), ...data };
+}
+
+function sha(text: string | undefined): string {
+  return createHash('sha256')
+    .update(text ?? '')
+    .digest('hex');
+}
