@@ -1,13 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { CliError } from './cli-error.ts';
-import { budgetCompute } from './commands/budget.ts';
-import { buildCommand } from './commands/build.ts';
-import { ingestCommand } from './commands/ingest.ts';
-import { publishCommand } from './commands/publish.ts';
-import { queryCommand } from './commands/query.ts';
-import { siteBuild, siteServe } from './commands/site.ts';
-import { start } from './commands/start.ts';
-import { testCommand } from './commands/test.ts';
 import { Output, problemsOf } from './output.ts';
 import type { SiteAudience } from './pipeline.ts';
 
@@ -36,7 +28,10 @@ function withSamples(target: Command): Command {
   return target.option('--samples', 'les données d’exemple').option('--no-samples', 'les données réelles');
 }
 
-/** Runs a command's action; its number is the exit code. */
+/**
+ * Runs a command's action; its number is the exit code. Each action loads its own command, so that one that has
+ * nothing to do is over at once.
+ */
 function run(action: (output: Output) => Promise<unknown>, options: Common): Promise<void> {
   return action(new Output(options.json === true)).then((code) => {
     if (typeof code === 'number') process.exitCode = code;
@@ -52,19 +47,40 @@ function port(text: string): number {
 command(program, 'start', 'tout le chemin, une fois, sur les données d’exemple')
   .option('--no-serve', 's’arrêter après la construction du site')
   .option('--port <n>', 'port du site', port, 3000)
-  .action((options) => run((output) => start(options, output, env), options));
+  .action((options) =>
+    run(async (output) => (await import('./commands/start.ts')).start(options, output, env), options),
+  );
 
 withSamples(command(program, 'ingest [chemins...]', 'charger des fichiers ou des dossiers'))
   .option('--cle <fichier>', 'clé de pseudonymisation, pour des fichiers nominatifs')
-  .action((paths: string[], options) => run((output) => ingestCommand(paths, options, output, env), options));
+  .action((paths: string[], options) =>
+    run(
+      async (output) => (await import('./commands/ingest.ts')).ingestCommand(paths, options, output, env),
+      options,
+    ),
+  );
 
 withSamples(command(program, 'build', 'calculer les modèles et leurs tests'))
-  .option('--select <modeles...>', 'ces modèles seulement : nom, +nom, nom+')
+  .option('--select <modeles...>', 'ces modèles : nom, +nom, nom+, tag:, path:, source:, state:modified')
+  .option('--exclude <modeles...>', 'sauf ces modèles')
   .option('--full', 'tout recalculer')
-  .action((options) => run((output) => buildCommand(options, output, env), options));
+  .option('--plan', 'dire ce qui serait calculé et pourquoi, sans rien calculer')
+  .option('--last', 'montrer les derniers résultats des tests')
+  .action((options) =>
+    run(async (output) => (await import('./commands/build.ts')).buildCommand(options, output, env), options),
+  );
+
+withSamples(command(program, 'docs', 'le dictionnaire, le graphe et l’origine des colonnes'))
+  .option('--figure <chiffre>', 'remonter d’un chiffre à ses cellules : antenne/annee/indicateur')
+  .action((options) =>
+    run(async (output) => (await import('./commands/docs.ts')).docsCommand(options, output, env), options),
+  );
 
 withSamples(command(program, 'publish', 'écrire une publication')).action((options) =>
-  run((output) => publishCommand(options, output, env), options),
+  run(
+    async (output) => (await import('./commands/publish.ts')).publishCommand(options, output, env),
+    options,
+  ),
 );
 
 const site = program.command('site').description('les tableaux de bord');
@@ -72,14 +88,30 @@ const AUDIENCE = ['--audience <public>', 'comite ou drdfe', 'comite'] as const;
 withSamples(command(site, 'build', 'construire le site d’un public'))
   .option(...AUDIENCE)
   .action((options) =>
-    run((output) => siteBuild(audience(options.audience), options.samples, output, env), options),
+    run(
+      async (output) =>
+        (await import('./commands/site.ts')).siteBuild(
+          audience(options.audience),
+          options.samples,
+          output,
+          env,
+        ),
+      options,
+    ),
   );
 withSamples(command(site, 'serve', 'construire si besoin, puis ouvrir le site d’un public'))
   .option(...AUDIENCE)
   .option('--port <n>', 'port du site', port, 3000)
   .action((options) =>
     run(
-      (output) => siteServe(audience(options.audience), options.port, options.samples, output, env),
+      async (output) =>
+        (await import('./commands/site.ts')).siteServe(
+          audience(options.audience),
+          options.port,
+          options.samples,
+          output,
+          env,
+        ),
       options,
     ),
   );
@@ -89,16 +121,28 @@ withSamples(command(budget, 'compute', 'calculer la répartition'))
   .option('--params <fichier>', 'fichier YAML des paramètres ; celui de l’exemple sur les données d’exemple')
   .option('--format <forme>', 'table ou csv', 'table')
   .option('--explique', 'expliquer chaque montant')
-  .action((options) => run((output) => budgetCompute(options, output, env), options));
+  .action((options) =>
+    run(
+      async (output) => (await import('./commands/budget.ts')).budgetCompute(options, output, env),
+      options,
+    ),
+  );
 
 withSamples(command(program, 'query <sql>', 'interroger les cubes d’une publication, en lecture seule'))
   .option('--format <forme>', 'table, csv, json, arrow ou parquet', 'table')
   .option('--audience <public>', 'comite, drdfe ou recherche', 'recherche')
-  .action((sql: string, options) => run((output) => queryCommand(sql, options, output, env), options));
+  .action((sql: string, options) =>
+    run(
+      async (output) => (await import('./commands/query.ts')).queryCommand(sql, options, output, env),
+      options,
+    ),
+  );
 
 command(program, 'test', 'types, règles, tests et essais dans un navigateur')
   .option('--no-browser', 'sans les essais dans un navigateur')
-  .action((options) => run((output) => testCommand(options, output), options));
+  .action((options) =>
+    run(async (output) => (await import('./commands/test.ts')).testCommand(options, output), options),
+  );
 
 function audience(name: string): SiteAudience {
   if (name === 'comite' || name === 'drdfe') return name;
