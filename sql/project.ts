@@ -252,14 +252,16 @@ class ProjectReader {
         remede: 'Rename the file: a build uses these names for what it has not yet put in place.',
       });
     }
+    const text = this.#text(file);
     const other = this.#models.get(name);
     if (other) {
       throw new SqlError('project', `Two models are named "${name}": ${other.template.file} and ${file}.`, {
         fichier: file,
+        ligne: 1,
         remede: 'Rename one: a name is unique across layers.',
       });
     }
-    const template = parseTemplate(file, this.#text(file));
+    const template = parseTemplate(file, text);
     if (!stated?.description) {
       throw new SqlError('project', `${file}: the model "${name}" has no description.`, {
         fichier: stated?.fichier ?? file,
