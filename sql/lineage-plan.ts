@@ -19,7 +19,7 @@ export interface Origin {
 export interface PlanLineage {
   /** Of each output column, in order. */
   columns: Origin[];
-  /** What decides which rows there are: conditions of filters and joins, keys of groups. */
+  /** What decides which rows there are, or are matched: conditions of filters and joins, keys of groups. */
   filters: Origin;
 }
 
@@ -208,7 +208,10 @@ class PlanReader {
     const below = this.#only(plan);
     const deciding = [
       ...listOf(plan.expressions),
-      ...(plan.distinct_type === 'DISTINCT_ON' ? listOf(plan.distinct_targets) : []),
+      ...listOf(plan.distinct_targets),
+      ...(plan.type === 'LOGICAL_DISTINCT' ? [plan.order_by] : []),
+      ...(plan.type === 'LOGICAL_TOP_N' ? listOf(plan.orders) : []),
+      ...(plan.type === 'LOGICAL_LIMIT' ? sortKeys(plan) : []),
     ];
     const filters = union([below.filters, ...deciding.map((one) => value(one, below))]);
     return { ...projected({ ...below, filters }, plan.projection_map) };
@@ -283,8 +286,8 @@ class PlanReader {
           relations: new Set([...left.relations, ...right.relations]),
         };
       case 'SINGLE':
-        // One value or none for each row of the left: it decides no row.
-        return joined(kept.left, kept.right);
+        // One value or none for each row of the left: the rows are those of the left.
+        return { ...joined(kept.left, kept.right), filters };
       default:
         return unknownNode(`${type} ${String(plan.join_type)}`);
     }
@@ -304,10 +307,13 @@ class PlanReader {
     const sides = this.#children(plan);
     const [first] = sides;
     if (!first) return unknownNode(type);
-    const filters = union(sides.map((side) => side.filters));
     const relations = new Set(sides.flatMap((side) => [...side.relations]));
-    if (type === 'LOGICAL_EXCEPT') return { ...first, filters: union([filters, ...allOf(sides)]), relations };
-    return { ...merged(sides, Number(plan.column_count)), filters, relations };
+    const filters = union(sides.map((side) => side.filters));
+    if (type === 'LOGICAL_UNION') return { ...merged(sides, Number(plan.column_count)), filters, relations };
+    // Whole rows are compared: every column decides which ones stay.
+    const compared = union([filters, ...allOf(sides)]);
+    if (type === 'LOGICAL_EXCEPT') return { ...first, filters: compared };
+    return { ...merged(sides, Number(plan.column_count)), filters: compared, relations };
   }
 
   #cte(plan: Json): Node {
@@ -370,6 +376,12 @@ function leaf(columns: Origin[]): Node {
 
 function unknownNode(reason: string): Node {
   return { columns: [], unknown: reason, filters: unknownOrigin(reason), relations: NONE };
+}
+
+/** What the rows below a limit are sorted by: it decides which ones are let through. */
+function sortKeys(limit: Json): unknown[] {
+  const [below] = listOf(limit.children).map(objectOf);
+  return below?.type === 'LOGICAL_ORDER_BY' ? listOf(below.orders) : [];
 }
 
 /** The left's columns, then the right's; behind an unknown on the left, no position on the right is sure. */

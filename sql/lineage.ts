@@ -45,7 +45,7 @@ export interface BoundModel extends BoundRelation {
   reads: readonly string[];
   /** By column. */
   lineage: ReadonlyMap<string, ColumnLineage>;
-  /** What decides which rows there are: conditions of filters and joins, keys of groups. */
+  /** What decides which rows there are, or are matched: conditions of filters and joins, keys of groups. */
   filters: ColumnLineage;
 }
 
