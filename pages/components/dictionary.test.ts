@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anchor, finds, originText, plain, readers } from './dictionary.ts';
+import { anchor, finds, originText, plain, readers, sortTerms } from './dictionary.ts';
 
 describe('searching the dictionary', () => {
   it('finds words whatever their accents, capitals and order', () => {
@@ -28,6 +28,21 @@ describe('a column’s origin', () => {
     );
     expect(originText({ ...column, inconnu: 'LOGICAL_PIVOT' }, 'model')).toBe('inconnu');
     expect(originText(column, 'source')).toBe('–');
+  });
+});
+
+describe('the order of terms', () => {
+  it('puts words of their own first, and says once a definition that many share', () => {
+    const term = (code: string, definition: string | null, unite: string | null = null) => ({
+      ...{ code, libelle: code, unite, definition },
+    });
+    const many = ['a', 'b', 'c', 'd', 'e'].map((code) => term(code, 'Chiffre déclaré.'));
+    const own = [term('f', 'Une nuit.', 'nuitée'), term('g', null), term('h', 'Un envoi.')];
+    expect(sortTerms([...many, ...own])).toEqual({
+      own,
+      groups: [{ definition: 'Chiffre déclaré.', termes: many }],
+    });
+    expect(sortTerms(many.slice(1)).own).toEqual(many.slice(1));
   });
 });
 

@@ -42,6 +42,26 @@ export interface Column {
   inconnu: string | null;
 }
 
+/** A definition that so many terms have says nothing of any of them: it is shown once. */
+const shared = 5;
+
+/** Terms with words of their own, then for each definition that many share, its terms. */
+export function sortTerms(terms: readonly Term[]): {
+  own: Term[];
+  groups: { definition: string; termes: Term[] }[];
+} {
+  const byDefinition = new Map<string, Term[]>();
+  for (const term of terms) {
+    const key = term.unite === null ? (term.definition ?? '') : '';
+    if (key !== '') byDefinition.set(key, [...(byDefinition.get(key) ?? []), term]);
+  }
+  const groups = [...byDefinition]
+    .filter(([, termes]) => termes.length >= shared)
+    .map(([definition, termes]) => ({ definition, termes }));
+  const grouped = new Set(groups.flatMap(({ termes }) => termes));
+  return { own: terms.filter((term) => !grouped.has(term)), groups };
+}
+
 /** Lower case, without accents, so that `age` finds `Âge`. */
 export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('œ', 'oe').toLowerCase();

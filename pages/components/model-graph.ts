@@ -31,7 +31,7 @@ export interface GraphDrawing {
 /** In the drawing's own units, which are CSS pixels. */
 export const box = { width: 196, height: 22 };
 const gap = { x: 44, y: 8 };
-const sweeps = 6;
+const sweeps = 8;
 
 /**
  * Lays relations out from left to right: each stands in the column after the last that it reads. Within a
@@ -88,19 +88,26 @@ function columnsOf(relations: readonly GraphRelation[], reads: Reads): string[][
 function ordered(columns: string[][], reads: Reads): string[][] {
   const readBy = new Map<string, string[]>();
   for (const [id, parents] of reads) {
-    for (const parent of parents) readBy.set(parent, [...(readBy.get(parent) ?? []), id]);
+    for (const parent of parents) readBy.set(parent, [...(readBy.get(parent) ?? []), id].sort());
   }
-  let found = columns;
+  const found = columns.map((column) => [...column]);
+  const places = new Map<string, number>();
+  const place = (column: readonly string[]): void =>
+    column.forEach((id, index) => {
+      places.set(id, (index + 0.5) / column.length);
+    });
+  for (const column of found) place(column);
   for (let sweep = 0; sweep < sweeps; sweep += 1) {
-    const neighbours: Reads = sweep % 2 === 0 ? reads : readBy;
-    const places = new Map(
-      found.flatMap((column) => column.map((id, index) => [id, (index + 0.5) / column.length] as const)),
-    );
+    const rightward = sweep % 2 === 0;
+    const neighbours: Reads = rightward ? reads : readBy;
     const middle = (id: string): number => {
       const near = (neighbours.get(id) ?? []).map((one) => places.get(one) ?? 0);
       return near.length === 0 ? (places.get(id) ?? 0) : near.reduce((a, b) => a + b, 0) / near.length;
     };
-    found = found.map((column) => [...column].sort((a, b) => middle(a) - middle(b) || (a < b ? -1 : 1)));
+    for (const column of rightward ? found : [...found].reverse()) {
+      column.sort((a, b) => middle(a) - middle(b) || (a < b ? -1 : 1));
+      place(column);
+    }
   }
   return found;
 }
