@@ -1,4 +1,5 @@
 import { codeText, number, type Row, text } from './figure.ts';
+import { sourceText } from './source.ts';
 
 /** One line of an antenne's table: the same quantity as declared and as calculated. */
 export interface ActivityLine {
@@ -6,11 +7,13 @@ export interface ActivityLine {
   label: string;
   /** Module and site, when the line is not the whole antenne; empty otherwise. */
   where: string;
+  /** True when its word is that of the whole antenne's line, which stands above. */
+  sameWord: boolean;
   declared: Row | undefined;
   computed: Row | undefined;
   /** The year before, declared or else calculated. */
   before: number | null;
-  sources: string[];
+  source: string;
 }
 
 export interface ActivityGroup {
@@ -52,7 +55,16 @@ function whereText(row: Row, labels: Labels): string {
   const module = text(row, 'module');
   const site = text(row, 'site');
   const named = module === '' || module === total ? '' : (labels.modules[module] ?? codeText(module));
-  return [named, site === total ? '' : site].filter((part) => part !== '').join(', ');
+  const place = site === total ? '' : site.replaceAll("'", '’');
+  return [named, place].filter((part) => part !== '').join(', ');
+}
+
+/** Whole antenne first, then by module and site, each knowing whether it repeats the word above. */
+function wholeFirst(lines: ActivityLine[]): ActivityLine[] {
+  const word = lines.find((line) => line.where === '')?.label;
+  return lines
+    .map((line) => ({ ...line, sameWord: line.where !== '' && line.label === word }))
+    .sort((a, b) => a.where.localeCompare(b.where, 'fr'));
 }
 
 /**
@@ -77,7 +89,8 @@ export function activityGroups(rows: Row[], year: number, labels: Labels): Activ
       declared: of(now, 'declare'),
       computed: of(now, 'calcule'),
       before: number(of(earlier, 'declare') ?? of(earlier, 'calcule'), 'valeur'),
-      sources: [...new Set(now.map((row) => text(row, 'source')))].filter((source) => source !== ''),
+      sameWord: false,
+      source: sourceText(now.map((row) => text(row, 'source'))),
     };
     const indicator = text(any, 'indicateur');
     groups.set(indicator, [...(groups.get(indicator) ?? []), line]);
@@ -86,6 +99,6 @@ export function activityGroups(rows: Row[], year: number, labels: Labels): Activ
     .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map(([indicator, lines]) => ({
       indicator: labels.indicators[indicator] ?? codeText(indicator),
-      lines: lines.sort((a, b) => (a.where < b.where ? -1 : a.where > b.where ? 1 : 0)),
+      lines: wholeFirst(lines),
     }));
 }
