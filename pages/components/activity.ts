@@ -59,12 +59,13 @@ function whereText(row: Row, labels: Labels): string {
   return [named, place].filter((part) => part !== '').join(', ');
 }
 
-/** Whole antenne first, then by module and site, each knowing whether it repeats the word above. */
+/** Whole antenne first, then what repeats its word by site, then the rest by module and site. */
 function wholeFirst(lines: ActivityLine[]): ActivityLine[] {
   const word = lines.find((line) => line.where === '')?.label;
+  const order = (line: ActivityLine) => (line.where === '' ? 0 : line.sameWord ? 1 : 2);
   return lines
     .map((line) => ({ ...line, sameWord: line.where !== '' && line.label === word }))
-    .sort((a, b) => a.where.localeCompare(b.where, 'fr'));
+    .sort((a, b) => order(a) - order(b) || a.where.localeCompare(b.where, 'fr'));
 }
 
 /**
