@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { loadSources } from '../ingest/contracts.ts';
 import { parseKey } from '../ingest/core/pseudonym.ts';
 import { type FileReport, ingest } from '../ingest/ingest.ts';
+import { RAW_TABLES } from '../ingest/raw-tables.ts';
 import { type BuiltSite, buildSite } from '../pages/build/site.ts';
 import { readCurrentRelease } from '../publish/current-release.ts';
 import { readPublicationRules } from '../publish/publication-rules.ts';
@@ -24,6 +25,7 @@ export async function runIngest(
   keyFile: string | undefined,
   clock: () => Date,
   onFile: (report: FileReport) => void,
+  sample?: boolean,
 ): Promise<FileReport[]> {
   const sources = await loadSources(SOURCES_DIR, LISTS_DIR);
   const sampleKey = parseKey(await readFile(SAMPLE_KEY, 'utf8'));
@@ -37,6 +39,7 @@ export async function runIngest(
       keyFor: (sample) => (sample ? sampleKey : realKey),
       clock,
       onFile,
+      ...(sample === undefined ? {} : { sample }),
     });
   } finally {
     await warehouse.close();
@@ -77,14 +80,22 @@ export async function runBuild(
   }
 }
 
-/** Changes when any loaded file does, or the contract it was read by. */
-async function dataFingerprint(warehouse: Warehouse): Promise<string> {
-  const files: { fichier_id: string; contrat: string }[] = await warehouse
-    .knex('meta.fichier')
+/** Changes when any loaded part does, or the contract it was read by. */
+async function dataFingerprint({ knex }: Warehouse): Promise<string> {
+  const files = await knex('meta.fichier')
+    .where({ etat: 'en_vigueur' })
     .select('fichier_id', 'contrat')
     .orderBy('fichier_id');
+  const parts: string[] = [];
+  for (const table of Object.keys(RAW_TABLES)) {
+    const rows: { fichier_id: string; partie: string }[] = await knex(`raw.${table}`).distinct(
+      'fichier_id',
+      'partie',
+    );
+    parts.push(...rows.map((row) => `${table} ${row.partie} ${row.fichier_id}`));
+  }
   return createHash('sha256')
-    .update(JSON.stringify(files.map(({ fichier_id, contrat }) => [fichier_id, contrat])))
+    .update(JSON.stringify([files, parts.sort()]))
     .digest('hex');
 }
 
@@ -95,7 +106,8 @@ export async function runPublish(places: Places, clock: () => Date, tell: Tell):
   try {
     const files: Record<string, string | number | null>[] = await warehouse
       .knex('meta.fichier')
-      .select('fichier', 'fichier_id', 'source', 'antenne', 'annee', 'lus', 'charges', 'a_corriger')
+      .where({ etat: 'en_vigueur' })
+      .select('fichier', 'sha256', 'source', 'antenne', 'annee', 'lus', 'charges', 'a_corriger')
       .orderBy('fichier');
     const kind: { echantillon: boolean }[] = await warehouse.knex('meta.entrepot').select('echantillon');
     const modeles = await builtModels(warehouse);
@@ -109,7 +121,7 @@ export async function runPublish(places: Places, clock: () => Date, tell: Tell):
       sample: kind[0]?.echantillon ?? places.sample,
       entrees: files.map((file) => ({
         fichier: String(file.fichier),
-        sha256: String(file.fichier_id),
+        sha256: String(file.sha256),
         source: String(file.source),
         antenne: String(file.antenne),
         annee: Number(file.annee),

@@ -6,6 +6,9 @@ const WHERE_FROM = {
   source: 'varchar',
   antenne: 'varchar',
   annee: 'integer',
+  /** The year of the file, where a figure may be of the year before. */
+  annee_fichier: 'integer',
+  partie: 'varchar',
 } as const;
 const LINE = { ...WHERE_FROM, feuille: 'varchar', ligne: 'integer', personne_key: 'varchar' } as const;
 
@@ -85,10 +88,12 @@ export type RawTable = keyof typeof RAW_TABLES;
 
 const META_TABLES: Record<string, string> = {
   entrepot: 'echantillon boolean not null',
-  fichier:
-    'fichier_id varchar primary key, fichier varchar not null, source varchar not null, antenne varchar not null, annee integer not null, echantillon boolean not null, contrat varchar not null, lus integer not null, charges integer not null, a_corriger integer not null, charge_le timestamp not null',
-  probleme:
-    'fichier_id varchar not null, code varchar not null, message varchar not null, fichier varchar not null, feuille varchar, cellule varchar, ligne integer, colonne varchar, regle varchar not null, remede varchar not null',
+  fichier: `fichier_id varchar primary key, sha256 varchar not null, fichier varchar not null, source varchar not null,
+    antenne varchar not null, annee integer not null, echantillon boolean not null, contrat varchar not null,
+    lus integer not null, charges integer not null, a_corriger integer not null, charge_le timestamp not null,
+    etat varchar not null`,
+  probleme: `fichier_id varchar not null, code varchar not null, fichier varchar not null, feuille varchar,
+    cellule varchar, ligne integer, colonne varchar, regle varchar not null, remede varchar not null`,
 };
 
 /** Statements that make the raw and ledger tables where they are missing. */
