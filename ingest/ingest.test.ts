@@ -251,6 +251,16 @@ describe('the ledger', () => {
     ]);
   });
 
+  it('an earlier structure is emptied when it holds samples, and refused when it holds real data', async () => {
+    const sample = join(SAMPLES, 'declares', 'la-traverse-2024.csv');
+    await load(sample);
+    await warehouse.knex('meta.entrepot').update({ structure: 'earlier' });
+    expect((await load(sample))[0]?.etat).toBe('charge');
+    await warehouse.knex('meta.entrepot').update({ structure: 'earlier', echantillon: false });
+    await expect(load(sample)).rejects.toMatchObject({ code: 'STRUCTURE' });
+    expect(await warehouse.knex('raw.figure').count({ n: '*' })).toEqual([{ n: 21 }]);
+  });
+
   it('samples and real data never meet', async () => {
     await load(await file('la-clede-2024.csv', CLEDE()));
     const [report] = await load(join(SAMPLES, 'declares', 'la-traverse-2024.csv'));

@@ -8,7 +8,7 @@ import type { Knex } from 'knex';
 import type { Warehouse } from '../sql/warehouse.ts';
 import { IngestError } from './ingest-error.ts';
 import type { LoadValue, ParsedFile } from './parse-file.ts';
-import { RAW_TABLES, type RawTable, type RawType, rawDdl } from './raw-tables.ts';
+import { RAW_TABLES, type RawTable, type RawType, rawDdl, structureOf } from './raw-tables.ts';
 
 /** What became of a file. */
 export type LoadOutcome = 'charge' | 'inchange' | 'remplace' | 'refuse';
@@ -17,10 +17,34 @@ const MICRO = 10_000;
 const ROWS_PER_INSERT = 500;
 const DAY_MS = 86_400_000;
 
-/** Makes the raw and ledger tables where they are missing. */
+/**
+ * Makes the raw and ledger tables where they are missing. A samples' warehouse of an earlier structure is emptied: its
+ * files are at hand. Throws IngestError `STRUCTURE` for one that holds real data.
+ */
 export async function prepareWarehouse(warehouse: Warehouse): Promise<void> {
   const connection = await warehouse.connect();
-  for (const statement of rawDdl()) await connection.run(statement);
+  const earlier = await earlierStructure(warehouse.knex);
+  if (earlier === 'reel') {
+    throw new IngestError(
+      'STRUCTURE',
+      'Cet entrepôt a été créé par une version antérieure du logiciel.',
+      'Gardez-en une copie, renommez-le, puis rechargez les fichiers des antennes dans un entrepôt neuf.',
+    );
+  }
+  const emptied = earlier === 'exemple' ? ['drop schema raw cascade', 'drop schema meta cascade'] : [];
+  for (const statement of [...emptied, ...rawDdl()]) await connection.run(statement);
+}
+
+async function earlierStructure(knex: Knex): Promise<'exemple' | 'reel' | undefined> {
+  const columns: { column_name: string }[] = await knex('information_schema.columns')
+    .where({ table_schema: 'meta', table_name: 'entrepot' })
+    .select('column_name');
+  if (columns.length === 0) return undefined;
+  const versioned = columns.some(({ column_name }) => column_name === 'structure');
+  const rows: { echantillon: boolean; structure?: string }[] = await knex('meta.entrepot').select('*');
+  const [kind] = rows;
+  if (versioned && (kind === undefined || kind.structure === structureOf())) return undefined;
+  return kind?.echantillon === false ? 'reel' : 'exemple';
 }
 
 /** The parts (declared tables, sheets of rows) that a file brings: what it may replace, and nothing beside. */
@@ -77,7 +101,7 @@ async function refuseMixing(knex: Knex, fichier: string, echantillon: boolean): 
   const kinds: { echantillon: boolean }[] = await knex('meta.entrepot').select('echantillon');
   const kind = kinds[0];
   if (!kind) {
-    await knex('meta.entrepot').insert({ echantillon });
+    await knex('meta.entrepot').insert({ echantillon, structure: structureOf() });
   } else if (kind.echantillon !== echantillon) {
     const held = kind.echantillon ? 'des données d’exemple' : 'des données réelles';
     throw new IngestError(

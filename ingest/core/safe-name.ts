@@ -4,11 +4,11 @@ import { fold } from './text.ts';
 /** Words that files and sheets are commonly named by. A name of a person is not among them. */
 const COMMON =
   `a actif active activite actives an annee annees annexe antenne antennes associations au auteurs aux avec
-  bilan brut chiffres classeur complet copie corrige corrigee csv d de des definitif demande declare declares decembre
-  donnees du dossier en entree entrees envoi essai et etat excel export extrait extraits feuil feuille fevrier fichier
-  file fin final finale groupe groupes hebergement janvier juillet juin l la le les liste listes mai mars mensuel mise
-  mois n nouveau nouvelle novembre o octobre ods offre orientations par participations permanence personnes pole
-  pour presences public rapport rev s seances semestre septembre sheet site sites sociodemographiques socio
+  annuel annuelle auteures bilan brut chiffres classeur complet copie corrige corrigee csv d de des definitif demande declare declares decembre
+  donnees du dossier en entree entrees envoi essai equipe et etat excel export extrait extraits feuil feuille femmes fevrier fiche fichier
+  file fin final finale gouvernance graphique graphiques groupe groupes hebergement identite janvier juillet juin l la le les liste listes mai mars mensuel mise
+  mois moyens n nouveau nouvelle novembre o octobre ods offre orientations par participations perimetre permanence personnes pole
+  pour presences public qualitatif quantitatif rapport rev s seances semestre septembre sheet site sites sociodemographiques socio
   situation sociale sorties stages suivi suivis sur synthese tab tableau tableaux territoire total transmis trimestre
   tsv txt v version xls xlsm xlsx aout avril`.split(/\s+/);
 

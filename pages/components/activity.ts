@@ -9,6 +9,8 @@ export interface ActivityLine {
   where: string;
   /** True when its word is that of the whole antenne's line, which stands above. */
   sameWord: boolean;
+  /** What the figure counts among; empty when its word says it. */
+  base: string;
   declared: Row | undefined;
   computed: Row | undefined;
   /** The year before, declared or else calculated. */
@@ -59,6 +61,12 @@ function whereText(row: Row, labels: Labels): string {
   return [named, place].filter((part) => part !== '').join(', ');
 }
 
+/** The base of a quantity, unless it is the very word that labels it. */
+function baseText(row: Row): string {
+  const base = text(row, 'base');
+  return base === text(row, 'libelle') ? '' : base;
+}
+
 /** Whole antenne first, then what repeats its word by site, then the rest by module and site. */
 function wholeFirst(lines: ActivityLine[]): ActivityLine[] {
   const word = lines.find((line) => line.where === '')?.label;
@@ -91,6 +99,7 @@ export function activityGroups(rows: Row[], year: number, labels: Labels): Activ
       computed: of(now, 'calcule'),
       before: number(of(earlier, 'declare') ?? of(earlier, 'calcule'), 'valeur'),
       sameWord: false,
+      base: baseText(any),
       source: sourceText(now.map((row) => text(row, 'source'))),
     };
     const indicator = text(any, 'indicateur');
