@@ -58,15 +58,17 @@ function idle(build: number, tell: (text: string) => void): BuildResult {
 }
 
 /**
- * A print of each source: of the files whose rows it holds, and of the contracts that they were read by. Loading
- * a file changes the tables that it has rows in, and the list of files.
+ * A print of each source: of the parts of files whose rows it holds, and of the contracts that they were read by.
+ * Loading a file changes the tables that it has rows in, and the list of files.
  */
 export async function sourceData(warehouse: Warehouse): Promise<Record<string, string>> {
   const { knex } = warehouse;
   const columns = ['fichier_id', 'fichier', 'contrat'] as const;
   const files: Record<(typeof columns)[number], string>[] = await knex('meta.fichier')
+    .where({ etat: 'en_vigueur' })
     .select(...columns)
     .orderBy('fichier_id');
+  const contracts = new Map(files.map(({ fichier_id, contrat }) => [fichier_id, contrat] as const));
   const tables: string[] = await knex('tables')
     .withSchema('information_schema')
     .where('table_schema', 'raw')
@@ -74,14 +76,12 @@ export async function sourceData(warehouse: Warehouse): Promise<Record<string, s
     .pluck('table_name');
   const prints: [string, string][] = [];
   for (const table of tables) {
-    const ids = new Set<string>(
-      await knex(table).withSchema('raw').distinct('fichier_id').pluck('fichier_id'),
-    );
-    const fed = files.filter(({ fichier_id }) => ids.has(fichier_id));
-    prints.push([
-      `raw.${table}`,
-      JSON.stringify(fed.map(({ fichier_id, contrat }) => [fichier_id, contrat])),
-    ]);
+    const parts: { fichier_id: string; partie: string }[] = await knex(table)
+      .withSchema('raw')
+      .distinct('fichier_id', 'partie')
+      .orderBy([{ column: 'fichier_id' }, { column: 'partie' }]);
+    const fed = parts.map(({ fichier_id, partie }) => [fichier_id, partie, contracts.get(fichier_id)]);
+    prints.push([`raw.${table}`, JSON.stringify(fed)]);
   }
   return Object.fromEntries(
     [...prints, ['meta.fichier', JSON.stringify(files)]].map(([id, text]) => [id, sha(text)]),

@@ -118,7 +118,7 @@ async function cellsOf(db: Knex, { source_ref }: Row): Promise<SourceFile[]> {
   const rows: Row[] = await db('staging.stg_figure as figures')
     .innerJoin('meta.fichier as fichiers', 'figures.fichier_id', 'fichiers.fichier_id')
     .where('figures.source_ref', source_ref)
-    .select('fichiers.fichier', 'fichiers.fichier_id', 'fichiers.charge_le', 'figures.source_ref');
+    .select('fichiers.fichier', 'fichiers.sha256', 'fichiers.charge_le', 'figures.source_ref');
   return rows.map((row) => ({
     ...fileOf(row),
     cellule: String(row.source_ref).slice(`${row.fichier} · `.length),
@@ -130,7 +130,7 @@ async function cellsOf(db: Knex, { source_ref }: Row): Promise<SourceFile[]> {
 async function rowsOf(db: Knex, bound: BoundProject, figure: Row): Promise<SourceFile[]> {
   const names = String(figure.source_ref ?? '').split(' + ');
   const files: Row[] = await db('meta.fichier')
-    .where({ antenne: figure.antenne, annee: figure.annee })
+    .where({ antenne: figure.antenne, annee: figure.annee, etat: 'en_vigueur' })
     .whereIn('fichier', names)
     .orderBy([{ column: 'fichier', nulls: 'last' }]);
   const { columns, rows } = traceColumn(bound, MART, 'valeur');
@@ -167,7 +167,7 @@ async function linesOf(db: Knex, table: string, file: string): Promise<SourceFil
 function fileOf(row: Row): Pick<SourceFile, 'fichier' | 'sha256' | 'charge_le'> {
   return {
     fichier: String(row.fichier),
-    sha256: String(row.fichier_id),
+    sha256: String(row.sha256),
     charge_le: String(row.charge_le),
   };
 }

@@ -26,6 +26,7 @@ export async function runIngest(
   keyFile: string | undefined,
   clock: () => Date,
   onFile: (report: FileReport) => void,
+  sample?: boolean,
 ): Promise<FileReport[]> {
   const sources = await loadSources(SOURCES_DIR, LISTS_DIR);
   const sampleKey = parseKey(await readFile(SAMPLE_KEY, 'utf8'));
@@ -39,6 +40,7 @@ export async function runIngest(
       keyFor: (sample) => (sample ? sampleKey : realKey),
       clock,
       onFile,
+      ...(sample === undefined ? {} : { sample }),
     });
   } finally {
     await warehouse.close();
@@ -67,7 +69,8 @@ export async function runPublish(places: Places, clock: () => Date, tell: Tell):
   try {
     const files: Record<string, string | number | null>[] = await warehouse
       .knex('meta.fichier')
-      .select('fichier', 'fichier_id', 'source', 'antenne', 'annee', 'lus', 'charges', 'a_corriger')
+      .where({ etat: 'en_vigueur' })
+      .select('fichier', 'sha256', 'source', 'antenne', 'annee', 'lus', 'charges', 'a_corriger')
       .orderBy('fichier');
     const kind: { echantillon: boolean }[] = await warehouse.knex('meta.entrepot').select('echantillon');
     const marts = [...new Set(catalogue.cubes.map(({ mart }) => `marts.${mart}`))];
@@ -82,7 +85,7 @@ export async function runPublish(places: Places, clock: () => Date, tell: Tell):
       sample: kind[0]?.echantillon ?? places.sample,
       entrees: files.map((file) => ({
         fichier: String(file.fichier),
-        sha256: String(file.fichier_id),
+        sha256: String(file.sha256),
         source: String(file.source),
         antenne: String(file.antenne),
         annee: Number(file.annee),

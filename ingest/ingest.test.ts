@@ -103,6 +103,25 @@ describe('bad input', () => {
 });
 
 describe('a name in the wrong column', () => {
+  it('in the name of a file or of a sheet, is kept by neither', async () => {
+    const book = XLSX.utils.book_new();
+    const rows = [['La Clède'], ['Exercice', 2024], ['Équipe'], ['Fonction', 'ETP'], ['Psychologue', 0.5]];
+    XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet(rows), 'Suivi Zéphyrine');
+    const path = await file(
+      'Zéphyrine la-clede 2024.xlsx',
+      new Uint8Array(XLSX.write(book, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer),
+    );
+    expect((await load(path))[0]).toMatchObject({
+      etat: 'charge',
+      charges: 1,
+      fichier: 'Zéphyrine la-clede 2024.xlsx',
+    });
+    expect(await warehouse.knex('raw.figure').select('feuille')).toEqual([{ feuille: 'feuille 1' }]);
+    expect(await warehouse.knex('meta.fichier').select('fichier')).toEqual([
+      { fichier: 'la_clede_annuel-2024.xlsx' },
+    ]);
+  });
+
   it('is told to the sender by its place, and leaves no trace in the warehouse', async () => {
     const book = XLSX.read(await readFile(join(SAMPLES, 'extraits', 'via-voltaire-2024.xlsx')), {
       cellNF: true,
@@ -146,7 +165,10 @@ describe('the ledger', () => {
       ['B6', 0.7],
       ['B7', 0.2],
     ]);
-    expect(await warehouse.knex('meta.fichier').count({ n: '*' })).toEqual([{ n: 1 }]);
+    expect(await warehouse.knex('meta.fichier').select('etat').orderBy('etat')).toEqual([
+      { etat: 'en_vigueur' },
+      { etat: 'remplace' },
+    ]);
   });
 
   it('a file from which nothing can be loaded leaves what stands', async () => {
@@ -155,6 +177,67 @@ describe('the ledger', () => {
     await file('la-clede-2024.csv', '');
     expect((await load(path))[0]?.etat).toBe('refuse');
     expect(await loadedFigures()).toHaveLength(2);
+  });
+
+  it('a file that brings one table leaves the others, and one that brings one sheet leaves the rows of the others', async () => {
+    await load(
+      join(SAMPLES, 'declares', 'via-voltaire-2024.xlsx'),
+      join(SAMPLES, 'extraits', 'via-voltaire-2024.xlsx'),
+    );
+    const mark = 'Données d’exemple, à corriger';
+    const part = `Via Voltaire\nExercice;2024\n${mark}\n\nGroupe de parole de Montpellier\nIntitulé;Nombre\nSéances;19\n`;
+    expect((await load(await file('via-voltaire-groupe-2024.csv', part)))[0]).toMatchObject({
+      etat: 'remplace',
+      charges: 1,
+    });
+    const parts: { partie: string }[] = await warehouse.knex('raw.figure').select('partie');
+    expect(parts.filter((row) => row.partie === 'groupe_de_parole_de_montpellier')).toHaveLength(1);
+    expect(parts).toHaveLength(249 - 4 + 1);
+    expect(await warehouse.knex('raw.personne').count({ n: '*' })).toEqual([{ n: 546 }]);
+  });
+
+  it('two files of one sending that bring the same table: the second is refused, and says which holds', async () => {
+    const reports = await load(
+      await file('la-clede-2024.csv', CLEDE('0,5')),
+      await file('la-clede-2024-corrige.csv', CLEDE('0,7')),
+    );
+    expect(reports.map((report) => report.etat)).toEqual(['charge', 'refuse']);
+    expect(reports[1]?.problemes).toMatchObject([{ code: 'DOUBLE_ENVOI' }]);
+    expect(await loadedFigures()).toEqual([
+      ['B6', 0.5],
+      ['B7', 0.2],
+    ]);
+  });
+
+  it('the same bytes sent for another year are loaded for that year', async () => {
+    const anyYear = CLEDE().replace('Exercice;2024\n', '');
+    const reports = await load(
+      await file('la-clede-2023.csv', anyYear),
+      await file('la-clede-2024.csv', anyYear),
+    );
+    expect(reports.map((report) => [report.etat, report.annee])).toEqual([
+      ['charge', 2023],
+      ['charge', 2024],
+    ]);
+  });
+
+  it('a file is read again when one of its code lists changes', async () => {
+    const path = join(SAMPLES, 'declares', 'apex-2024.xlsx');
+    await load(path);
+    const lists = new Map(sources.nomenclatures);
+    lists.set('prescripteur', [
+      ...(lists.get('prescripteur') ?? []),
+      { antenne: 'APEX', libelle: 'JLD', code: 'jld', code_commun: 'jld', valide_du: '', valide_au: '' },
+    ]);
+    sources = { ...sources, nomenclatures: lists };
+    expect((await load(path))[0]?.etat).toBe('remplace');
+    expect(await warehouse.knex('raw.figure').count({ n: '*' })).toEqual([{ n: 121 }]);
+  });
+
+  it('problems of a replaced file go with it', async () => {
+    await load(await file('la-clede-2024.csv', CLEDE('10.0028€')));
+    await load(await file('la-clede-2024-corrige.csv', CLEDE('0,5')));
+    expect(await warehouse.knex('meta.probleme').select('code')).toEqual([]);
   });
 
   it('another year stands beside', async () => {
@@ -166,6 +249,16 @@ describe('the ledger', () => {
       { annee: 2023 },
       { annee: 2024 },
     ]);
+  });
+
+  it('an earlier structure is emptied when it holds samples, and refused when it holds real data', async () => {
+    const sample = join(SAMPLES, 'declares', 'la-traverse-2024.csv');
+    await load(sample);
+    await warehouse.knex('meta.entrepot').update({ structure: 'earlier' });
+    expect((await load(sample))[0]?.etat).toBe('charge');
+    await warehouse.knex('meta.entrepot').update({ structure: 'earlier', echantillon: false });
+    await expect(load(sample)).rejects.toMatchObject({ code: 'STRUCTURE' });
+    expect(await warehouse.knex('raw.figure').count({ n: '*' })).toEqual([{ n: 21 }]);
   });
 
   it('samples and real data never meet', async () => {

@@ -4,7 +4,7 @@ import type { Warehouse } from '../sql/warehouse.ts';
 import type { Sources } from './contracts.ts';
 import { type Problem, problem } from './core/problem.ts';
 import { IngestError } from './ingest-error.ts';
-import { type LoadOutcome, loadFile, prepareWarehouse } from './load.ts';
+import { type LoadOutcome, loadFile, partsOf, prepareWarehouse } from './load.ts';
 import { type ParsedFile, parseFile } from './parse-file.ts';
 
 export interface FileReport {
@@ -24,6 +24,8 @@ export interface IngestOptions {
   /** The pseudonyms' key for a sample or a real file. */
   keyFor: (sample: boolean) => Uint8Array | undefined;
   clock: () => Date;
+  /** Refuse real files (true) or samples (false); undefined takes what comes, never both. */
+  sample?: boolean;
   onFile?: (report: FileReport) => void;
 }
 
@@ -34,9 +36,11 @@ const IGNORE_FILE = '.cpcaignore';
 export async function ingest(paths: readonly string[], options: IngestOptions): Promise<FileReport[]> {
   await prepareWarehouse(options.warehouse);
   const reports: FileReport[] = [];
+  /** Part of a source and year → the file of this sending that brought it. */
+  const claims = new Map<string, string>();
   for (const path of paths) {
     for (const file of await filesOf(path)) {
-      const report = await ingestFile(file, options);
+      const report = await ingestFile(file, options, claims);
       options.onFile?.(report);
       reports.push(report);
     }
@@ -72,25 +76,65 @@ export async function filesOf(path: string): Promise<Found[]> {
     .map((name) => ({ chemin: join(path, name), nom: name, absent: false }));
 }
 
-async function ingestFile(found: Found, options: IngestOptions): Promise<FileReport> {
+async function ingestFile(
+  found: Found,
+  options: IngestOptions,
+  claims: Map<string, string>,
+): Promise<FileReport> {
   const bytes = found.absent ? undefined : await readFile(found.chemin);
   if (!bytes) return missing(found.nom);
   const file = parseFile(bytes, found.nom, options.sources, options.keyFor);
+  const refusal = wrongKind(file, options.sample) ?? claimedTwice(file, claims);
+  if (refusal) return refused(file, refusal);
   try {
     return report(file, await loadFile(options.warehouse, file, options.clock()));
   } catch (error) {
     if (!(error instanceof IngestError)) throw error;
-    const refusal = problem(
-      { fichier: found.nom },
-      {
-        code: error.code,
-        message: error.message,
-        regle: 'Exemples et données réelles ne se mêlent jamais.',
-        remede: error.remede,
-      },
-    );
-    return { ...report(file, 'refuse'), charges: 0, problemes: [refusal] };
+    return refused(file, mixing(found.nom, error.code, error.message, error.remede));
   }
+}
+
+/** A file of the other kind than the command was asked for. */
+function wrongKind({ fichier, origine }: ParsedFile, sample: boolean | undefined): Problem | undefined {
+  if (!origine || sample === undefined || origine.echantillon === sample) return undefined;
+  return mixing(
+    fichier,
+    'MELANGE',
+    `« ${fichier} » ${origine.echantillon ? 'est un exemple' : 'n’est pas un exemple'} : rien n’en a été chargé.`,
+    origine.echantillon ? 'Retirez l’option --no-samples.' : 'Retirez l’option --samples.',
+  );
+}
+
+function mixing(fichier: string, code: string, message: string, remede: string): Problem {
+  return problem(
+    { fichier },
+    { code, message, regle: 'Exemples et données réelles ne se mêlent jamais.', remede },
+  );
+}
+
+/** Two files of one sending that bring the same table of the same year: which one holds is for the sender to say. */
+function claimedTwice(file: ParsedFile, claims: Map<string, string>): Problem | undefined {
+  const { origine, fichier } = file;
+  if (!origine) return undefined;
+  const keys = partsOf(file).map((partie) => `${origine.source} ${origine.annee} ${partie}`);
+  const other = keys.map((key) => claims.get(key)).find((claimed) => claimed !== undefined);
+  if (other === undefined) {
+    for (const key of keys) claims.set(key, fichier);
+    return undefined;
+  }
+  return problem(
+    { fichier },
+    {
+      code: 'DOUBLE_ENVOI',
+      message: `« ${fichier} » et « ${other} » contiennent les mêmes tableaux de ${origine.annee} : seul « ${other} » a été pris en compte.`,
+      regle: 'Un envoi contient chaque tableau une seule fois.',
+      remede: 'Gardez le fichier qui fait foi et retirez l’autre du dossier.',
+    },
+  );
+}
+
+function refused(file: ParsedFile, refusal: Problem): FileReport {
+  return { ...report(file, 'refuse'), lus: 0, charges: 0, a_corriger: 0, problemes: [refusal] };
 }
 
 function report(file: ParsedFile, etat: LoadOutcome): FileReport {

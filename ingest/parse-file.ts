@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
 import type { Sources } from './contracts.ts';
 import type { Contract } from './core/contract.ts';
 import { readDeclared } from './core/declared.ts';
 import { isSample } from './core/exercise.ts';
 import { type Problem, problem } from './core/problem.ts';
-import { read } from './core/readers/read.ts';
-import { recognise } from './core/recognise.ts';
+import { brokenCells, read } from './core/readers/read.ts';
+import { listsOf, recognise } from './core/recognise.ts';
 import { namesPersons, readRows } from './core/rows.ts';
+import { safeName, vocabularyOf } from './core/safe-name.ts';
+import type { Workbook } from './core/workbook.ts';
 import type { RawTable } from './raw-tables.ts';
 
 /** A value on its way to a raw column. */
@@ -14,9 +17,16 @@ export type LoadValue = string | number | boolean | null;
 
 /** A file read, checked and pseudonymised: what would be loaded, and what is to correct. */
 export interface ParsedFile {
-  /** SHA-256 of the bytes, hexadecimal. */
+  /** Of these bytes, read as this source and year. */
   fichier_id: string;
+  /** SHA-256 of the bytes, hexadecimal. */
+  sha256: string;
+  /** As the sender calls it: for messages only. */
   fichier: string;
+  /** As the warehouse may keep it. */
+  nom_conserve: string;
+  /** Sheets as the sender calls them → as the warehouse may keep them. */
+  feuilles: ReadonlyMap<string, string>;
   /** Undefined when the file was not recognised. */
   origine:
     | { source: string; antenne: string; annee: number; contrat: string; echantillon: boolean }
@@ -28,6 +38,11 @@ export interface ParsedFile {
   a_corriger: number;
 }
 
+type Origin = NonNullable<ParsedFile['origine']>;
+type Content = Pick<ParsedFile, 'tables' | 'problemes' | 'lus' | 'charges' | 'a_corriger'>;
+
+const NOTHING: Content = { tables: new Map(), problemes: [], lus: 0, charges: 0, a_corriger: 0 };
+
 /**
  * Reads one file. Pure but for hashing: nothing is stored, and no name survives. `keyFor` gives the pseudonyms' key
  * for a sample or a real file; without one, a file that names persons is refused whole.
@@ -38,78 +53,126 @@ export function parseFile(
   sources: Sources,
   keyFor: (sample: boolean) => Uint8Array | undefined,
 ): ParsedFile {
-  const fichier_id = createHash('sha256').update(bytes).digest('hex');
-  const refused = (problemes: Problem[], origine?: ParsedFile['origine']): ParsedFile => ({
-    fichier_id,
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const vocabulary = vocabularyOf(sources.contracts);
+  const unknown = {
+    fichier_id: sha256,
+    sha256,
     fichier,
-    origine,
-    tables: new Map(),
-    problemes,
-    lus: 0,
-    charges: 0,
-    a_corriger: 0,
-  });
+    nom_conserve: safeName(fichier, vocabulary, `fichier-${sha256.slice(0, 8)}${extname(fichier)}`),
+    feuilles: new Map<string, string>(),
+    origine: undefined,
+  };
   const opened = read(bytes, fichier);
-  if (!opened.ok) return refused(opened.problemes);
+  if (!opened.ok) return { ...unknown, ...NOTHING, problemes: opened.problemes };
   const recognised = recognise(opened.classeur, sources.contracts);
-  if (!recognised.ok) return refused([recognised.probleme]);
+  if (!recognised.ok) return { ...unknown, ...NOTHING, problemes: [recognised.probleme] };
   const { contract, annee } = recognised;
-  const echantillon = isSample(opened.classeur);
-  const origine = {
+  const origine: Origin = {
     source: contract.source,
     antenne: contract.antenne,
     annee,
-    contrat: fingerprintOf(contract),
-    echantillon,
+    contrat: fingerprintOf(contract, sources),
+    echantillon: isSample(opened.classeur),
   };
-  const common = { fichier_id, source: contract.source, antenne: contract.antenne, annee };
+  const identity = {
+    fichier_id: createHash('sha256').update(`${sha256} ${contract.source} ${annee}`).digest('hex'),
+    sha256,
+    fichier,
+    nom_conserve: safeName(fichier, vocabulary, `${contract.source}-${annee}${extname(fichier)}`),
+    feuilles: new Map(
+      opened.classeur.feuilles.map(
+        (sheet, index) => [sheet.nom, safeName(sheet.nom, vocabulary, `feuille ${index + 1}`)] as const,
+      ),
+    ),
+    origine,
+  };
+  const content = contentOf(opened.classeur, contract, origine, sources, keyFor);
+  const problemes = [...brokenCells(opened.classeur), ...content.problemes];
+  if (content.charges === 0 && problemes.length === 0) problemes.push(nothingToLoad(fichier));
+  return { ...identity, ...content, problemes, tables: marked(content.tables, identity) };
+}
+
+function contentOf(
+  classeur: Workbook,
+  contract: Contract,
+  { annee, echantillon }: Origin,
+  sources: Sources,
+  keyFor: (sample: boolean) => Uint8Array | undefined,
+): Content {
   if (contract.genre === 'annuel') {
-    const result = readDeclared(opened.classeur, contract, sources.nomenclatures, annee);
-    const rows = result.figures.map((figure) => ({ ...common, ...figure }));
+    const { figures, problemes, lus, a_corriger } = readDeclared(
+      classeur,
+      contract,
+      sources.nomenclatures,
+      annee,
+    );
     return {
-      fichier_id,
-      fichier,
-      origine,
-      tables: new Map([['figure', rows]]),
-      problemes: result.problemes,
-      lus: result.lus,
-      charges: rows.length,
-      a_corriger: result.lus - rows.length,
+      tables: new Map([['figure', figures.map((figure) => ({ ...figure, partie: figure.tableau }))]]),
+      problemes,
+      lus,
+      charges: figures.length,
+      a_corriger,
     };
   }
   const key = namesPersons(contract) ? keyFor(echantillon) : undefined;
-  if (namesPersons(contract) && !key) return refused([withoutKey(fichier)], origine);
-  const result = readRows(opened.classeur, contract, sources.nomenclatures, annee, key);
-  const tables = new Map(
-    [...result.tables].map(
+  if (namesPersons(contract) && !key) return { ...NOTHING, problemes: [withoutKey(classeur.fichier)] };
+  const { tables, problemes, lus, charges, a_corriger } = readRows(
+    classeur,
+    contract,
+    sources.nomenclatures,
+    annee,
+    key,
+  );
+  return {
+    tables: new Map(
+      [...tables].map(
+        ([table, rows]) =>
+          [table as RawTable, rows.map(({ values, ...where }) => ({ ...where, annee, ...values }))] as const,
+      ),
+    ),
+    problemes,
+    lus,
+    charges,
+    a_corriger,
+  };
+}
+
+/** Rows with where they come from, under names that may be kept. */
+function marked(
+  tables: Content['tables'],
+  {
+    fichier_id,
+    origine,
+    feuilles,
+  }: { fichier_id: string; origine: Origin; feuilles: ReadonlyMap<string, string> },
+): Content['tables'] {
+  const { source, antenne, annee: annee_fichier } = origine;
+  return new Map(
+    [...tables].map(
       ([table, rows]) =>
         [
-          table as RawTable,
-          rows.map(({ feuille, ligne, personne_key, values }) => ({
-            ...common,
-            feuille,
-            ligne,
-            personne_key,
-            ...values,
+          table,
+          rows.map((row) => ({
+            ...row,
+            fichier_id,
+            source,
+            antenne,
+            annee_fichier,
+            feuille: feuilles.get(String(row.feuille)) ?? null,
           })),
         ] as const,
     ),
   );
-  return {
-    fichier_id,
-    fichier,
-    origine,
-    tables,
-    problemes: result.problemes,
-    lus: result.lus,
-    charges: result.charges,
-    a_corriger: result.a_corriger,
-  };
 }
 
-/** Changes when the contract does, so that a file is read again under new rules. */
-function fingerprintOf(contract: Contract): string {
-  return createHash('sha256').update(JSON.stringify(contract)).digest('hex').slice(0, 16);
+/** Changes when the contract or one of its code lists does, so that a file is read again under new rules. */
+function fingerprintOf(contract: Contract, { nomenclatures }: Sources): string {
+  const lists = listsOf(contract).map((name) => [name, nomenclatures.get(name) ?? []]);
+  return createHash('sha256')
+    .update(JSON.stringify([contract, lists]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function withoutKey(fichier: string): Problem {
@@ -120,6 +183,18 @@ function withoutKey(fichier: string): Problem {
       message: `« ${fichier} » contient des noms et aucune clé n’a été donnée : rien n’en a été chargé.`,
       regle: 'Un fichier nominatif ne se charge qu’avec la clé de pseudonymisation, sur demande expresse.',
       remede: 'Ajoutez l’option --cle suivie du fichier de clé.',
+    },
+  );
+}
+
+function nothingToLoad(fichier: string): Problem {
+  return problem(
+    { fichier },
+    {
+      code: 'RIEN_A_CHARGER',
+      message: `Les tableaux de « ${fichier} » ont été reconnus, mais aucun chiffre ni aucune ligne n’y a été trouvé.`,
+      regle: 'Un tableau contient au moins un chiffre.',
+      remede: 'Vérifiez que le fichier a été enregistré après la saisie.',
     },
   );
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** SQL types that raw columns use. Text is coded or a sheet's name: raw holds no free text. */
 export type RawType = 'varchar' | 'integer' | 'decimal(18,4)' | 'date' | 'boolean';
 
@@ -6,6 +8,9 @@ const WHERE_FROM = {
   source: 'varchar',
   antenne: 'varchar',
   annee: 'integer',
+  /** The year of the file, where a figure may be of the year before. */
+  annee_fichier: 'integer',
+  partie: 'varchar',
 } as const;
 const LINE = { ...WHERE_FROM, feuille: 'varchar', ligne: 'integer', personne_key: 'varchar' } as const;
 
@@ -84,12 +89,19 @@ export const RAW_TABLES = {
 export type RawTable = keyof typeof RAW_TABLES;
 
 const META_TABLES: Record<string, string> = {
-  entrepot: 'echantillon boolean not null',
-  fichier:
-    'fichier_id varchar primary key, fichier varchar not null, source varchar not null, antenne varchar not null, annee integer not null, echantillon boolean not null, contrat varchar not null, lus integer not null, charges integer not null, a_corriger integer not null, charge_le timestamp not null',
-  probleme:
-    'fichier_id varchar not null, code varchar not null, message varchar not null, fichier varchar not null, feuille varchar, cellule varchar, ligne integer, colonne varchar, regle varchar not null, remede varchar not null',
+  entrepot: 'echantillon boolean not null, structure varchar not null',
+  fichier: `fichier_id varchar primary key, sha256 varchar not null, fichier varchar not null, source varchar not null,
+    antenne varchar not null, annee integer not null, echantillon boolean not null, contrat varchar not null,
+    lus integer not null, charges integer not null, a_corriger integer not null, charge_le timestamp not null,
+    etat varchar not null`,
+  probleme: `fichier_id varchar not null, code varchar not null, fichier varchar not null, feuille varchar,
+    cellule varchar, ligne integer, colonne varchar, regle varchar not null, remede varchar not null`,
 };
+
+/** Changes when the tables do: a warehouse made for other tables is not written into. */
+export function structureOf(): string {
+  return createHash('sha256').update(rawDdl().join(';')).digest('hex').slice(0, 16);
+}
 
 /** Statements that make the raw and ledger tables where they are missing. */
 export function rawDdl(): string[] {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Row } from './dialect/result.ts';
 import { SqlError, type SqlProblem } from './error.ts';
 import type { SqlFile } from './model.ts';
+import { ownAliases } from './own-alias.ts';
 import { errorAt } from './template.ts';
 
 /** A file and what it may read: the ids that its calls name. */
@@ -14,7 +15,7 @@ const FILES_A_QUERY = 100;
  * from `ref`, `source` or `seed`, so that the graph misses nothing. All that is wrong is told at once.
  * Nothing is run. A statement whose tree the engine does not give (`pivot`) is let pass.
  *
- * @throws {SqlError} `model_sql`: it does not parse; `reference`: a table that no call names, a file read.
+ * @throws {SqlError} `model_sql`: it does not parse; `lint`: a select reads its own alias; `reference`: a table that no call names, a file read.
  */
 export async function checkTables(db: Knex, files: readonly SqlFile[]): Promise<void> {
   const problems: SqlError[] = [];
@@ -46,7 +47,15 @@ function problemsOf(file: SqlFile, tree: Node): SqlError[] {
   const tables: Node[] = [];
   const ctes = new Set<string>();
   collect(tree, tables, ctes);
-  return tables.flatMap((node) => {
+  const aliases = ownAliases(tree).map(({ offset, alias }) =>
+    at(
+      offset,
+      'lint',
+      `own_alias: "${alias}" is read in the select that names it; engines differ on what that means.`,
+      'Repeat the expression, or name it in a CTE before.',
+    ),
+  );
+  const unnamed = tables.flatMap((node) => {
     const offset = Number(node.query_location ?? 0);
     if (node.type === 'TABLE_FUNCTION') {
       const name = functionName(node);
@@ -60,6 +69,7 @@ function problemsOf(file: SqlFile, tree: Node): SqlError[] {
     const remede = "Write {{ ref('…') }}, {{ source('…', '…') }} or {{ seed('…') }}.";
     return [at(offset, 'reference', `The table "${id}" is named without a call.`, remede)];
   });
+  return [...aliases, ...unnamed];
 }
 
 /** Gathers the tables and table functions of a tree, and the names of its CTEs. */

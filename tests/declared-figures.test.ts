@@ -60,6 +60,10 @@ describe('the declared figures of 2024', () => {
     expect(missing.map(({ id }) => id)).toEqual([]);
   });
 
+  it('keep the names of files and sheets that hold known words only', () => {
+    expect(stated.filter((row) => /· feuille \d/.test(String(row.source_ref)))).toEqual([]);
+  });
+
   it('are not multiplied: as many rows as cells that state them', () => {
     expect(new Set(stated.map((row) => row.source_ref)).size).toBe(stated.length);
     // One more than the sure ones: the 67 persons of APEX's courses, printed, but on a base that the text leaves open.

@@ -45,7 +45,10 @@ describe('names stay at the antenne', () => {
     const any = new RegExp(latin.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
     for (const file of await filesBelow(run.folder)) {
       const found = any.exec((await readFile(file)).toString('latin1'))?.[0];
-      expect({ file: file.replace(run.folder, ''), found }).toEqual({ file: file.replace(run.folder, ''), found: undefined });
+      expect({ file: file.replace(run.folder, ''), found }).toEqual({
+        file: file.replace(run.folder, ''),
+        found: undefined,
+      });
     }
   });
 
@@ -84,7 +87,9 @@ describe('names stay at the antenne', () => {
       'autres_partenaires',
       'incarceration',
     ];
-    for (const file of (await filesBelow(folder)).filter((name) => /cubes|(catalogue|audit|datapackage)\.json$/.test(name))) {
+    for (const file of (await filesBelow(folder)).filter((name) =>
+      /cubes|(catalogue|audit|datapackage)\.json$/.test(name),
+    )) {
       const content = (await readFile(file)).toString('latin1');
       expect({
         file: file.replace(folder, ''),

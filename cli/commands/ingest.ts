@@ -35,6 +35,7 @@ export async function ingestCommand(
     options.cle,
     () => new Date(),
     (report) => tell(report, output),
+    options.samples,
   );
   const total = (key: 'lus' | 'charges' | 'a_corriger') =>
     reports.reduce((sum, report) => sum + report[key], 0);

@@ -88,6 +88,12 @@ const rowSheetSchema = z.strictObject({
   colonnes: z.record(z.string(), columnSchema),
   /** Two columns in order: `[avant, apres]`; a line in which the second date comes first goes to correction. */
   ordre: z.array(z.tuple([z.string(), z.string()])).default([]),
+  /** Columns that together tell one line from another: a second line alike goes to correction. */
+  cle: z.array(z.string()).default([]),
+  /** Column → sheet of this workbook whose column of the same name must hold the value. */
+  renvois: z.record(z.string(), z.string()).default({}),
+  /** Date columns that lie in the file's year or before it. */
+  avant_fin_annee: z.array(z.string()).default([]),
   /** Columns that stand together or not at all. */
   ensemble: z.array(z.tuple([z.string(), z.string()])).default([]),
   /** Raw table → its columns; a table is fed only when `si` (a column) is filled. */

@@ -31,6 +31,8 @@ export interface DeclaredResult {
   problemes: Problem[];
   /** Figures met: those loaded and those to correct, never fewer. */
   lus: number;
+  /** Figures that wait for a correction; one problem may speak of several. */
+  a_corriger: number;
 }
 
 export function order(a: DeclaredFigure, b: DeclaredFigure, workbook: Workbook): number {

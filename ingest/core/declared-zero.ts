@@ -8,11 +8,19 @@ export interface Blank {
   column: Sums;
   effectif: Attributes | undefined;
   annee: number;
+  /** True in a line or column of totals: a total that nobody states is not known. */
+  total: boolean;
 }
 
+/** What a line or a column states: the sum of its parts, its total, and whether a part is said to be unknown. */
 export interface Sums {
   filled: number;
   total: number | undefined;
+  unknown: boolean;
+}
+
+export function newSums(): Sums {
+  return { filled: 0, total: undefined, unknown: false };
 }
 
 export function add(sums: Sums, value: number, total: boolean): void {
@@ -27,17 +35,30 @@ export function yearOf(annee: Attributes['annee'], exercise: number): number {
 }
 
 /**
- * An empty cell is a zero only when a total says so: the filled cells of its line, or of its column, already sum to
- * the stated total (or to the stated head count of the column's population). Otherwise it is unknown.
+ * An empty cell is a zero only when a total says so: wherever a total of its line or column (or the stated head count
+ * of the column's population) is known, the filled cells already sum to it, and none is said to be unknown. Otherwise
+ * the cell is unknown.
  */
 export function deduceZeros(blanks: readonly Blank[], figures: readonly DeclaredFigure[]): DeclaredFigure[] {
-  return blanks.map(({ figure, line, column, effectif, annee }) => {
-    const stated = effectif && figures.find((candidate) => agrees(candidate, effectif, annee))?.valeur;
-    const totals = [line.total === line.filled, column.total === column.filled, stated === column.filled];
-    return totals.some(Boolean)
-      ? { ...figure, valeur: 0, deduction: 'zero_par_total' }
-      : { ...figure, absence: 'inconnu' };
-  });
+  return blanks.map((blank) =>
+    isZero(blank, figures)
+      ? { ...blank.figure, valeur: 0, deduction: 'zero_par_total' }
+      : { ...blank.figure, absence: 'inconnu' },
+  );
+}
+
+function isZero(
+  { line, column, effectif, annee, total }: Blank,
+  figures: readonly DeclaredFigure[],
+): boolean {
+  const stated = effectif && figures.find((candidate) => agrees(candidate, effectif, annee))?.valeur;
+  const sides = [
+    { ...line, wanted: line.total },
+    { ...column, wanted: column.total ?? stated ?? undefined },
+  ].filter(({ wanted }) => wanted !== undefined);
+  return (
+    !total && sides.length > 0 && sides.every(({ filled, wanted, unknown }) => filled === wanted && !unknown)
+  );
 }
 
 function agrees(figure: DeclaredFigure, wanted: Attributes, annee: number): boolean {

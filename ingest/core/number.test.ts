@@ -4,9 +4,9 @@ import { readFigure } from './number.ts';
 import { EMPTY, textCell } from './workbook.ts';
 
 const read = (text: string) => readFigure(textCell(text));
-const figure = (valeur: number, valeurMax: number | null = null, approche = false) => ({
+const figure = (valeur: number, valeurMax: number | null = null, approche = false, unite = '') => ({
   genre: 'chiffre',
-  figure: { valeur, valeurMax, approche },
+  figure: { valeur, valeurMax, approche, unite },
 });
 
 describe('readFigure', () => {
@@ -15,20 +15,20 @@ describe('readFigure', () => {
     ['1 544', figure(1544)],
     ['1\u00a0544', figure(1544)],
     ['1\u202f544', figure(1544)],
-    ['12,5 %', figure(12.5)],
-    ['97,26%', figure(97.26)],
-    ['76 K€', figure(76_000)],
-    ['76 000 €', figure(76_000)],
-    ['environ 76 K€', figure(76_000, null, true)],
-    ['près de 60 %', figure(60, null, true)],
-    ['plus de 20 ans', figure(20, null, true)],
-    ['10 à 30 %', figure(10, 30)],
-    ['10 % à 30 %', figure(10, 30)],
-    ['de 3 à 6 mois', figure(3, 6)],
-    ['entre 30 et 70 ans', figure(30, 70)],
+    ['12,5 %', figure(12.5, null, false, '%')],
+    ['97,26%', figure(97.26, null, false, '%')],
+    ['76 K€', figure(76_000, null, false, '€')],
+    ['76 000 €', figure(76_000, null, false, '€')],
+    ['environ 76 K€', figure(76_000, null, true, '€')],
+    ['près de 60 %', figure(60, null, true, '%')],
+    ['plus de 20 ans', figure(20, null, true, 'ans')],
+    ['10 à 30 %', figure(10, 30, false, '%')],
+    ['10 % à 30 %', figure(10, 30, false, '%')],
+    ['de 3 à 6 mois', figure(3, 6, false, 'mois')],
+    ['entre 30 et 70 ans', figure(30, 70, false, 'ans')],
     ['2 ou 3', figure(2, 3)],
     ['-4', figure(-4)],
-    ['0,5 ETP', figure(0.5)],
+    ['0,5 ETP', figure(0.5, null, false, 'etp')],
   ])('reads %j', (text, reading) => {
     expect(read(text)).toEqual(reading);
   });
@@ -44,15 +44,27 @@ describe('readFigure', () => {
     expect(read(text)).toEqual({ genre: 'absence', absence });
   });
 
-  it.each(['10.0028€', '1.544', '1 5', '12 13', 'douze', '30 à 10', '1,2,3', '4x4'])(
-    'does not guess at %j',
-    (text) => {
-      expect(read(text)).toEqual({ genre: 'illisible' });
-    },
-  );
+  it.each([
+    '10.0028€',
+    '1.544',
+    '1 5',
+    '12 13',
+    'douze',
+    '30 à 10',
+    '1,2,3',
+    '4x4',
+    '198¹',
+    '②',
+    '010285',
+    '12 03 84',
+  ])('does not guess at %j', (text) => {
+    expect(read(text)).toEqual({ genre: 'illisible' });
+  });
 
   it('takes a percentage in points, however the sheet stores it', () => {
-    expect(readFigure({ value: 0.63, kind: 'number', text: '63%', percent: true })).toEqual(figure(63));
+    expect(readFigure({ value: 0.63, kind: 'number', text: '63%', percent: true })).toEqual(
+      figure(63, null, false, '%'),
+    );
     expect(readFigure({ value: 63, kind: 'number', text: '63', percent: false })).toEqual(figure(63));
   });
 

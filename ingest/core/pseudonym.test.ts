@@ -43,6 +43,17 @@ describe('pseudonym', () => {
     );
   });
 
+  it('tells persons apart in any alphabet, and reads one spelling with or without its mark', () => {
+    const keys = ['Иванов', 'Петров', 'محمد', 'Papadópoulos'].map((nom) =>
+      pseudonym({ ...person, nom }, key),
+    );
+    expect(new Set(keys).size).toBe(4);
+    expect(pseudonym({ ...person, nom: 'Sørensen' }, key)).toBe(
+      pseudonym({ ...person, nom: 'Sorensen' }, key),
+    );
+    expect(normalName(' - ?')).toBe('');
+  });
+
   it('keeps a name that is a particle', () => {
     expect(normalName('Le')).toBe('le');
   });

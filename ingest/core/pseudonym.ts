@@ -12,11 +12,17 @@ export interface Identity {
 
 const PARTICLES = /\b(de la|de l'|du|des|de|d'|le|la|les|l')(?=\s|\b)/g;
 
-/** A name as it is compared: no accents, case, particles, hyphens nor spaces ("D’Exemple-Deux" is "exempledeux"). */
+const NOT_LETTERS = /[^\p{L}\p{N}]/gu;
+/** Letters that carry their mark in their body, as French hands spell them. */
+const SPELLED: Readonly<Record<string, string>> = { ø: 'o', œ: 'oe', æ: 'ae', ß: 'ss', ł: 'l', đ: 'd' };
+
+/** A name as it is compared, in any alphabet; empty when it holds no letter: no accents, case, particles, hyphens nor spaces ("D’Exemple-Deux" is "exempledeux"). */
 export function normalName(name: string): string {
-  const folded = fold(name).replace(/-/g, ' ');
-  const bare = folded.replace(PARTICLES, ' ').replace(/[^a-z0-9]/g, '');
-  return bare === '' ? folded.replace(/[^a-z0-9]/g, '') : bare;
+  const folded = fold(name)
+    .replace(/[øœæßłđ]/g, (letter) => SPELLED[letter] ?? letter)
+    .replace(/-/g, ' ');
+  const bare = folded.replace(PARTICLES, ' ').replace(NOT_LETTERS, '');
+  return bare === '' ? folded.replace(NOT_LETTERS, '') : bare;
 }
 
 /** The key bytes of a key file: 64 hexadecimal digits. Throws a RangeError otherwise. */

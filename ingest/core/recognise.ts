@@ -1,16 +1,22 @@
 import type { Contract, Nomenclatures, RowContract } from './contract.ts';
 import { titlesFound } from './declared.ts';
+import { filledCells } from './declared-cell.ts';
 import { exerciseOf } from './exercise.ts';
 import { type Problem, problem } from './problem.ts';
-import { sheetMatches } from './row-sheet.ts';
+import { assignSheets } from './row-sheet.ts';
 import { fold } from './text.ts';
 import type { Workbook } from './workbook.ts';
 
 export type Recognition = { ok: true; contract: Contract; annee: number } | { ok: false; probleme: Problem };
 
+/** So many tables of one sender, and none of another's, name him without his name. */
+const TABLES_THAT_NAME = 3;
+/** The region's name stands in the head of every antenne's file. */
+const REGION = 'CPCA';
+
 /**
- * Which source a workbook comes from, and for which year. A contract is a candidate by its tables or columns; among
- * candidates the sender's name decides, then the number of tables recognised. An even match is refused, not guessed.
+ * Which source a workbook comes from, and for which year. A contract is a candidate by its tables or columns; the
+ * sender's name decides among candidates. A file that names nobody, or two antennes, is refused rather than guessed.
  */
 export function recognise(workbook: Workbook, contracts: readonly Contract[]): Recognition {
   const { fichier } = workbook;
@@ -21,10 +27,10 @@ export function recognise(workbook: Workbook, contracts: readonly Contract[]): R
       found: found(workbook, contract, annee ?? 0),
       named: isNamed(workbook, contract),
     }))
-    .filter(({ found: tables }) => tables > 0)
     .sort((a, b) => Number(b.named) - Number(a.named) || b.found - a.found);
-  const [best, second] = scored;
-  if (!best)
+  const candidates = scored.filter((one) => one.found > 0);
+  const [best, second] = candidates;
+  if (!best) {
     return refuse(
       fichier,
       'SOURCE_INCONNUE',
@@ -32,13 +38,26 @@ export function recognise(workbook: Workbook, contracts: readonly Contract[]): R
       'Le fichier suit le modèle d’une antenne : ses titres de tableaux ou ses intitulés de colonnes.',
       `Vérifiez les titres et les en-têtes. Sources connues : ${contracts.map((contract) => contract.libelle).join(' ; ')}.`,
     );
-  if (second && best.named === second.named && best.found === second.found) {
+  }
+  const named = new Set(
+    scored.filter((one) => one.named && one.contract.antenne !== REGION).map((one) => one.contract.antenne),
+  );
+  if (named.size > 1 || (second && best.named === second.named && best.found === second.found)) {
     return refuse(
       fichier,
       'SOURCE_AMBIGUE',
-      `« ${fichier} » peut venir de « ${best.contract.libelle} » ou de « ${second.contract.libelle} ».`,
-      'Le fichier nomme l’antenne qui l’envoie.',
-      'Écrivez le nom de l’antenne dans la première ligne ou dans le nom du fichier.',
+      `« ${fichier} » peut venir de plusieurs antennes.`,
+      'Le fichier nomme l’antenne qui l’envoie, et elle seule, en tête.',
+      'Écrivez le nom de l’antenne seul dans la première ligne, ou dans le nom du fichier.',
+    );
+  }
+  if (!best.named && (best.found < TABLES_THAT_NAME || second)) {
+    return refuse(
+      fichier,
+      'SOURCE_NON_NOMMEE',
+      `« ${fichier} » ne dit pas quelle antenne l’envoie.`,
+      'Le fichier nomme l’antenne qui l’envoie, en tête ou dans son nom.',
+      `Écrivez le nom de l’antenne dans la première ligne, par exemple « ${best.contract.mentions[0]} ».`,
     );
   }
   if (annee === undefined) {
@@ -60,18 +79,26 @@ function found(workbook: Workbook, contract: Contract, annee: number): number {
 }
 
 function sheetsFound(workbook: Workbook, contract: RowContract): number {
-  return contract.feuilles.filter((wanted) => workbook.feuilles.some((sheet) => sheetMatches(sheet, wanted)))
-    .length;
+  return new Set(assignSheets(workbook.feuilles, contract.feuilles).values()).size;
 }
 
 function isNamed(workbook: Workbook, contract: Contract): boolean {
   const places = [
     workbook.fichier.replace(/[_-]/g, ' '),
+    // Lines of a title hold little; a line of data may name any antenne.
     ...workbook.feuilles.flatMap((sheet) =>
-      sheet.rows.slice(0, 4).flatMap((row) => row.map((cell) => cell.text)),
+      sheet.rows
+        .slice(0, 4)
+        .filter((row) => filledCells(row).length <= 2)
+        .flatMap((row) => row.map((cell) => cell.text)),
     ),
-  ].map(fold);
-  return contract.mentions.some((mention) => places.some((place) => place.includes(fold(mention))));
+  ].map((text) => ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ')} `);
+  return contract.mentions.some((mention) => {
+    const wanted = ` ${fold(mention)
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim()} `;
+    return places.some((place) => place.includes(wanted));
+  });
 }
 
 function refuse(fichier: string, code: string, message: string, regle: string, remede: string): Recognition {
@@ -80,6 +107,11 @@ function refuse(fichier: string, code: string, message: string, regle: string, r
 
 /** Code lists that a contract names and the project does not hold: an error of the contract's author, not of a sender. */
 export function missingLists(contract: Contract, nomenclatures: Nomenclatures): string[] {
+  return listsOf(contract).filter((name) => !nomenclatures.has(name));
+}
+
+/** Names of the code lists that a contract reads by. */
+export function listsOf(contract: Contract): string[] {
   const named =
     contract.genre === 'annuel'
       ? contract.tableaux.flatMap((table) =>
@@ -92,5 +124,5 @@ export function missingLists(contract: Contract, nomenclatures: Nomenclatures): 
             column.nomenclature ? [column.nomenclature] : [],
           ),
         );
-  return [...new Set(named)].filter((name) => !nomenclatures.has(name));
+  return [...new Set(named)];
 }

@@ -9,6 +9,8 @@ export type Parsed =
   | { ok: true; value: string | number | null }
   | { ok: false; regle: string; remede: string; coded: boolean };
 
+/** A capacity, a length in hours: nothing in these columns is larger. */
+const MOST = 100_000;
 const OUTSIDE = /^(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6]|98[678]|99)$/i;
 
 /** Reads cells of one column; built once per sheet, so that code lists are looked up by a map. */
@@ -60,6 +62,8 @@ function parse(
       if (
         reading.genre === 'chiffre' &&
         reading.figure.valeurMax === null &&
+        reading.figure.unite === '' &&
+        Math.abs(reading.figure.valeur) <= MOST &&
         (column.type === 'decimal' || Number.isInteger(reading.figure.valeur))
       )
         return { ok: true, value: reading.figure.valeur };
@@ -102,19 +106,23 @@ function parse(
       };
     }
     case 'repere':
-      if (/^(?=.*\d)[\w./-]{1,12}$/.test(cell.text.trim())) return { ok: true, value: cell.text.trim() };
+      if (/^[A-Za-z]{0,2}[-. ]?\d{1,4}$/.test(cell.text.trim())) return { ok: true, value: cell.text.trim() };
       return {
         ok: false,
-        regle: 'Un repère a douze caractères au plus, sans espace, dont un chiffre.',
+        regle: 'Un repère est un numéro court, précédé de deux lettres au plus.',
         remede: 'Écrivez un numéro court, par exemple S12.',
         coded: false,
       };
     case 'reference':
-      if (/^[\p{L}\d ,.'’-]{0,40}\bl\. ?\d+(-\d+)?$/u.test(cell.text.trim()))
+      if (
+        /^(rapport( d’activité| d'activité)?|bilan|convention|compte rendu) \d{4}, (l|p)\. ?\d+(-\d+)?$/iu.test(
+          cell.text.trim(),
+        )
+      )
         return { ok: true, value: cell.text.trim() };
       return {
         ok: false,
-        regle: 'Un renvoi nomme un document et une ligne.',
+        regle: 'Un renvoi nomme un document, son année et une ligne ou une page.',
         remede: 'Écrivez par exemple « rapport 2024, l. 689 ».',
         coded: false,
       };

@@ -50,18 +50,43 @@ function readHeader(
   return { ligne, rangs, manquants, doubles };
 }
 
-/** A sheet is the contract's by its tab's name, or by showing more than half of its columns. */
-export function sheetMatches(sheet: Sheet, wanted: RowSheet): boolean {
-  const header = headerOf(sheet, wanted);
-  if (!header) return false;
-  const named = wanted.onglets.some((onglet) => fold(onglet) === fold(sheet.nom));
-  return named || header.rangs.size * 2 > Object.keys(wanted.colonnes).length;
+/**
+ * Which of the contract's sheets each sheet of a workbook is: by its tab's name, else by the columns it shows (more
+ * than half of them, the best fit first). A sheet is read once; several may be parts of the same one.
+ */
+export function assignSheets(sheets: readonly Sheet[], wanted: readonly RowSheet[]): Map<Sheet, RowSheet> {
+  const assigned = new Map<Sheet, RowSheet>();
+  for (const sheet of sheets) {
+    const fits = wanted
+      .map((one) => ({
+        one,
+        named: one.onglets.some((onglet) => fold(onglet) === fold(sheet.nom)),
+        share: (headerOf(sheet, one)?.rangs.size ?? 0) / Object.keys(one.colonnes).length,
+      }))
+      .filter(({ named, share }) => share > (named ? 0 : 0.5))
+      .sort((a, b) => Number(b.named) - Number(a.named) || b.share - a.share);
+    const [best] = fits;
+    if (best) assigned.set(sheet, best.one);
+  }
+  return assigned;
 }
 
-/** True for a foot line that sums up ("Total", "Ensemble") and is nobody's. */
-export function isTotalsRow(row: readonly Cell[]): boolean {
+/** True for a foot line that sums up ("Total", "Ensemble"): it is nobody's, so most required columns are empty. */
+export function isTotalsRow(row: readonly Cell[], header: Header, wanted: RowSheet): boolean {
   const first = row.find((cell) => cell.kind !== 'empty');
-  return first?.kind === 'text' && /^(total|totaux|ensemble|nombre)\b/.test(fold(first.text));
+  if (first?.kind !== 'text' || !/^(total|totaux|ensemble|nombre)\b/.test(fold(first.text))) return false;
+  const required = Object.entries(wanted.colonnes)
+    .filter(([, column]) => column.requis)
+    .map(([nom]) => header.rangs.get(nom) ?? -1);
+  return required.filter((rang) => (row[rang]?.kind ?? 'empty') !== 'empty').length * 2 <= required.length;
+}
+
+/** Headings of the sheet that no column of the contract knows, in the header's row. */
+export function unknownHeadings(sheet: Sheet, header: Header): Array<{ rang: number; text: string }> {
+  const known = new Set(header.rangs.values());
+  return (sheet.rows[header.ligne] ?? []).flatMap((cell, rang) =>
+    cell.kind === 'text' && !known.has(rang) ? [{ rang, text: cell.text.trim() }] : [],
+  );
 }
 
 /** Lines below the header that hold something, as [line from zero, cells]. */

@@ -149,7 +149,7 @@ describe('a line that cannot be read', () => {
     ['an impossible date', without('Début', '30/02/2024'), 'VALEUR_ILLISIBLE', 'Début'],
     ['a name for a date', without('Début', 'Fictif'), 'VALEUR_ILLISIBLE', 'Début'],
     ['an exit before entry', without('Fin', '01/01/2024'), 'DATES_INVERSEES', 'Fin'],
-    ['a birth after entry', without('Né(e) le', '01/02/2024'), 'DATES_INVERSEES', 'Début'],
+    ['a birth a year ago', without('Né(e) le', '01/02/2023'), 'NAISSANCE_IMPROBABLE', 'Né(e) le'],
     ['an exit without motive', without('Motif', null), 'VALEUR_MANQUANTE', 'Motif'],
     ['no name', without('Nom', null), 'VALEUR_MANQUANTE', 'Nom'],
   ])('%s: listed by column and rule, the other lines load', (_, row, found, colonne) => {

@@ -1,16 +1,30 @@
 import type { Column, Nomenclatures, RowContract, RowSheet } from './contract.ts';
-import { type Problem, problem } from './problem.ts';
-import { pseudonym } from './pseudonym.ts';
+import type { Place, Problem } from './problem.ts';
+import { normalName, pseudonym } from './pseudonym.ts';
 import { cellParser } from './row-cell.ts';
-import { type Header, headerOf, isTotalsRow, linesBelow, sheetMatches } from './row-sheet.ts';
-import { type Cell, cellAt, type Sheet, type Workbook } from './workbook.ts';
-
-export type RawValue = string | number | null;
+import { type ColumnReader, parseLine, placeOf, type RawValue, type Row } from './row-line.ts';
+import {
+  absentColumn,
+  danglingReference,
+  missingColumn,
+  missingSheet,
+  namelessPerson,
+  repeatedColumn,
+  repeatedDossier,
+  repeatedRow,
+  sheetNotRead,
+  unknownDossier,
+} from './row-problem.ts';
+import { assignSheets, type Header, headerOf, isTotalsRow, linesBelow } from './row-sheet.ts';
+import { yearsIn } from './text.ts';
+import { type Cell, isBlank, type Sheet, type Workbook } from './workbook.ts';
 
 /** A row of a raw table, without the columns that the loader adds. */
 export interface RawRow {
   feuille: string;
   ligne: number;
+  /** Which sheet of the contract it comes from: what a later file replaces. */
+  partie: string;
   personne_key: string | null;
   values: Record<string, RawValue>;
 }
@@ -26,8 +40,6 @@ export interface RowsResult {
   totaux: number;
 }
 
-type Row = Record<string, RawValue>;
-
 /** Reads the row sheets of a workbook. Identities become pseudonyms here, and nothing after this function knows them. */
 export function readRows(
   workbook: Workbook,
@@ -36,12 +48,15 @@ export function readRows(
   annee: number,
   key: Uint8Array | undefined,
 ): RowsResult {
-  const reading = new RowsReading(workbook.fichier, contract, lists, annee, key);
+  const reading = new RowsReading(workbook, contract, lists, annee, key);
+  const visible = workbook.feuilles.filter((sheet) => !reading.setsAside(sheet));
+  const assigned = assignSheets(visible, contract.feuilles);
   for (const wanted of contract.feuilles) {
-    const sheets = workbook.feuilles.filter((sheet) => sheetMatches(sheet, wanted));
-    for (const sheet of sheets) reading.readSheet(sheet, wanted, workbook.date1904);
-    if (sheets.length === 0) reading.missSheet(wanted);
+    const sheets = visible.filter((sheet) => assigned.get(sheet) === wanted);
+    for (const sheet of sheets) reading.readSheet(sheet, wanted);
+    if (sheets.length === 0) reading.result.problemes.push(missingSheet(workbook.fichier, wanted));
   }
+  for (const sheet of visible) if (!assigned.has(sheet)) reading.passOver(sheet);
   return reading.result;
 }
 
@@ -63,222 +78,184 @@ class RowsReading {
   };
   /** The antenne's own file number → pseudonym, within this workbook only. */
   private readonly keyOfDossier = new Map<string, string>();
+  /** File numbers of persons whose own line waits for a correction. */
+  private readonly waiting = new Set<string>();
+  /** Keys of lines already read, by contract sheet. */
+  private readonly seen = new Map<string, Set<string>>();
+  /** Values of a column that lines of a contract sheet hold, for the sheets that refer to them. */
+  private readonly held = new Map<string, Set<RawValue>>();
 
   constructor(
-    private readonly fichier: string,
+    private readonly workbook: Workbook,
     private readonly contract: RowContract,
     private readonly lists: Nomenclatures,
     private readonly annee: number,
     private readonly key: Uint8Array | undefined,
   ) {}
 
-  missSheet(wanted: RowSheet): void {
+  /** A hidden sheet, or one of another year, is told and left aside. */
+  setsAside(sheet: Sheet): boolean {
+    const years = yearsIn(sheet.nom.replace(/[_-]/g, ' '));
+    const otherYear = this.workbook.format !== 'csv' && years.length > 0 && !years.includes(this.annee);
+    if (!sheet.cachee && !otherYear) return false;
+    this.leave(
+      sheet,
+      sheet.cachee ? 'cachee' : 'autre_annee',
+      sheet.rows.filter((row) => !isBlank(row)).length,
+    );
+    return true;
+  }
+
+  /** A sheet of no contract sheet: told when it holds figures or dates. A page of explanations holds none. */
+  passOver(sheet: Sheet): void {
+    const rows = sheet.rows.filter((row) =>
+      row.some((cell) => cell.kind === 'number' || cell.kind === 'date'),
+    );
+    this.leave(sheet, 'inconnue', rows.length);
+  }
+
+  private leave(sheet: Sheet, why: 'inconnue' | 'cachee' | 'autre_annee', nombre: number): void {
+    if (nombre === 0) return;
+    this.result.lus += nombre;
+    this.result.a_corriger += nombre;
     this.result.problemes.push(
-      problem(
-        { fichier: this.fichier },
-        {
-          code: 'FEUILLE_MANQUANTE',
-          message: `La feuille « ${wanted.onglets[0]} » n’a pas été trouvée dans « ${this.fichier} ».`,
-          regle: 'Le classeur contient toutes les feuilles du modèle.',
-          remede: `Ajoutez la feuille « ${wanted.onglets[0]} » avec ses intitulés de colonnes.`,
-        },
-      ),
+      sheetNotRead({ fichier: this.workbook.fichier, feuille: sheet.nom }, why, nombre),
     );
   }
 
-  readSheet(sheet: Sheet, wanted: RowSheet, date1904 = false): void {
+  readSheet(sheet: Sheet, wanted: RowSheet): void {
     const header = headerOf(sheet, wanted);
     if (!header) return;
     const lines = linesBelow(sheet, header);
-    const data = lines.filter(([, row]) => !isTotalsRow(row));
+    const data = lines.filter(([, row]) => !isTotalsRow(row, header, wanted));
     this.result.totaux += lines.length - data.length;
     this.result.lus += data.length;
-    const broken = this.headerProblems(sheet, header, wanted);
-    if (broken.length > 0) {
-      this.result.problemes.push(...broken);
+    if (this.headerIsBroken(sheet, header, wanted)) {
       this.result.a_corriger += data.length;
       return;
     }
-    const parsers = Object.entries(wanted.colonnes).map(([nom, column]) => ({
+    const readers = Object.entries(wanted.colonnes).map(([nom, column]) => ({
       nom,
       column,
       rang: header.rangs.get(nom),
-      parse: cellParser(column, this.lists, this.contract.antenne, this.annee, date1904),
+      parse: cellParser(column, this.lists, this.contract.antenne, this.annee, this.workbook.date1904),
     }));
-    for (const [ligne, row] of data) this.readLine(sheet, wanted, parsers, ligne, row);
+    for (const [ligne, cells] of data) this.readLine(sheet, wanted, readers, ligne, cells);
   }
 
-  private headerProblems(sheet: Sheet, header: Header, wanted: RowSheet): Problem[] {
-    const place = { fichier: this.fichier, feuille: sheet.nom, ligne: header.ligne + 1 };
-    const missing = header.manquants.map((label) =>
-      problem(
-        { ...place, colonne: label },
-        {
-          code: 'COLONNE_MANQUANTE',
-          message: `La colonne « ${label} » manque dans la feuille « ${sheet.nom} ».`,
-          regle: `La feuille « ${wanted.onglets[0]} » a une colonne « ${label} ».`,
-          remede: `Ajoutez la colonne « ${label} », ou rétablissez son intitulé.`,
-        },
-      ),
+  private headerIsBroken(sheet: Sheet, header: Header, wanted: RowSheet): boolean {
+    const place = { fichier: this.workbook.fichier, feuille: sheet.nom, ligne: header.ligne + 1 };
+    const broken = [
+      ...header.manquants.map((label) => missingColumn(place, label, wanted)),
+      ...header.doubles.map((label) => repeatedColumn(place, label)),
+    ];
+    const absent = Object.entries(wanted.colonnes).filter(
+      ([nom, column]) => !column.requis && !header.rangs.has(nom),
     );
-    const twice = header.doubles.map((label) =>
-      problem(
-        { ...place, colonne: label },
-        {
-          code: 'COLONNE_DOUBLE',
-          message: `La colonne « ${label} » est présente deux fois dans la feuille « ${sheet.nom} ».`,
-          regle: 'Chaque intitulé de colonne est unique.',
-          remede: 'Renommez ou supprimez l’une des deux colonnes.',
-        },
-      ),
+    this.result.problemes.push(
+      ...broken,
+      ...absent.map(([nom, column]) => absentColumn(place, column.etiquettes[0] ?? nom)),
     );
-    return [...missing, ...twice];
+    return broken.length > 0;
   }
 
   private readLine(
     sheet: Sheet,
     wanted: RowSheet,
-    parsers: ReadonlyArray<{
-      nom: string;
-      column: Column;
-      rang: number | undefined;
-      parse: ReturnType<typeof cellParser>;
-    }>,
+    readers: readonly ColumnReader[],
     ligne: number,
     cells: readonly Cell[],
   ): void {
-    const row: Row = {};
-    const problems: Problem[] = [];
-    for (const { nom, column, rang, parse } of parsers) {
-      const cell = rang === undefined ? undefined : (cells[rang] ?? cellAt(sheet, ligne, rang));
-      const parsed = cell ? parse(cell) : { ok: true as const, value: null };
-      const place = {
-        fichier: this.fichier,
-        feuille: sheet.nom,
-        ligne: ligne + 1,
-        ...(rang === undefined ? {} : { rang }),
-        colonne: column.etiquettes[0] ?? nom,
-      };
-      if (!parsed.ok) {
-        problems.push(
-          problem(place, {
-            code: 'VALEUR_ILLISIBLE',
-            message: `La valeur de la colonne « ${place.colonne} » n’est pas acceptée.`,
-            valeur: parsed.coded ? cell?.text.trim() : undefined,
-            regle: parsed.regle,
-            remede: parsed.remede,
-          }),
-        );
-      } else if (parsed.value === null && column.requis) {
-        problems.push(
-          problem(place, {
-            code: 'VALEUR_MANQUANTE',
-            message: `La colonne « ${place.colonne} » est vide sur cette ligne.`,
-            regle: 'Cette colonne est toujours remplie.',
-            remede: 'Complétez la cellule.',
-          }),
-        );
-      } else row[nom] = parsed.value;
-    }
-    problems.push(...this.lineProblems(sheet, wanted, parsers, ligne, row));
-    const person = problems.length === 0 ? this.personOf(sheet, wanted, ligne, row) : undefined;
-    if (person && 'probleme' in person) problems.push(person.probleme);
-    if (problems.length > 0 || !person || 'probleme' in person) {
-      this.result.problemes.push(...problems);
+    const place = { fichier: this.workbook.fichier, feuille: sheet.nom, ligne: ligne + 1 };
+    const { row, problemes } = parseLine(cells, readers, wanted, place, this.annee);
+    const person = this.personOf(wanted, readers, place, row);
+    problemes.push(
+      ...this.relationProblems(wanted, readers, place, row),
+      ...('probleme' in person ? [person.probleme] : []),
+    );
+    if (problemes.length > 0 || 'probleme' in person) {
+      if (this.column(wanted, 'nom')) this.waiting.add(this.text(wanted, row, 'dossier'));
+      this.result.problemes.push(...problemes);
       this.result.a_corriger += 1;
       return;
     }
+    if (this.column(wanted, 'nom'))
+      this.keyOfDossier.set(this.text(wanted, row, 'dossier'), person.key ?? '');
+    this.remember(wanted, row);
     this.result.charges += 1;
     this.emit(sheet, wanted, ligne, row, person.key);
   }
 
-  /** Rules that two columns of a line hold together. */
-  private lineProblems(
-    sheet: Sheet,
+  /** A line alike one above, or one that refers to a line nobody wrote. */
+  private relationProblems(
     wanted: RowSheet,
-    parsers: ReadonlyArray<{ nom: string; column: Column; rang: number | undefined }>,
-    ligne: number,
+    readers: readonly ColumnReader[],
+    place: Place,
     row: Row,
   ): Problem[] {
-    const label = (nom: string) => wanted.colonnes[nom]?.etiquettes[0] ?? nom;
-    const at = (nom: string) => {
-      const rang = parsers.find((parser) => parser.nom === nom)?.rang;
-      return {
-        fichier: this.fichier,
-        feuille: sheet.nom,
-        ligne: ligne + 1,
-        ...(rang === undefined ? {} : { rang }),
-        colonne: label(nom),
-      };
-    };
-    const disordered = wanted.ordre.flatMap(([before, after]) => {
-      const [first, second] = [row[before], row[after]];
-      if (typeof first !== 'string' || typeof second !== 'string' || first <= second) return [];
-      return [
-        problem(at(after), {
-          code: 'DATES_INVERSEES',
-          message: `« ${label(after)} » est avant « ${label(before)} ».`,
-          regle: `« ${label(before)} » vient avant « ${label(after)} ».`,
-          remede: 'Vérifiez les deux dates.',
-        }),
-      ];
+    const known = this.seen.get(wanted.nom) ?? new Set<string>();
+    this.seen.set(wanted.nom, known);
+    const key = JSON.stringify(wanted.cle.map((nom) => row[nom] ?? null));
+    const twice = wanted.cle.length > 0 && known.has(key) ? [repeatedRow(place)] : [];
+    known.add(key);
+    const dangling = Object.entries(wanted.renvois).flatMap(([nom, other]) => {
+      const target = this.contract.feuilles.find((sheet) => sheet.nom === other);
+      const value = row[nom] ?? null;
+      // A sheet of which nothing could be read cannot say what it holds.
+      const values = this.held.get(`${other}.${nom}`);
+      return value === null || values === undefined || values.has(value)
+        ? []
+        : [danglingReference(placeOf(readers, place, nom), target?.onglets[0] ?? other)];
     });
-    const alone = wanted.ensemble.flatMap(([one, other]) => {
-      const lacking = (row[one] ?? null) === null ? one : other;
-      if (((row[one] ?? null) === null) === ((row[other] ?? null) === null)) return [];
-      return [
-        problem(at(lacking), {
-          code: 'VALEUR_MANQUANTE',
-          message: `« ${label(lacking)} » est vide alors que l’autre est remplie.`,
-          regle: `« ${label(one)} » et « ${label(other)} » vont ensemble.`,
-          remede: `Complétez « ${label(lacking)} », ou videz l’autre cellule.`,
-        }),
-      ];
-    });
-    return [...disordered, ...alone];
+    return [...twice, ...dangling];
+  }
+
+  private remember(wanted: RowSheet, row: Row): void {
+    for (const nom of this.referredTo(wanted)) {
+      const name = `${wanted.nom}.${nom}`;
+      const values = this.held.get(name) ?? new Set<RawValue>();
+      this.held.set(name, values.add(row[nom] ?? null));
+    }
+  }
+
+  private referredTo(wanted: RowSheet): string[] {
+    return this.contract.feuilles.flatMap((sheet) =>
+      Object.entries(sheet.renvois).flatMap(([nom, other]) => (other === wanted.nom ? [nom] : [])),
+    );
   }
 
   /** The pseudonym of the line's person: from the identity it states, or from the file number of an earlier sheet. */
   private personOf(
-    sheet: Sheet,
     wanted: RowSheet,
-    ligne: number,
+    readers: readonly ColumnReader[],
+    place: Place,
     row: Row,
   ): { key: string | null } | { probleme: Problem } {
-    const column = (type: Column['type']) =>
-      Object.entries(wanted.colonnes).find(([, candidate]) => candidate.type === type)?.[0];
-    const value = (type: Column['type']) => String(row[column(type) ?? ''] ?? '');
-    const dossier = value('dossier');
-    const place = { fichier: this.fichier, feuille: sheet.nom, ligne: ligne + 1 };
-    if (column('nom') !== undefined && this.key) {
-      if (dossier !== '' && this.keyOfDossier.has(dossier)) {
-        return {
-          probleme: problem(place, {
-            code: 'DOSSIER_DOUBLE',
-            message: 'Ce numéro de dossier est déjà présent plus haut dans la feuille.',
-            regle: 'Un dossier occupe une seule ligne.',
-            remede: 'Gardez une seule ligne par dossier, ou corrigez le numéro.',
-          }),
-        };
-      }
-      const key = pseudonym(
-        { nom: value('nom'), prenom: value('prenom'), naissance: value('naissance') },
-        this.key,
-      );
-      if (dossier !== '') this.keyOfDossier.set(dossier, key);
-      return { key };
+    const dossier = this.text(wanted, row, 'dossier');
+    const at = placeOf(readers, place, this.column(wanted, 'dossier') ?? '');
+    if (this.column(wanted, 'nom') !== undefined && this.key) {
+      if (dossier !== '' && (this.keyOfDossier.has(dossier) || this.waiting.has(dossier)))
+        return { probleme: repeatedDossier(at) };
+      const [nom, prenom, naissance] = [
+        this.text(wanted, row, 'nom'),
+        this.text(wanted, row, 'prenom'),
+        this.text(wanted, row, 'naissance'),
+      ];
+      if (nom !== '' && prenom !== '' && (normalName(nom) === '' || normalName(prenom) === ''))
+        return { probleme: namelessPerson(placeOf(readers, place, this.column(wanted, 'nom') ?? '')) };
+      return { key: pseudonym({ nom, prenom, naissance }, this.key) };
     }
-    if (column('dossier') === undefined) return { key: null };
+    if (this.column(wanted, 'dossier') === undefined) return { key: null };
     const key = this.keyOfDossier.get(dossier);
-    if (key !== undefined) return { key };
-    return {
-      probleme: problem(place, {
-        code: 'DOSSIER_INCONNU',
-        message: 'Ce numéro de dossier n’est sur aucune ligne prise en compte de la feuille des personnes.',
-        regle: 'Une présence se rattache à une personne de la file active.',
-        remede: 'Corrigez le numéro de dossier, ou la ligne de la personne si elle est elle-même à corriger.',
-      }),
-    };
+    return key === undefined ? { probleme: unknownDossier(at, this.waiting.has(dossier)) } : { key };
+  }
+
+  private column(wanted: RowSheet, type: Column['type']): string | undefined {
+    return Object.entries(wanted.colonnes).find(([, candidate]) => candidate.type === type)?.[0];
+  }
+
+  private text(wanted: RowSheet, row: Row, type: Column['type']): string {
+    return String(row[this.column(wanted, type) ?? ''] ?? '');
   }
 
   private emit(sheet: Sheet, wanted: RowSheet, ligne: number, row: Row, key: string | null): void {
@@ -292,7 +269,7 @@ class RowsReading {
       );
       const rows = this.result.tables.get(table) ?? [];
       this.result.tables.set(table, rows);
-      rows.push({ feuille: sheet.nom, ligne: ligne + 1, personne_key: key, values });
+      rows.push({ feuille: sheet.nom, ligne: ligne + 1, partie: wanted.nom, personne_key: key, values });
     }
   }
 }

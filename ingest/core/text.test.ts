@@ -8,6 +8,7 @@ import {
   relativeTitle,
   relativeYears,
   titleVariants,
+  yearsIn,
 } from './text.ts';
 
 describe('fold', () => {
@@ -66,7 +67,20 @@ describe('titleVariants', () => {
   });
 });
 
+describe('yearsIn', () => {
+  it('leaves out the day of an edition', () => {
+    expect(yearsIn('Édité le 15/01/2025, rapport 2024')).toEqual([2024]);
+    expect(yearsIn('Édité le 15 janvier 2025')).toEqual([]);
+    expect(yearsIn('2023-2024')).toEqual([2023, 2024]);
+  });
+});
+
 describe('nearest', () => {
+  it('never proposes the opposite', () => {
+    expect(nearest('≥ 3 mois', ['≤ 3 mois', '+ 12 mois'])).toBeUndefined();
+    expect(nearest('18-25 an', ['18-25 ans', '26-34 ans'])).toBe('18-25 ans');
+  });
+
   it('names what was meant, and nothing when all is far', () => {
     expect(nearest('Spontanee', ['SPIP', 'Spontanée'])).toBe('Spontanée');
     expect(nearest('xyz', ['Spontanée', 'Autres partenaires'])).toBeUndefined();

@@ -36,6 +36,12 @@ export function relativeYears(label: string, annee: number): string {
   });
 }
 
+/** The years of this century that a text names, those of whole dates ("15/01/2025") left out. */
+export function yearsIn(text: string): number[] {
+  const bare = text.replace(/\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{1,2}(?:er)? \p{L}+ 20\d\d\b/gu, ' ');
+  return [...new Set([...bare.matchAll(/\b(20\d\d)\b/g)].map((match) => Number(match[1])))];
+}
+
 /** A table's title: years relative, and every count replaced by "#" ("Répartition des # accueils"). */
 export function relativeTitle(title: string, annee: number): string {
   return relativeYears(title, annee).replace(/(?<![{\w+-])\d[\d ]*\d(?![\w}])|(?<![{\w+-])\d(?![\w}])/g, '#');
@@ -59,6 +65,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (signs(word) !== signs(candidate)) continue;
     const distance = editDistance(fold(word), fold(candidate), least);
     if (distance < least) {
       least = distance;
@@ -66,6 +73,11 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     }
   }
   return best;
+}
+
+/** Digits and comparison signs: two labels that differ in them mean different things ("≤ 3 mois", "≥ 3 mois"). */
+function signs(label: string): string {
+  return foldLabel(label).replace(/[^\d≤≥<>+]/g, '');
 }
 
 /** Levenshtein distance, given up at `limit`. */

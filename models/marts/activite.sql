@@ -11,7 +11,7 @@ with declarees as (
         activites.libelle,
         coalesce(figures.base_libelle, '') as population,
         figures.unite,
-        coalesce(figures.base_libelle, '') as base,
+        coalesce(figures.base_libelle, 'ensemble de l’antenne') as base,
         figures.source_ref as source,
         case when figures.unite = 'personne' then figures.valeur end as contributeurs,
         row_number() over (
@@ -48,7 +48,10 @@ ensemble as (
         personnes.mot as libelle,
         personnes.mot as population,
         'personne' as unite,
-        personnes.formule as base,
+        case
+            when personnes.formule = 'chiffre déclaré' then personnes.mot || ', personnes distinctes dans l’antenne'
+            else personnes.mot || ' (' || personnes.formule || ')'
+        end as base,
         personnes.source,
         personnes.valeur as contributeurs
     from {{ ref('personnes_accompagnees') }} as personnes
@@ -93,7 +96,7 @@ calculees as (
         activites.libelle,
         activites.libelle as population,
         figures.unite,
-        'lignes de l’antenne' as base,
+        activites.libelle || ', comptés dans les lignes de l’antenne' as base,
         'lignes de la file active' as source,
         case when figures.unite = 'personne' then figures.valeur end as contributeurs
     from {{ ref('figure_calculee') }} as figures

@@ -72,8 +72,16 @@ personnes as (
         absentes.antenne,
         case when absentes.nombre = 1 and difference.valeur > 0 then difference.valeur end as valeur,
         case when absentes.nombre = 1 and difference.valeur > 0 then null else 'non_disponible' end as absence,
-        'Scénario : personnes accompagnées, par différence avec le total régional' as mot,
-        'Imputation et non une déclaration : ' || coalesce(difference.formule, 'total régional inconnu') as formule,
+        case
+            when absentes.nombre = 1 and difference.valeur > 0
+                then 'Scénario : personnes accompagnées, par différence avec le total régional'
+            else 'personnes accompagnées'
+        end as mot,
+        case
+            when absentes.nombre = 1 and difference.valeur > 0
+                then 'Imputation et non une déclaration ; une antenne qui ne donne pas de total y compte par ses accompagnements : ' || difference.formule
+            else ''
+        end as formule,
         case when absentes.nombre = 1 and difference.valeur > 0 then 'imputation' else 'declare' end as provenance,
         coalesce(difference.source, '') as source
     from absentes

@@ -90,7 +90,7 @@ effectifs as (
         unite,
         max(valeur) as valeur
     from croisements
-    where modalite = '_T'
+    where croisements.modalite = '_T'
     group by annee, antenne, site, module, population, indicateur, unite
 ),
 

@@ -8,3 +8,4 @@ select
     charges,
     a_corriger
 from {{ source('meta', 'fichier') }}
+where etat = 'en_vigueur'

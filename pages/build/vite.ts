@@ -1,8 +1,12 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { SiteError, systemCode } from './error.ts';
+
+/** Ends Vite when the process that started it is gone, so that a killed build leaves no writer behind. */
+const guard =
+  'data:text/javascript,const p=process.ppid;setInterval(()=>p===process.ppid||process.exit(1),500).unref()';
 
 /** Lines of Vite's output that an error shows. */
 const shownLines = 40;
@@ -26,13 +30,13 @@ export async function runVite(options: {
     'vite.js',
   );
   const limit = AbortSignal.timeout(limitSeconds * 1000);
-  const child = spawn(process.execPath, [vite, 'build'], {
+  const child = spawn(process.execPath, ['--import', guard, vite, 'build'], {
     cwd: template,
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
     killSignal: 'SIGKILL',
     env: {
-      ...process.env,
+      ...foreignEnvironment(),
       NODE_ENV: 'production',
       NODE_OPTIONS: '--max-old-space-size=4096',
       EVIDENCE_IS_BUILDING: 'true',
@@ -42,18 +46,17 @@ export async function runVite(options: {
     },
   });
   const output: string[] = [];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => output.push(text));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  }).catch((error: unknown) => {
-    if (!limit.aborted) throw error;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  }
+  const { code, failure } = await ended(child);
+  if (limit.aborted) {
     throw new SiteError('site.trop_long', `La construction du site a dépassé ${limitSeconds} secondes.`, {
       regle: `une construction dure moins de ${limitSeconds} secondes`,
       remede: 'Relancez la commande quand la machine est moins chargée.',
     });
-  });
+  }
+  if (failure !== undefined) throw failure;
   if (code !== 0) {
     const tail = output.join('').trim().split('\n').slice(-shownLines).join('\n');
     throw new SiteError('site.construction', `La construction du site a échoué (code ${code}) :\n${tail}`, {
@@ -62,6 +65,23 @@ export async function runVite(options: {
     });
   }
   await refuseFailedQueries(template);
+}
+
+/** The environment without what would change Evidence's or Vite's own settings. */
+function foreignEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(EVIDENCE|VITE)_/.test(name)));
+}
+
+/** Waits until a process is gone, killed or not: until then it may still write. */
+function ended(child: ChildProcess): Promise<{ code: number | null; failure: Error | undefined }> {
+  return new Promise((resolve) => {
+    let failure: Error | undefined;
+    child.on('error', (error) => {
+      failure = error;
+      if (child.pid === undefined) resolve({ code: null, failure });
+    });
+    child.on('close', (code) => resolve({ code, failure }));
+  });
 }
 
 /** Evidence builds a page whose query fails, and shows it empty; here the build fails. */

@@ -1,4 +1,5 @@
 import { codeText, number, type Row, text } from './figure.ts';
+import { sourceText } from './source.ts';
 
 /** One line of an antenne's table: the same quantity as declared and as calculated. */
 export interface ActivityLine {
@@ -6,11 +7,15 @@ export interface ActivityLine {
   label: string;
   /** Module and site, when the line is not the whole antenne; empty otherwise. */
   where: string;
+  /** True when its word is that of the whole antenne's line, which stands above. */
+  sameWord: boolean;
+  /** What the figure counts among; empty when its word says it. */
+  base: string;
   declared: Row | undefined;
   computed: Row | undefined;
   /** The year before, declared or else calculated. */
   before: number | null;
-  sources: string[];
+  source: string;
 }
 
 export interface ActivityGroup {
@@ -52,7 +57,23 @@ function whereText(row: Row, labels: Labels): string {
   const module = text(row, 'module');
   const site = text(row, 'site');
   const named = module === '' || module === total ? '' : (labels.modules[module] ?? codeText(module));
-  return [named, site === total ? '' : site].filter((part) => part !== '').join(', ');
+  const place = site === total ? '' : site.replaceAll("'", '’');
+  return [named, place].filter((part) => part !== '').join(', ');
+}
+
+/** The base of a quantity, unless it is the very word that labels it. */
+function baseText(row: Row): string {
+  const base = text(row, 'base');
+  return base === text(row, 'libelle') ? '' : base;
+}
+
+/** Whole antenne first, then what repeats its word by site, then the rest by module and site. */
+function wholeFirst(lines: ActivityLine[]): ActivityLine[] {
+  const word = lines.find((line) => line.where === '')?.label;
+  const order = (line: ActivityLine) => (line.where === '' ? 0 : line.sameWord ? 1 : 2);
+  return lines
+    .map((line) => ({ ...line, sameWord: line.where !== '' && line.label === word }))
+    .sort((a, b) => order(a) - order(b) || a.where.localeCompare(b.where, 'fr'));
 }
 
 /**
@@ -77,7 +98,9 @@ export function activityGroups(rows: Row[], year: number, labels: Labels): Activ
       declared: of(now, 'declare'),
       computed: of(now, 'calcule'),
       before: number(of(earlier, 'declare') ?? of(earlier, 'calcule'), 'valeur'),
-      sources: [...new Set(now.map((row) => text(row, 'source')))].filter((source) => source !== ''),
+      sameWord: false,
+      base: baseText(any),
+      source: sourceText(now.map((row) => text(row, 'source'))),
     };
     const indicator = text(any, 'indicateur');
     groups.set(indicator, [...(groups.get(indicator) ?? []), line]);
@@ -86,6 +109,6 @@ export function activityGroups(rows: Row[], year: number, labels: Labels): Activ
     .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map(([indicator, lines]) => ({
       indicator: labels.indicators[indicator] ?? codeText(indicator),
-      lines: lines.sort((a, b) => (a.where < b.where ? -1 : a.where > b.where ? 1 : 0)),
+      lines: wholeFirst(lines),
     }));
 }

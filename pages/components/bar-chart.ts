@@ -12,6 +12,8 @@ export interface BarChartOptions {
 }
 
 const lineHeight = { wide: 36, narrow: 56 };
+/** Room for a label, in em: a longer one ends in an ellipsis; the table says it whole. */
+const labelWidth = { wide: 13, narrow: 23 };
 /** Share of the width kept free at the right for the number of the longest bar. */
 const roomForNumber = 0.16;
 
@@ -61,6 +63,8 @@ export function drawBars({ bars, title, width, document }: BarChartOptions): str
         x: 0,
         y: (label: string) => label,
         text: (label: string) => label,
+        lineWidth: narrow ? labelWidth.narrow : labelWidth.wide,
+        textOverflow: 'ellipsis',
         textAnchor: narrow ? 'start' : 'end',
         dx: narrow ? 0 : -10,
         dy: narrow ? -16 : 0,

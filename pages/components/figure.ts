@@ -94,8 +94,9 @@ export function receivedText(code: string): string {
   return received.get(code) ?? code;
 }
 
-/** `stage_responsabilisation` as `Stage responsabilisation`, for a code that no list labels. */
+/** `acces_droits` as `Acces droits`, `cjse` as `CJSE`, for a code that no list labels. */
 export function codeText(code: string): string {
+  if (/^[a-z]{2,4}$/.test(code)) return code.toUpperCase();
   const words = code.replaceAll('_', ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -51,7 +51,7 @@ export async function visit(
     if (/\.wasm|\/workers\/|duckdb/.test(url)) engine.push(url);
   });
   const weight = await measure(page);
-  const response = await page.goto(address, { waitUntil: 'networkidle' });
+  const response = await page.goto(address, { waitUntil: javaScript ? 'networkidle' : 'load' });
   return {
     page,
     status: response?.status() ?? 0,

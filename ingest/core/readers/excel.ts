@@ -30,21 +30,26 @@ function rowsOf(sheet: XLSX.WorkSheet | undefined, date1904: boolean): Sheet['ro
 
 function cellOf(cell: XLSX.CellObject, date1904: boolean): Cell {
   const text = cell.w ?? (cell.v === undefined ? '' : String(cell.v));
-  const format = typeof cell.z === 'string' ? cell.z : '';
+  // Quoted or escaped signs of a format are words, not the format's own.
+  const format = (typeof cell.z === 'string' ? cell.z : '').replace(/"[^"]*"|\\./g, '');
   if (cell.t === 'n' && typeof cell.v === 'number') {
-    if (XLSX.SSF.is_date(format))
-      return { value: isoDay(cell.v, date1904), kind: 'date', text, percent: false };
+    const day = XLSX.SSF.is_date(format) ? isoDay(cell.v, date1904) : undefined;
+    if (day !== undefined) return { value: day, kind: 'date', text, percent: false };
     return { value: cell.v, kind: 'number', text, percent: format.includes('%') };
   }
   if (cell.t === 'b') return { value: cell.v === true, kind: 'boolean', text, percent: false };
+  if (cell.f !== undefined && cell.v === undefined)
+    return { value: null, kind: 'error', text: '#SANS VALEUR', percent: false };
   if (cell.t === 'e') return { value: null, kind: 'error', text: text || '#ERREUR', percent: false };
   if (typeof cell.v === 'string' && cell.v.trim() !== '')
     return { value: cell.v, kind: 'text', text: cell.v, percent: false };
   return EMPTY;
 }
 
-/** Day of a spreadsheet's serial number, without any time zone. */
-function isoDay(serial: number, date1904: boolean): string {
-  const { y, m, d } = XLSX.SSF.parse_date_code(serial, { date1904 });
+/** Day of a spreadsheet's serial number, without any time zone; undefined where the calendar has none. */
+function isoDay(serial: number, date1904: boolean): string | undefined {
+  const parsed: { y: number; m: number; d: number } | null = XLSX.SSF.parse_date_code(serial, { date1904 });
+  if (!parsed) return undefined;
+  const { y, m, d } = parsed;
   return `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
 }

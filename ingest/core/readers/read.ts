@@ -82,3 +82,26 @@ function unreadable(fichier: string, error: unknown): Read {
 function refused(fichier: string, code: string, message: string, regle: string, remede: string): Read {
   return { ok: false, problemes: [problem({ fichier }, { code, message, regle, remede })] };
 }
+
+/** Cells of a CSV that swallowed the lines after them, through a quotation mark that nothing closes where it should. */
+export function brokenCells(classeur: Workbook): Problem[] {
+  const separateur = classeur.separateur;
+  if (separateur === undefined) return [];
+  return classeur.feuilles.flatMap((sheet) =>
+    sheet.rows.flatMap((row, index) =>
+      row.flatMap((cell, rang) => {
+        if (!cell.text.includes('\n') || !cell.text.includes(separateur)) return [];
+        const place = { fichier: classeur.fichier, feuille: sheet.nom, ligne: index + 1, rang };
+        return [
+          problem(place, {
+            code: 'GUILLEMET_OUVERT',
+            message:
+              'Cette cellule contient plusieurs lignes du fichier, à cause d’un guillemet : elles n’ont pas été lues.',
+            regle: 'Un guillemet ouvert est fermé dans la même cellule.',
+            remede: 'Ouvrez le fichier dans Excel, corrigez la cellule et enregistrez-le au format .xlsx.',
+          }),
+        ];
+      }),
+    ),
+  );
+}

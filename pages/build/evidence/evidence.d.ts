@@ -25,11 +25,6 @@ declare module '@evidence-dev/universal-sql/client-duckdb' {
   export function arrowTableToJSON(answer: import('./rows.ts').ArrowAnswer): Row[];
 }
 
-declare module '@evidence-dev/sdk/usql' {
-  /** A value that stands for inputs which no control has set. */
-  export function setTrackProxy(initial: { label: string; value: string }): unknown;
-}
-
 declare module '@evidence-dev/sdk/utils/svelte' {
   export function addBasePath(path: string): string;
 }

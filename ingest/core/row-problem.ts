@@ -1,0 +1,197 @@
+import type { RowSheet } from './contract.ts';
+import { type Place, type Problem, problem } from './problem.ts';
+
+/** What the row sheets of a workbook are refused for, said to the sender. */
+
+export function missingSheet(fichier: string, wanted: RowSheet): Problem {
+  const onglet = wanted.onglets[0] ?? wanted.nom;
+  return problem(
+    { fichier },
+    {
+      code: 'FEUILLE_MANQUANTE',
+      message: `La feuille « ${onglet} » n’a pas été trouvée.`,
+      regle: 'Le classeur contient toutes les feuilles du modèle.',
+      remede: `Ajoutez la feuille « ${onglet} » avec ses intitulés de colonnes.`,
+    },
+  );
+}
+
+export function sheetNotRead(
+  place: Place,
+  why: 'inconnue' | 'cachee' | 'autre_annee',
+  nombre: number,
+): Problem {
+  const words = {
+    inconnue: {
+      code: 'FEUILLE_INCONNUE',
+      message: 'Cette feuille n’est pas dans le modèle',
+      regle: 'Chaque feuille a le nom ou les colonnes du modèle.',
+      remede: 'Rétablissez le nom ou les intitulés de la feuille, ou supprimez-la.',
+    },
+    cachee: {
+      code: 'FEUILLE_CACHEE',
+      message: 'Cette feuille est masquée',
+      regle: 'Seules les feuilles visibles sont lues.',
+      remede: 'Affichez la feuille si elle doit être prise en compte, sinon supprimez-la.',
+    },
+    autre_annee: {
+      code: 'AUTRE_ANNEE',
+      message: 'Le nom de cette feuille indique une autre année que le fichier',
+      regle: 'Un fichier porte sur une seule année.',
+      remede: 'Envoyez cette feuille dans le fichier de son année, ou renommez-la.',
+    },
+  }[why];
+  return problem(place, {
+    ...words,
+    message: `${words.message} : ${nombre} ${nombre > 1 ? 'lignes mises' : 'ligne mise'} de côté.`,
+  });
+}
+
+export function missingColumn(place: Place, label: string, wanted: RowSheet): Problem {
+  return problem(
+    { ...place, colonne: label },
+    {
+      code: 'COLONNE_MANQUANTE',
+      message: `La colonne « ${label} » manque : aucune ligne de cette feuille n’a pu être lue.`,
+      regle: `La feuille « ${wanted.onglets[0]} » a une colonne « ${label} ».`,
+      remede: `Ajoutez la colonne « ${label} », ou rétablissez son intitulé.`,
+    },
+  );
+}
+
+export function absentColumn(place: Place, label: string): Problem {
+  return problem(
+    { ...place, colonne: label },
+    {
+      code: 'COLONNE_ABSENTE',
+      message: `La colonne « ${label} » n’est pas dans cette feuille : ses valeurs sont inconnues. Les autres colonnes sont lues.`,
+      regle: 'Les colonnes du modèle ont leur intitulé.',
+      remede: `Si elle existe sous un autre intitulé, nommez-la « ${label} ».`,
+    },
+  );
+}
+
+export function repeatedColumn(place: Place, label: string): Problem {
+  return problem(
+    { ...place, colonne: label },
+    {
+      code: 'COLONNE_DOUBLE',
+      message: `La colonne « ${label} » est présente deux fois : aucune ligne de cette feuille n’a pu être lue.`,
+      regle: 'Chaque intitulé de colonne est unique.',
+      remede: 'Renommez ou supprimez l’une des deux colonnes.',
+    },
+  );
+}
+
+export function unreadableValue(
+  place: Place,
+  shown: string | undefined,
+  regle: string,
+  remede: string,
+): Problem {
+  return problem(place, {
+    code: 'VALEUR_ILLISIBLE',
+    message: `La valeur de la colonne « ${place.colonne} » n’est pas acceptée.`,
+    valeur: shown,
+    regle,
+    remede,
+  });
+}
+
+export function missingValue(place: Place): Problem {
+  return problem(place, {
+    code: 'VALEUR_MANQUANTE',
+    message: `La colonne « ${place.colonne} » est vide sur cette ligne.`,
+    regle: 'Cette colonne est toujours remplie.',
+    remede: 'Complétez la cellule.',
+  });
+}
+
+export function disorderedDates(place: Place, before: string, after: string): Problem {
+  return problem(place, {
+    code: 'DATES_INVERSEES',
+    message: `« ${after} » est avant « ${before} ».`,
+    regle: `« ${before} » vient avant « ${after} ».`,
+    remede: 'Vérifiez les deux dates.',
+  });
+}
+
+export function laterThanYear(place: Place, annee: number): Problem {
+  return problem(place, {
+    code: 'DATE_HORS_ANNEE',
+    message: `« ${place.colonne} » est après le 31 décembre ${annee}.`,
+    regle: `Le fichier porte sur l’année ${annee}.`,
+    remede: 'Corrigez la date, ou envoyez cette ligne avec le fichier de son année.',
+  });
+}
+
+export function implausibleBirth(place: Place): Problem {
+  return problem(place, {
+    code: 'NAISSANCE_IMPROBABLE',
+    message: 'Cette date de naissance donne un âge de moins de 10 ans ou de plus de 110 ans.',
+    regle: 'La personne a entre 10 et 110 ans dans l’année.',
+    remede: 'Vérifiez la date de naissance.',
+  });
+}
+
+export function half(place: Place, one: string, other: string): Problem {
+  return problem(place, {
+    code: 'VALEUR_MANQUANTE',
+    message: `« ${place.colonne} » est vide alors que l’autre est remplie.`,
+    regle: `« ${one} » et « ${other} » vont ensemble.`,
+    remede: `Complétez « ${place.colonne} », ou videz l’autre cellule.`,
+  });
+}
+
+export function repeatedRow(place: Place): Problem {
+  return problem(place, {
+    code: 'LIGNE_DOUBLE',
+    message: 'Cette ligne est déjà présente plus haut.',
+    regle: 'Chaque ligne est écrite une seule fois.',
+    remede: 'Gardez une seule des deux lignes.',
+  });
+}
+
+export function danglingReference(place: Place, onglet: string): Problem {
+  return problem(place, {
+    code: 'RENVOI_INCONNU',
+    message: `La valeur de « ${place.colonne} » n’est sur aucune ligne prise en compte de la feuille « ${onglet} ».`,
+    regle: `Chaque ligne renvoie à une ligne de « ${onglet} ».`,
+    remede: 'Corrigez le numéro, ou la ligne à laquelle il renvoie.',
+  });
+}
+
+export function repeatedDossier(place: Place): Problem {
+  return problem(place, {
+    code: 'DOSSIER_DOUBLE',
+    message: 'Ce numéro de dossier est déjà présent plus haut dans la feuille.',
+    regle: 'Un dossier occupe une seule ligne.',
+    remede: 'Gardez une seule ligne par dossier, ou corrigez le numéro.',
+  });
+}
+
+export function unknownDossier(place: Place, waiting: boolean): Problem {
+  return waiting
+    ? problem(place, {
+        code: 'PERSONNE_A_CORRIGER',
+        message: 'La ligne de cette personne est elle-même à corriger : celle-ci attend.',
+        regle: 'Une présence se rattache à une personne prise en compte.',
+        remede: 'Corrigez la ligne de la personne : celle-ci sera alors lue.',
+      })
+    : problem(place, {
+        code: 'DOSSIER_INCONNU',
+        message: 'Ce numéro de dossier n’est sur aucune ligne de la feuille des personnes.',
+        regle: 'Une présence se rattache à une personne de la file active.',
+        remede: 'Corrigez le numéro de dossier, ou ajoutez la personne.',
+      });
+}
+
+export function namelessPerson(place: Place): Problem {
+  return problem(place, {
+    code: 'NOM_ILLISIBLE',
+    message:
+      'Le nom ou le prénom ne contient aucune lettre : la personne ne peut pas être distinguée des autres.',
+    regle: 'Un nom et un prénom contiennent des lettres.',
+    remede: 'Écrivez le nom et le prénom.',
+  });
+}

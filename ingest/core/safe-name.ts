@@ -1,0 +1,42 @@
+import type { Contract } from './contract.ts';
+import { fold } from './text.ts';
+
+/** Words that files and sheets are commonly named by. A name of a person is not among them. */
+const COMMON =
+  `a actif active activite actives an annee annees annexe antenne antennes associations au auteurs aux avec
+  annuel annuelle auteures bilan brut chiffres classeur complet copie corrige corrigee csv d de des definitif demande declare declares decembre
+  donnees du dossier en entree entrees envoi essai equipe et etat excel export extrait extraits feuil feuille femmes fevrier fiche fichier
+  file fin final finale gouvernance graphique graphiques groupe groupes hebergement identite janvier juillet juin l la le les liste listes mai mars mensuel mise
+  mois moyens n nouveau nouvelle novembre o octobre ods offre orientations par participations perimetre permanence personnes pole
+  pour presences public qualitatif quantitatif rapport rev s seances semestre septembre sheet site sites sociodemographiques socio
+  situation sociale sorties stages suivi suivis sur synthese tab tableau tableaux territoire total transmis trimestre
+  tsv txt v version xls xlsm xlsx aout avril`.split(/\s+/);
+
+/** The words that names kept in the warehouse may be made of: the contracts' own, and common ones. */
+export function vocabularyOf(contracts: readonly Contract[]): ReadonlySet<string> {
+  const own = contracts.flatMap((contract) => [
+    contract.source,
+    contract.libelle,
+    contract.antenne,
+    ...contract.mentions,
+    ...(contract.genre === 'annuel'
+      ? contract.tableaux.flatMap((table) => table.titres)
+      : contract.feuilles.flatMap((sheet) => [...sheet.onglets, sheet.nom])),
+  ]);
+  return new Set([...COMMON, ...own.flatMap(wordsOf)]);
+}
+
+/**
+ * The name of a file or a sheet as the warehouse may keep it: as it is when it holds known words and short numbers
+ * only, else the fallback. People name files after people, and these names reach sites as a figure's source.
+ */
+export function safeName(name: string, vocabulary: ReadonlySet<string>, fallback: string): string {
+  return wordsOf(name).every((word) => /^\d{1,4}$/.test(word) || vocabulary.has(word)) ? name : fallback;
+}
+
+function wordsOf(text: string): string[] {
+  return fold(text)
+    .replace(/(\p{L})(?=\d)|(\d)(?=\p{L})/gu, '$1$2 ')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
