@@ -194,6 +194,8 @@ describe('the ledger', () => {
     expect(parts.filter((row) => row.partie === 'groupe_de_parole_de_montpellier')).toHaveLength(1);
     expect(parts).toHaveLength(249 - 4 + 1);
     expect(await warehouse.knex('raw.personne').count({ n: '*' })).toEqual([{ n: 546 }]);
+    expect((await load(join(SAMPLES, 'declares', 'via-voltaire-2024.xlsx')))[0]?.etat).toBe('remplace');
+    expect(await warehouse.knex('raw.figure').select('partie')).toHaveLength(249);
   });
 
   it('two files of one sending that bring the same table: the second is refused, and says which holds', async () => {

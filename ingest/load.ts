@@ -71,8 +71,8 @@ export async function loadFile(warehouse: Warehouse, file: ParsedFile, now: Date
     .where({ source, annee, etat: 'en_vigueur' })
     .select('fichier_id', 'contrat');
   const same = inForce.find((one) => one.fichier_id === file.fichier_id);
-  if (same?.contrat === origine.contrat) return 'inchange';
   const connection = await warehouse.connect();
+  if (same?.contrat === origine.contrat && (await holdsParts(connection, file))) return 'inchange';
   let replaced = 0;
   await inTransaction(connection, async () => {
     await forget(connection, file.fichier_id);
@@ -134,6 +134,19 @@ async function dropPart(
     dropped += result.rowsChanged;
   }
   return dropped;
+}
+
+/** False when a later file took the place of one of its parts: then it is sent again to have it back. */
+async function holdsParts(connection: DuckDBConnection, file: ParsedFile): Promise<boolean> {
+  const standing = new Set<string>();
+  for (const table of Object.keys(RAW_TABLES)) {
+    const reader = await connection.runAndReadAll(
+      `select distinct partie from raw.${table} where fichier_id = $1`,
+      [file.fichier_id],
+    );
+    for (const [partie] of reader.getRowsJS()) standing.add(String(partie));
+  }
+  return partsOf(file).every((partie) => standing.has(partie));
 }
 
 async function hasRows(connection: DuckDBConnection, fichierId: string): Promise<boolean> {
