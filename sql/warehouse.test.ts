@@ -180,16 +180,39 @@ describe('queries', () => {
     expect(Object.keys(await knex('t').withSchema('core').columnInfo())).toEqual(['id', 'code']);
   });
 
-  it('refuses serial columns and foreign keys, with what to do instead', async () => {
+  it('holds a foreign key stated when a table is made', async () => {
+    const { knex } = await open({ path: ':memory:' });
+    await knex.schema.createSchema('core');
+    await knex.schema.withSchema('core').createTable('antenne', (table) => table.text('code').primary());
+    await knex.schema.withSchema('core').createTable('site', (table) => {
+      table.text('antenne').references('code').inTable('core.antenne');
+      table.text('nom');
+      table.primary(['antenne', 'nom']);
+    });
+    await knex('antenne').withSchema('core').insert({ code: 'APEX' });
+    await knex('site').withSchema('core').insert({ antenne: 'APEX', nom: 'Perpignan' });
+    const stranger = await refusal(() =>
+      knex('site').withSchema('core').insert({ antenne: 'AILLEURS', nom: 'x' }),
+    );
+    expect(stranger.details.detail).toMatch(/foreign key/i);
+  });
+
+  it('refuses serial columns and keys that the engine cannot hold, with what to do instead', async () => {
     const { knex } = await open({ path: ':memory:' });
     const serial = await refusal(() => knex.schema.createTable('a', (table) => table.increments('id')));
     expect(serial.code).toBe('increments');
-    const foreign = await refusal(() =>
-      knex.schema.createTable('b', (table) => {
-        table.integer('x').references('id').inTable('a');
-      }),
+    await knex.schema.createTable('a', (table) => table.integer('id').primary());
+    await knex.schema.createTable('b', (table) => table.integer('x'));
+    const later = await refusal(() =>
+      knex.schema.alterTable('b', (table) => table.foreign('x').references('id').inTable('a')),
     );
-    expect(foreign.remede).toMatch(/relationships/);
+    expect(later.remede).toMatch(/relationships/);
+    const cascade = await refusal(() =>
+      knex.schema.createTable('c', (table) =>
+        table.integer('x').references('id').inTable('a').onDelete('cascade'),
+      ),
+    );
+    expect(cascade.remede).toMatch(/onDelete/);
   });
 
   it('streams rows, and tells of an error in the midst', async () => {

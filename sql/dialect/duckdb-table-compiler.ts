@@ -1,6 +1,15 @@
 import PostgresTableCompiler from 'knex/lib/dialects/postgres/schema/pg-tablecompiler.js';
 import { SqlError } from '../error.ts';
 
+/** A foreign key as knex's builder states it. */
+interface ForeignKey {
+  column: string | string[];
+  references: string | string[];
+  inTable: string;
+  onDelete?: string;
+  onUpdate?: string;
+}
+
 /** PostgreSQL's tables, save the constraints that DuckDB cannot add after a table is made. */
 export class DuckDBTableCompiler extends PostgresTableCompiler {
   override comment(text: string): void {
@@ -16,10 +25,34 @@ export class DuckDBTableCompiler extends PostgresTableCompiler {
     );
   }
 
+  /** Written inside `create table`: the engine adds none to a table that stands. */
   override foreign(): void {
-    throw new SqlError('foreign_key', 'DuckDB cannot add a foreign key to a table.', {
-      remede: 'State a "relationships" test on the column: it is run at every build.',
+    if (this.method === 'create' || this.method === 'createIfNot') return;
+    throw new SqlError('foreign_key', 'DuckDB cannot add a foreign key to a table that stands.', {
+      remede:
+        'State it when the table is made, or a "relationships" test on the column: it is run at every build.',
     });
+  }
+
+  override primaryKeys(): string {
+    return `${super.primaryKeys() ?? ''}${this.#foreignKeys()}`;
+  }
+
+  #foreignKeys(): string {
+    const stated = (this.grouped.alterTable ?? []).filter(({ method }) => method === 'foreign');
+    return stated.map(({ args: [key] }) => this.#foreignKey(key as ForeignKey)).join('');
+  }
+
+  #foreignKey({ column, references, inTable, onDelete, onUpdate }: ForeignKey): string {
+    if (onDelete !== undefined || onUpdate !== undefined) {
+      throw new SqlError('foreign_key', 'DuckDB deletes and updates nothing through a foreign key.', {
+        remede: 'Leave out onDelete and onUpdate.',
+      });
+    }
+    const [own, theirs] = [[column].flat(), [references].flat()].map((names) =>
+      this.formatter.columnize(names),
+    );
+    return `, foreign key (${own}) references ${this.formatter.wrap(inTable)} (${theirs})`;
   }
 }
 

@@ -60,6 +60,9 @@ declare module 'knex/lib/dialects/postgres/schema/pg-tablecompiler.js' {
   export default class PostgresTableCompiler {
     constructor(client: unknown, tableBuilder: unknown);
     protected single: { comment?: string };
+    /** What the builder is called for: `create`, `createIfNot`, `alter`. */
+    protected method: string;
+    protected grouped: { alterTable?: { method: string; args: unknown[] }[] };
     protected tableNameRaw: string;
     protected formatter: { wrap(name: unknown): string; columnize(names: unknown): string };
     protected tableName(): string;
@@ -68,5 +71,6 @@ declare module 'knex/lib/dialects/postgres/schema/pg-tablecompiler.js' {
     comment(text: string): void;
     unique(columns: unknown, options?: unknown): void;
     foreign(data: unknown): void;
+    primaryKeys(): string | undefined;
   }
 }
