@@ -38,6 +38,15 @@ async function releaseTexts({ releaseDir, audience }: SiteUnderTest): Promise<Se
   return texts;
 }
 
+/** What the release says to an audience of its tables: titles, descriptions, definitions. */
+async function releaseDocuments({ releaseDir, audience }: SiteUnderTest): Promise<string> {
+  const documents = (await readdir(join(releaseDir, audience))).filter((name) => name.endsWith('.json'));
+  const texts = await Promise.all(
+    documents.map((name) => readFile(join(releaseDir, audience, name), 'utf8')),
+  );
+  return texts.join('\n');
+}
+
 /** The text of the pages and components, as their authors wrote it. */
 async function pagesSay(): Promise<string> {
   const folder = join(import.meta.dirname, '..', '..', 'pages');
@@ -59,7 +68,7 @@ describe('sites built one after another', () => {
   it('hold no text of another audience’s tables, nor its pages and queries', async () => {
     const comite = siteOf('comite');
     const drdfe = siteOf('drdfe');
-    const allowed = [...(await releaseTexts(drdfe))].join('\n');
+    const allowed = [...(await releaseTexts(drdfe)), await releaseDocuments(drdfe)].join('\n');
     const said = await pagesSay();
     // A text of a few letters stands in any program, and some labels in the shared pages themselves.
     const own = [...(await releaseTexts(comite))].filter(
