@@ -21,7 +21,7 @@ function number(below: number, salt: number): string {
 }
 
 const line = (where: string, sheet: string) =>
-  `fichier_id, '${where}', antenne, annee, '${sheet}', cast(i // ${ANTENNES.length * YEARS} + 2 as integer)`;
+  `fichier_id, '${where}', antenne, annee, annee, '${where}', '${sheet}', cast(i // ${ANTENNES.length * YEARS} + 2 as integer)`;
 
 /**
  * Fills `raw` and `meta` as loading would, straight by SQL: `persons` persons over six antennes and ten years,
@@ -43,10 +43,11 @@ export async function fillRaw(connection: DuckDBConnection, persons: number, see
       from envoi;
   `);
   const statements = [
-    `insert into meta.entrepot values (true)`,
+    `insert into meta.entrepot values (true, 'bench')`,
     `insert into meta.fichier
-      select distinct fichier_id, concat(lower(antenne), '-', annee, '.csv'), concat(lower(antenne), '_suivi'),
-        antenne, annee, true, 'bench', 1, 1, 0, timestamp '2025-01-01' from ligne`,
+      select distinct fichier_id, fichier_id, concat(lower(antenne), '-', annee, '.csv'), concat(lower(antenne), '_suivi'),
+        antenne, annee, true, 'bench', 1, 1, 0, timestamp '2025-01-01',
+        'en_vigueur' from ligne`,
     `insert into raw.personne
       select ${line('suivi', 'file active')}, personne_key, ${chosen(['homme', 'homme', 'homme', 'femme'], 2)},
         annee - 18 - ${number(60, 3)}, ${chosen(['11', '30', '34', '48', '66'], 4)},
@@ -59,7 +60,7 @@ export async function fillRaw(connection: DuckDBConnection, persons: number, see
         ${chosen(['nouvel_accueil', 'reprise_de_contact'], 12)}, debut,
         case when ${number(10, 13)} < 6 then debut + ${number(60, 14)} end from ligne`,
     `insert into raw.sortie
-      select fichier_id, source, antenne, annee, feuille, ligne, personne_key, site, module, date_fin, 'abandon'
+      select fichier_id, source, antenne, annee, annee_fichier, partie, feuille, ligne, personne_key, site, module, date_fin, 'abandon'
       from raw.accompagnement where date_fin is not null`,
     `insert into raw.orientation
       select ${line('suivi', 'orientations')}, personne_key, 'Agde', ${chosen(['spip', 'police'], 15)}, null,
@@ -68,19 +69,19 @@ export async function fillRaw(connection: DuckDBConnection, persons: number, see
       select ${line('suivi', 'seances')}, null, concat('s', i), ${chosen(['Agde', 'Béziers'], 17)}, 'groupe_parole',
         debut, 2, 12 from ligne where i % 15 < 1 or i < ${ANTENNES.length * YEARS}`,
     `insert into raw.participation
-      select l.fichier_id, 'suivi', l.antenne, l.annee, 'presences', cast(l.i * 3 + k as integer), l.personne_key,
+      select l.fichier_id, 'suivi', l.antenne, l.annee, l.annee, 'presences', 'presences', cast(l.i * 3 + k as integer), l.personne_key,
         concat('s', l.i % ${ANTENNES.length * YEARS}), 'Agde', 'groupe_parole',
         case when hash(l.i, k, l.seed) % 5 < 4 then 'present' else 'absent' end
       from ligne as l cross join range(3) as turns(k)`,
     `insert into raw.figure
-      select fichier_id, 'declare', antenne, annee, 'Activité', concat('B', row_number() over (order by fichier_id, k)),
+      select fichier_id, 'declare', antenne, annee, annee, 'activite', 'Activité', concat('B', row_number() over (order by fichier_id, k)),
         'activite', null, null, null, population, indicateur, null, null, unite, 100 + k, null, false, null, null,
         null, null
       from (select distinct fichier_id, antenne, annee from ligne)
       cross join (values (1, 'personnes_recues', 'personnes', 'personne'), (2, 'orientations', 'orientations', 'orientation'),
         (3, 'personnes_sorties', 'sorties', 'personne')) as stated(k, population, indicateur, unite)`,
     `insert into raw.offre
-      select distinct fichier_id, 'offre', antenne, annee, 'Offre', 1, null, '34', antenne, 'hebergement',
+      select distinct fichier_id, 'offre', antenne, annee, annee, 'offre', 'Offre', 1, null, '34', antenne, 'hebergement',
         'en_place', 'repere' from ligne`,
   ];
   for (const statement of statements) await connection.run(statement);
