@@ -407,6 +407,19 @@ describe('a layout that could mislead', () => {
     expect(figures.filter(({ deduction }) => deduction !== null)).toEqual([]);
   });
 
+  it('a blank is no zero when the total of its line says so and that of its column does not', () => {
+    const { figures } = parse([
+      ...MOTIFS,
+      ['Abandon', null, 9, 9],
+      ['Fin concertée', 3, 1, 4],
+      ['Total', 5, 10, 15],
+    ]);
+    expect(figures.find(({ cellule }) => cellule === 'B3')).toMatchObject({
+      valeur: null,
+      absence: 'inconnu',
+    });
+  });
+
   it('in a text file, a line longer than its header is listed whole', () => {
     const csv: Workbook = {
       ...workbook([['Chiffres clés'], ['', '2024'], ['Accueillis', '0', '5']]),
