@@ -71,6 +71,29 @@ describe('the declared figures of 2024', () => {
   });
 });
 
+describe('the key figures of chapter II', () => {
+  it('stand in their blocks with their base, this year and the year before where declared', async () => {
+    const warehouse = await run.open();
+    const rows: Row[] = await warehouse.knex('marts.chiffres_cles_declares').select('*');
+    await warehouse.close();
+    const said = (bloc: string, modalite: string, annee = 2024) => {
+      const row = rows.find((one) => one.bloc === bloc && one.modalite === modalite && one.annee === annee);
+      return [Number(row?.valeur), row?.base_valeur, row?.classe];
+    };
+    expect(said('orientations', '_T')).toEqual([1544, '1544', 'V']);
+    expect(said('orientations', '_T', 2023)).toEqual([1519, '1519', 'V']);
+    expect(said('cadre', 'mesure_judiciaire')).toEqual([1423, '1544', 'C']);
+    expect(said('cadre', 'volontaire')).toEqual([121, '1544', 'C']);
+    expect(said('part_volontaires', '_T', 2023)).toEqual([6, '1519', 'C']);
+    expect(said('rencontrees', 'en_attente')).toEqual([402, '2117', 'V']);
+    expect(said('nature', 'stage')).toEqual([760, '1408', 'V']);
+    expect(said('heberges', 'hotel')).toEqual([9, '67', 'V']);
+    expect(said('nuitees', '_T', 2023)).toEqual([2211, '49', 'V']);
+    expect(said('nuitees', 'places_dediees')).toEqual([2581, '2799', 'V']);
+    expect(said('duree_occupation', '_T')).toEqual([42, '67', 'V']);
+  });
+});
+
 describe('Via Voltaire counted from rows', () => {
   const COUNTED = [
     'annee',

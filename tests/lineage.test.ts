@@ -126,7 +126,7 @@ const KNOWN: [string, string, string[], string[]][] = [
     ['raw.figure.departement', 'seeds.antenne.departement'],
   ],
   ['marts.indicateur', 'provenance', [], []],
-  ['marts.chiffres_cles', 'approche', ['core.figure.approche'], ['raw.figure.approche']],
+  ['marts.chiffres_cles_declares', 'approche', ['core.figure.approche'], ['raw.figure.approche']],
 ];
 
 describe('lineage read by hand', () => {

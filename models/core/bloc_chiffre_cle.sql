@@ -5,5 +5,6 @@ select
     modalite,
     bloc,
     modalite_bloc,
+    classe,
     libelle
 from {{ ref('stg_bloc_chiffre_cle') }}
