@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { systemCode } from '../../pages/build/error.ts';
+import { runBuild } from '../../cli/build-run.ts';
+import { runIngest, runPublish } from '../../cli/pipeline.ts';
+import { placesOf, SAMPLES_DIR } from '../../cli/places.ts';
 import { audiences } from '../../pages/build/release.ts';
 import { type BuiltSite, buildSite } from '../../pages/build/site.ts';
 import { type ServedSite, serveSite } from '../../pages/serve.ts';
-import { writeFixtureRelease } from './fixture-release.ts';
 
 /** A built and served site, as the tests receive it. */
 export interface SiteUnderTest {
@@ -26,22 +26,20 @@ declare module 'vitest' {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The release in force of the samples, with the sites of `npm start`; where nothing was published yet, the
- * fixture release and sites of its own. `CPCA_BROWSER_RELEASE` names another release's folder.
+ * The release that the samples give today, made as `npm start` makes it (nothing is done anew when nothing changed),
+ * with its sites. `CPCA_BROWSER_RELEASE` names another release's folder.
  */
 async function releaseUnderTest(): Promise<{ releaseDir: string; sitesDir: string }> {
   const chosen = process.env.CPCA_BROWSER_RELEASE;
-  const own = join(root, '.site', 'tests');
-  if (chosen) return { releaseDir: chosen, sitesDir: own };
-  const publication = join(root, 'publication', 'samples');
-  const current = await readFile(join(publication, 'current'), 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (current !== undefined) {
-    return { releaseDir: join(publication, current.trim()), sitesDir: join(root, '.site') };
-  }
-  return { releaseDir: await writeFixtureRelease(join(own, 'publication')), sitesDir: own };
+  if (chosen) return { releaseDir: chosen, sitesDir: join(root, '.site', 'tests') };
+  const places = placesOf(true, process.env);
+  const clock = () => new Date();
+  const quiet = () => {};
+  await runIngest(places, [SAMPLES_DIR], undefined, clock, quiet);
+  const built = await runBuild(places, {}, clock, quiet);
+  if (!built.ok) throw new Error(built.problems.map(({ message }) => message).join('\n'));
+  const { dir } = await runPublish(places, clock, quiet);
+  return { releaseDir: dir, sitesDir: places.sites };
 }
 
 /** Builds both sites unless they stand, one audience after another, and serves them for the tests. */
