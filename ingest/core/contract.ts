@@ -67,6 +67,9 @@ const columnSchema = z.strictObject({
     'date',
     'entier',
     'decimal',
+    'montant',
+    'mois',
+    'tranche_age',
     'nom',
     'prenom',
     'naissance',
@@ -76,14 +79,37 @@ const columnSchema = z.strictObject({
   ]),
   nomenclature: z.string().optional(),
   requis: z.boolean().default(false),
+  /** A date of which only the month is written ("mars 2024") is read as the first or the last day of it, and marked. */
+  au_mois: z.enum(['debut', 'fin']).optional(),
 });
 export type Column = z.infer<typeof columnSchema>;
 
 /** A value of a loaded row: a column of the sheet, or a constant of the contract. */
 const originSchema = z.union([z.string(), z.strictObject({ constante: z.string() })]);
 
+/** When a line feeds a table: a column is filled, or holds one of these codes. */
+const conditionSchema = z.union([
+  z.string(),
+  z.strictObject({ colonne: z.string(), parmi: z.array(z.string()).min(1) }),
+]);
+
+const targetSchema = z.strictObject({
+  si: conditionSchema.optional(),
+  colonnes: z.record(z.string(), originSchema),
+});
+export type Target = z.infer<typeof targetSchema>;
+
 const rowSheetSchema = z.strictObject({
   nom: z.string(),
+  /** What a row is, in French: "Une ligne par personne convoquée à un stage". */
+  grain: z.string(),
+  /**
+   * Whom a row is about. `personne`: one row per person, who has one file number; `evenement`: a person may have
+   * several rows; `anonyme`: persons who have a right not to be named, nobody is matched; `aucune`: no person.
+   */
+  identite: z.enum(['personne', 'evenement', 'anonyme', 'aucune']),
+  /** False for a sheet that a sending may do without. */
+  attendue: z.boolean().default(true),
   onglets: z.array(z.string()).min(1),
   colonnes: z.record(z.string(), columnSchema),
   /** Two columns in order: `[avant, apres]`; a line in which the second date comes first goes to correction. */
@@ -96,11 +122,8 @@ const rowSheetSchema = z.strictObject({
   avant_fin_annee: z.array(z.string()).default([]),
   /** Columns that stand together or not at all. */
   ensemble: z.array(z.tuple([z.string(), z.string()])).default([]),
-  /** Raw table → its columns; a table is fed only when `si` (a column) is filled. */
-  vers: z.record(
-    z.string(),
-    z.strictObject({ si: z.string().optional(), colonnes: z.record(z.string(), originSchema) }),
-  ),
+  /** Raw table → how a line feeds it; a list where one line gives several rows (questions of a questionnaire). */
+  vers: z.record(z.string(), z.union([targetSchema, z.array(targetSchema).min(1)])),
 });
 export type RowSheet = z.infer<typeof rowSheetSchema>;
 

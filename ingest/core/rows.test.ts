@@ -13,6 +13,9 @@ const contract: RowContract = rowContractSchema.parse({
   feuilles: [
     {
       nom: 'suivi',
+      grain: 'Une ligne par personne.',
+      identite: 'personne',
+      attendue: true,
       onglets: ['Suivi'],
       colonnes: {
         dossier: { etiquettes: ['N° dossier'], type: 'dossier', requis: true },
@@ -40,6 +43,9 @@ const contract: RowContract = rowContractSchema.parse({
     },
     {
       nom: 'presences',
+      grain: 'Une ligne par personne et séance.',
+      identite: 'evenement',
+      attendue: true,
       onglets: ['Présences'],
       colonnes: {
         seance: { etiquettes: ['Séance'], type: 'repere', requis: true },

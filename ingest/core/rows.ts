@@ -1,4 +1,4 @@
-import type { Column, Nomenclatures, RowContract, RowSheet } from './contract.ts';
+import type { Column, Nomenclatures, RowContract, RowSheet, Target } from './contract.ts';
 import type { Place, Problem } from './problem.ts';
 import { normalName, pseudonym } from './pseudonym.ts';
 import { cellParser } from './row-cell.ts';
@@ -259,8 +259,11 @@ class RowsReading {
   }
 
   private emit(sheet: Sheet, wanted: RowSheet, ligne: number, row: Row, key: string | null): void {
-    for (const [table, target] of Object.entries(wanted.vers)) {
-      if (target.si !== undefined && (row[target.si] ?? null) === null) continue;
+    const targets = Object.entries(wanted.vers).flatMap(([table, one]) =>
+      (Array.isArray(one) ? one : [one]).map((target) => [table, target] as const),
+    );
+    for (const [table, target] of targets) {
+      if (!feeds(target, row)) continue;
       const values = Object.fromEntries(
         Object.entries(target.colonnes).map(([column, origin]) => [
           column,
@@ -272,6 +275,13 @@ class RowsReading {
       rows.push({ feuille: sheet.nom, ligne: ligne + 1, partie: wanted.nom, personne_key: key, values });
     }
   }
+}
+
+/** True when the line has what the table is fed by. */
+function feeds({ si }: Target, row: Row): boolean {
+  if (si === undefined) return true;
+  if (typeof si === 'string') return (row[si] ?? null) !== null;
+  return si.parmi.includes(String(row[si.colonne] ?? ''));
 }
 
 /** A column's value; of a day of birth only the year leaves, and identities never do. */
