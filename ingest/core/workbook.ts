@@ -18,6 +18,12 @@ export interface Sheet {
   nom: string;
   cachee: boolean;
   rows: Cell[][];
+  /** Merged ranges, first and last cell; lines and columns counted from 0, as in `rows`. Only the first cell holds a value. */
+  fusions?: { de: { ligne: number; rang: number }; a: { ligne: number; rang: number } }[];
+  /** Lines that the sheet hides (by hand or by a filter), counted from 0. Their cells are in `rows` like any other. */
+  lignes_cachees?: number[];
+  /** Columns that the sheet hides, counted from 0. Their cells are in `rows` like any other. */
+  colonnes_cachees?: number[];
 }
 
 /** One file as read, whatever its format. */
