@@ -1,21 +1,15 @@
-import {
-  type DuckDBAppender,
-  type DuckDBConnection,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-} from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Knex } from 'knex';
 import type { Warehouse } from '../sql/warehouse.ts';
+import { append } from './append.ts';
 import { IngestError } from './ingest-error.ts';
-import type { LoadValue, ParsedFile } from './parse-file.ts';
-import { RAW_TABLES, type RawTable, type RawType, rawDdl, structureOf } from './raw-tables.ts';
+import type { ParsedFile } from './parse-file.ts';
+import { RAW_TABLES, rawDdl, structureOf } from './raw-tables.ts';
 
 /** What became of a file. */
 export type LoadOutcome = 'charge' | 'inchange' | 'remplace' | 'refuse';
 
-const MICRO = 10_000;
 const ROWS_PER_INSERT = 500;
-const DAY_MS = 86_400_000;
 
 /**
  * Makes the raw and ledger tables where they are missing. A samples' warehouse of an earlier structure is emptied: its
@@ -164,31 +158,6 @@ async function hasRows(connection: DuckDBConnection, fichierId: string): Promise
 async function retire(connection: DuckDBConnection, fichierId: string): Promise<void> {
   await connection.run(`update meta.fichier set etat = 'remplace' where fichier_id = $1`, [fichierId]);
   await connection.run('delete from meta.probleme where fichier_id = $1', [fichierId]);
-}
-
-async function append(
-  connection: DuckDBConnection,
-  table: RawTable,
-  rows: readonly Record<string, LoadValue>[],
-): Promise<void> {
-  const columns: Array<[string, RawType]> = Object.entries(RAW_TABLES[table]);
-  const appender = await connection.createAppender(table, 'raw');
-  for (const row of rows) {
-    for (const [name, type] of columns) appendValue(appender, type, row[name] ?? null);
-    appender.endRow();
-  }
-  appender.closeSync();
-}
-
-function appendValue(appender: DuckDBAppender, type: RawType, value: LoadValue): void {
-  if (value === null) appender.appendNull();
-  else if (type === 'integer') appender.appendInteger(Number(value));
-  else if (type === 'boolean') appender.appendBoolean(value === true);
-  else if (type === 'date')
-    appender.appendDate(new DuckDBDateValue(Date.parse(`${value}T00:00:00Z`) / DAY_MS));
-  else if (type === 'decimal(18,4)')
-    appender.appendDecimal(new DuckDBDecimalValue(BigInt(Math.round(Number(value) * MICRO)), 18, 4));
-  else appender.appendVarchar(String(value));
 }
 
 async function insertLedger(
