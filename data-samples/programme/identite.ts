@@ -21,8 +21,8 @@ export interface Identite {
 type Personne = Accueil & Profil & Parcours;
 
 /** Surnames are two words, the first of which says that the person does not exist. */
-const SAYS_SO = ['Fictif', 'Imaginaire', 'Exemple', 'Inventé', 'Factice', 'Essai'];
-const MINERALS = [
+export const SAYS_SO = ['Fictif', 'Imaginaire', 'Exemple', 'Inventé', 'Factice', 'Essai'];
+export const MINERALS = [
   ...[
     'Agate',
     'Ambre',
@@ -50,7 +50,7 @@ const MINERALS = [
   ...['Mica', 'Nacre', 'Obsidienne', 'Onyx', 'Opale', 'Péridot', 'Porphyre', 'Quartz', 'Saphir', 'Schiste'],
   ...['Silex', 'Topaze', 'Tourmaline', 'Turquoise', 'Zircon'],
 ];
-const FIRST_NAMES = {
+export const FIRST_NAMES = {
   H: [
     ...[
       'Zorblin',
