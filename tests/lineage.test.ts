@@ -68,6 +68,15 @@ describe('the models of the project', () => {
 });
 
 /** Read from the models by hand: column, what its model reads, and what it comes from in the end. */
+/** What chooses among the lines of one person, beside the column itself. */
+const PERSONNE_LUE = ['annee', 'antenne', 'date_situation', 'personne_key', 'source_ref'];
+const PERSONNE_TRACEE = [
+  'meta.fichier.fichier',
+  ...['annee', 'antenne', 'date_situation', 'feuille', 'ligne', 'personne_key'].map(
+    (column) => `raw.personne.${column}`,
+  ),
+];
+
 const KNOWN: [string, string, string[], string[]][] = [
   [
     'staging.stg_figure',
@@ -82,10 +91,18 @@ const KNOWN: [string, string, string[], string[]][] = [
   [
     'core.personne',
     'age',
-    ['staging.stg_personne.annee', 'staging.stg_personne.annee_naissance'],
-    ['raw.personne.annee', 'raw.personne.annee_naissance'],
+    [...PERSONNE_LUE, 'annee_naissance'].map((column) => `staging.stg_personne.${column}`).sort(),
+    [...PERSONNE_TRACEE, 'raw.personne.annee_naissance'].sort(),
   ],
-  ['core.personne', 'tranche_age', ['staging.stg_tranche_age.code'], ['seeds.tranche_age.code']],
+  [
+    'core.personne',
+    'tranche_age',
+    [
+      ...[...PERSONNE_LUE, 'tranche_age'].map((column) => `staging.stg_personne.${column}`),
+      'staging.stg_tranche_age.code',
+    ].sort(),
+    [...PERSONNE_TRACEE, 'raw.personne.tranche_age', 'seeds.tranche_age.code'].sort(),
+  ],
   [
     'core.accompagnement',
     'tranche_duree',

@@ -4,8 +4,13 @@ select
     annee,
     antenne,
     site,
+    module,
     prescripteur,
     prescripteur_precision,
     cadre,
-    date_orientation
+    tribunal,
+    issue,
+    date_orientation,
+    date_issue,
+    dates_au_mois
 from {{ ref('stg_orientation') }}

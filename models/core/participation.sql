@@ -1,3 +1,4 @@
+-- A sender may keep his sessions in another file of the year, or on no sheet at all: an attendance stands all the same.
 select
     participations.source_ref,
     participations.personne_key,
@@ -7,7 +8,13 @@ select
     participations.module,
     participations.seance,
     participations.presence,
+    participations.report_vers,
+    participations.suite,
     seances.date_seance
 from {{ ref('stg_participation') }} as participations
-inner join {{ ref('stg_seance') }} as seances
-    on participations.fichier_id = seances.fichier_id and participations.seance = seances.seance
+left join {{ ref('stg_seance') }} as seances
+    on participations.source = seances.source
+    and participations.annee = seances.annee
+    and participations.module = seances.module
+    and participations.site is not distinct from seances.site
+    and participations.seance = seances.seance

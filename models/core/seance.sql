@@ -1,11 +1,15 @@
 select
     source_ref,
+    source,
     annee,
     antenne,
     site,
     module,
     seance,
+    public,
     duree_heures,
     capacite,
-    date_seance
+    presents,
+    date_seance,
+    date_fin
 from {{ ref('stg_seance') }}

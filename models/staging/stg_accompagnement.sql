@@ -10,6 +10,9 @@ select
     rows_read.cadre,
     rows_read.entree,
     rows_read.date_debut,
-    rows_read.date_fin
+    rows_read.date_fin,
+    rows_read.dates_au_mois,
+    rows_read.tribunal,
+    rows_read.objet
 from {{ source('raw', 'accompagnement') }} as rows_read
 inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id

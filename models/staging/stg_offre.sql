@@ -8,6 +8,12 @@ select
     rows_read.antenne_action,
     rows_read.action,
     rows_read.etat,
-    rows_read.repere
+    rows_read.repere,
+    rows_read.dates_au_mois,
+    rows_read.site,
+    rows_read.tribunal,
+    rows_read.depuis,
+    rows_read.financeur,
+    rows_read.creneaux
 from {{ source('raw', 'offre') }} as rows_read
 inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id

@@ -8,6 +8,11 @@ select
     rows_read.prescripteur,
     rows_read.prescripteur_precision,
     rows_read.cadre,
-    rows_read.date_orientation
+    rows_read.date_orientation,
+    rows_read.dates_au_mois,
+    rows_read.module,
+    rows_read.tribunal,
+    rows_read.issue,
+    rows_read.date_issue
 from {{ source('raw', 'orientation') }} as rows_read
 inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id

@@ -10,6 +10,15 @@ select
     rows_read.ressources,
     rows_read.emploi,
     rows_read.situation_conjugale,
-    rows_read.date_situation
+    rows_read.date_situation,
+    rows_read.dates_au_mois,
+    rows_read.identification,
+    rows_read.tranche_age,
+    rows_read.situation_parentale,
+    rows_read.enfants_moins_3,
+    rows_read.enfants_3_6,
+    rows_read.enfants_7_11,
+    rows_read.enfants_12_17,
+    rows_read.suivi_spip
 from {{ source('raw', 'personne') }} as rows_read
 inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id

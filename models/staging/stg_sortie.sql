@@ -7,6 +7,9 @@ select
     rows_read.site,
     rows_read.module,
     rows_read.motif,
-    rows_read.date_sortie
+    rows_read.date_sortie,
+    rows_read.dates_au_mois,
+    rows_read.motif_2,
+    rows_read.destination
 from {{ source('raw', 'sortie') }} as rows_read
 inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id

@@ -1,0 +1,14 @@
+select
+    rows_read.fichier_id,
+    fichiers.fichier || ' · ' || rows_read.feuille || ' · ligne ' || cast(rows_read.ligne as varchar) as source_ref,
+    rows_read.annee,
+    rows_read.antenne,
+    rows_read.personne_key,
+    rows_read.site,
+    rows_read.module,
+    rows_read.date_debut,
+    rows_read.date_fin,
+    rows_read.motif_fin,
+    rows_read.dates_au_mois
+from {{ source('raw', 'attente') }} as rows_read
+inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id

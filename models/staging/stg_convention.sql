@@ -1,0 +1,16 @@
+select
+    rows_read.fichier_id,
+    fichiers.fichier || ' · ' || rows_read.feuille || ' · ligne ' || cast(rows_read.ligne as varchar) as source_ref,
+    rows_read.annee,
+    rows_read.antenne,
+    rows_read.convention,
+    rows_read.financeur,
+    rows_read.antenne_concernee,
+    rows_read.date_signature,
+    rows_read.date_debut,
+    rows_read.date_fin,
+    rows_read.montant,
+    rows_read.reversement_autorise,
+    rows_read.dates_au_mois
+from {{ source('raw', 'convention') }} as rows_read
+inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id

@@ -1,0 +1,13 @@
+select
+    rows_read.fichier_id,
+    fichiers.fichier || ' · ' || rows_read.feuille || ' · ligne ' || cast(rows_read.ligne as varchar) as source_ref,
+    rows_read.annee,
+    rows_read.antenne,
+    rows_read.antenne_concernee,
+    rows_read.module,
+    rows_read.financeur,
+    rows_read.montant_demande,
+    rows_read.montant_accorde,
+    rows_read.dates_au_mois
+from {{ source('raw', 'financement') }} as rows_read
+inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id

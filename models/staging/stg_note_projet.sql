@@ -1,0 +1,11 @@
+select
+    rows_read.fichier_id,
+    fichiers.fichier || ' · ' || rows_read.feuille || ' · ligne ' || cast(rows_read.ligne as varchar) as source_ref,
+    rows_read.annee,
+    rows_read.antenne,
+    rows_read.projet,
+    rows_read.antenne_notante,
+    rows_read.note,
+    rows_read.dates_au_mois
+from {{ source('raw', 'note_projet') }} as rows_read
+inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id

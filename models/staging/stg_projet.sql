@@ -1,0 +1,15 @@
+select
+    rows_read.fichier_id,
+    fichiers.fichier || ' · ' || rows_read.feuille || ' · ligne ' || cast(rows_read.ligne as varchar) as source_ref,
+    rows_read.annee,
+    rows_read.antenne,
+    rows_read.antenne_concernee,
+    rows_read.projet,
+    rows_read.departement,
+    rows_read.action,
+    rows_read.etat,
+    rows_read.montant,
+    rows_read.montant_eligible,
+    rows_read.dates_au_mois
+from {{ source('raw', 'projet') }} as rows_read
+inner join {{ source('meta', 'fichier') }} as fichiers on rows_read.fichier_id = fichiers.fichier_id
