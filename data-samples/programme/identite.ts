@@ -142,8 +142,11 @@ function birth(targets: Targets, person: Personne, random: Random): Day {
   return first + random.integer(last - first + 1);
 }
 
-/** Pairs of surname and first name, no pair twice; surnames come back as in any register. */
-function drawNames(persons: readonly Personne[], random: Random): { nom: string; prenom: string }[] {
+/** Pairs of surname and first name, no pair twice; surnames come back as in any register. All of them are invented. */
+export function drawNames(
+  persons: readonly { sexe: 'H' | 'F' }[],
+  random: Random,
+): { nom: string; prenom: string }[] {
   const taken = new Set<string>();
   const room = SAYS_SO.length * MINERALS.length * Math.min(FIRST_NAMES.F.length, FIRST_NAMES.H.length);
   if (persons.length > room / 2) {
