@@ -83,6 +83,13 @@ sans_donnee as (
     where ensemble.antenne is null
 ),
 
+lignes_recues as (
+    select figures.annee, string_agg(antennes.nom, ', ' order by antennes.nom nulls last) as noms
+    from (select distinct annee, antenne from {{ ref('figure_calculee') }}) as figures
+    inner join {{ ref('antenne') }} as antennes on figures.antenne = antennes.code
+    group by figures.annee
+),
+
 calculees as (
     select
         figures.annee,
@@ -96,7 +103,10 @@ calculees as (
         activites.libelle,
         activites.libelle as population,
         figures.unite,
-        activites.libelle || ', comptés dans les lignes de l’antenne' as base,
+        activites.libelle || case
+            when figures.antenne = 'CPCA' then ' ; lignes reçues de ' || lignes_recues.noms
+            else ', dans les lignes de l’antenne'
+        end as base,
         'lignes de la file active' as source,
         case when figures.unite = 'personne' then figures.valeur end as contributeurs
     from {{ ref('figure_calculee') }} as figures
@@ -105,6 +115,7 @@ calculees as (
         and figures.unite = activites.unite
         and figures.population is not distinct from activites.population
         and (activites.module is null or activites.module = figures.module)
+    left join lignes_recues on figures.annee = lignes_recues.annee
     where figures.dimension is null
 ),
 

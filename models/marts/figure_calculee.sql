@@ -159,6 +159,43 @@ presences as (
     group by annee, antenne, site, module
 ),
 
+par_antenne as (
+    select annee, antenne, count(distinct personne_key) as personnes
+    from {{ ref('fait_personne_accompagnee') }}
+    group by annee, antenne
+),
+
+-- The same person in two antennes has one key. Persons who stay anonymous have none: they are in neither figure.
+region as (
+    select
+        annee,
+        'CPCA' as antenne,
+        cast(null as varchar) as site,
+        cast(null as varchar) as module,
+        'somme_des_antennes' as population,
+        'personnes_accompagnees' as indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        'personne' as unite,
+        sum(personnes) as valeur
+    from par_antenne
+    group by annee
+    union all
+    select
+        annee,
+        'CPCA' as antenne,
+        cast(null as varchar) as site,
+        cast(null as varchar) as module,
+        'sans_double_compte' as population,
+        'personnes_sans_double_compte' as indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        'personne' as unite,
+        count(distinct personne_key) as valeur
+    from {{ ref('fait_personne_accompagnee') }}
+    group by annee
+),
+
 final as (
     select * from croisements
     union all
@@ -171,6 +208,8 @@ final as (
     select * from seances
     union all
     select * from presences
+    union all
+    select * from region
 )
 
 select

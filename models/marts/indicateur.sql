@@ -1,11 +1,25 @@
-with sources_des_lignes as (
+with fichiers_des_lignes as (
+    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('accompagnement') }}
+    union
+    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('participation') }}
+    union
+    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('seance') }}
+),
+
+sources_des_lignes as (
     select
         annee,
         antenne,
-        string_agg(distinct fichier, ' + ' order by fichier nulls last) as source_ref
-    from {{ ref('fichier') }}
-    where source like '%\_suivi' escape '\'
+        string_agg(fichier, ' + ' order by fichier nulls last) as source_ref
+    from fichiers_des_lignes
     group by annee, antenne
+    union all
+    select
+        annee,
+        'CPCA' as antenne,
+        string_agg(distinct fichier, ' + ' order by fichier nulls last) as source_ref
+    from fichiers_des_lignes
+    group by annee
 ),
 
 calcules as (
@@ -24,7 +38,7 @@ calcules as (
         figures.valeur,
         effectifs.valeur as base_valeur
     from {{ ref('figure_calculee') }} as figures
-    inner join {{ ref('antenne') }} as antennes on figures.antenne = antennes.code
+    left join {{ ref('antenne') }} as antennes on figures.antenne = antennes.code
     left join sources_des_lignes
         on figures.annee = sources_des_lignes.annee and figures.antenne = sources_des_lignes.antenne
     left join {{ ref('figure_calculee') }} as effectifs
