@@ -4,18 +4,41 @@ import type { Warehouse } from '../sql/warehouse.ts';
 import type { Sources } from './contracts.ts';
 import { type Problem, problem } from './core/problem.ts';
 import { IngestError } from './ingest-error.ts';
-import { type LoadOutcome, loadFile, partsOf, prepareWarehouse } from './load.ts';
+import {
+  type Loaded,
+  type LoadOutcome,
+  loadFile,
+  partsOf,
+  periodOf,
+  prepareWarehouse,
+  refuseFile,
+} from './load.ts';
 import { type ParsedFile, parseFile } from './parse-file.ts';
 
 export interface FileReport {
   fichier: string;
   source: string | null;
   annee: number | null;
+  periode: string | null;
+  /** Which sending of its source and period this is, from 1; null where nothing was loaded. */
+  version: number | null;
   etat: LoadOutcome;
   lus: number;
   charges: number;
   a_corriger: number;
+  /** Foot lines that sum up, counted as such and not among the lines read. */
+  totaux: number;
+  /** True when an earlier validation lapsed because of this file. */
+  validation_caduque: boolean;
   problemes: Problem[];
+}
+
+/** Told to the sender, and nothing to correct: the lines load as they are. */
+const WARNINGS = new Set(['PERSONNE_PROCHE', 'DEJA_ENVOYE']);
+
+/** True for what a sender should look at though everything was loaded. */
+export function isWarning({ code }: Problem, { etat }: Pick<FileReport, 'etat'>): boolean {
+  return etat !== 'refuse' && WARNINGS.has(code);
 }
 
 export interface IngestOptions {
@@ -84,8 +107,13 @@ async function ingestFile(
   const bytes = found.absent ? undefined : await readFile(found.chemin);
   if (!bytes) return missing(found.nom);
   const file = parseFile(bytes, found.nom, options.sources, options.keyFor);
-  const refusal = wrongKind(file, options.sample) ?? claimedTwice(file, claims);
-  if (refusal) return refused(file, refusal);
+  const wrong = wrongKind(file, options.sample);
+  if (wrong) return refused(file, wrong);
+  const twice = claimedTwice(file, claims);
+  if (twice) {
+    await refuseFile(options.warehouse, file, twice, options.clock());
+    return refused(file, twice);
+  }
   try {
     return report(file, await loadFile(options.warehouse, file, options.clock()));
   } catch (error) {
@@ -134,20 +162,27 @@ function claimedTwice(file: ParsedFile, claims: Map<string, string>): Problem | 
 }
 
 function refused(file: ParsedFile, refusal: Problem): FileReport {
-  return { ...report(file, 'refuse'), lus: 0, charges: 0, a_corriger: 0, problemes: [refusal] };
+  const nothing = { ...file, lus: 0, charges: 0, a_corriger: 0, totaux: 0, problemes: [] };
+  return report(nothing, { etat: 'refuse', version: null, problemes: [refusal], caduc: false });
 }
 
-function report(file: ParsedFile, etat: LoadOutcome): FileReport {
-  const { fichier, origine, lus, charges, a_corriger, problemes } = file;
+function report(file: ParsedFile & { totaux?: number }, loaded: Loaded): FileReport {
+  const { fichier, origine } = file;
+  // Refused for what only the ledger could tell: what else was found in it is not what is to be mended.
+  const dropped = loaded.etat === 'refuse' && loaded.problemes.length > 0;
   return {
     fichier,
     source: origine?.source ?? null,
     annee: origine?.annee ?? null,
-    etat,
-    lus,
-    charges,
-    a_corriger,
-    problemes,
+    periode: origine ? periodOf(origine) : null,
+    version: loaded.version,
+    etat: loaded.etat,
+    lus: dropped ? 0 : file.lus,
+    charges: dropped ? 0 : file.charges,
+    a_corriger: dropped ? 0 : file.a_corriger,
+    totaux: dropped ? 0 : (file.totaux ?? 0),
+    validation_caduque: loaded.caduc,
+    problemes: dropped ? [...loaded.problemes] : [...file.problemes, ...loaded.problemes],
   };
 }
 
@@ -165,10 +200,14 @@ function missing(fichier: string): FileReport {
     fichier,
     source: null,
     annee: null,
+    periode: null,
+    version: null,
     etat: 'refuse',
     lus: 0,
     charges: 0,
     a_corriger: 0,
+    totaux: 0,
+    validation_caduque: false,
     problemes: [probleme],
   };
 }

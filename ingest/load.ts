@@ -1,15 +1,44 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Knex } from 'knex';
 import type { Warehouse } from '../sql/warehouse.ts';
 import { append } from './append.ts';
+import { archiveFile, archiveParts, retire, rowsOf, stamp } from './archive.ts';
+import { type Problem, problem } from './core/problem.ts';
 import { IngestError } from './ingest-error.ts';
+import { validationOf } from './ledger.ts';
 import type { ParsedFile } from './parse-file.ts';
-import { RAW_TABLES, rawDdl, structureOf } from './raw-tables.ts';
+import { archiveDdl, rawDdl, structureOf } from './raw-tables.ts';
 
 /** What became of a file. */
 export type LoadOutcome = 'charge' | 'inchange' | 'remplace' | 'refuse';
 
-const ROWS_PER_INSERT = 500;
+/** What became of a file, and what only the ledger could tell of it. */
+export interface Loaded {
+  etat: LoadOutcome;
+  /** Which sending of its source and period it is, from 1; null where nothing was loaded. */
+  version: number | null;
+  /** Found by comparing with what was sent before; a refusal holds the reason. */
+  problemes: Problem[];
+  /** True when what was validated or contested no longer is: it is to be looked at again. */
+  caduc: boolean;
+}
+
+type Origin = NonNullable<ParsedFile['origine']>;
+
+/** A part that stands for a source and year. */
+interface Standing {
+  fichier_id: string;
+  partie: string;
+  version: number;
+}
+
+interface LedgerLine {
+  etat: string;
+  contrat: string | null;
+  version: number | null;
+}
+
+/** Fewer lines than these may be alike from one year to the next: a list of places, of posts. */
+const LEAST_ALIKE = 10;
 
 /**
  * Makes the raw and ledger tables where they are missing. A samples' warehouse of an earlier structure is emptied: its
@@ -17,7 +46,7 @@ const ROWS_PER_INSERT = 500;
  */
 export async function prepareWarehouse(warehouse: Warehouse): Promise<void> {
   const connection = await warehouse.connect();
-  const earlier = await earlierStructure(warehouse.knex);
+  const earlier = await earlierStructure(connection);
   if (earlier === 'reel') {
     throw new IngestError(
       'STRUCTURE',
@@ -25,59 +54,129 @@ export async function prepareWarehouse(warehouse: Warehouse): Promise<void> {
       'Gardez-en une copie, renommez-le, puis rechargez les fichiers des antennes dans un entrepôt neuf.',
     );
   }
-  const emptied = earlier === 'exemple' ? ['drop schema raw cascade', 'drop schema meta cascade'] : [];
-  for (const statement of [...emptied, ...rawDdl()]) await connection.run(statement);
+  const emptied = ['raw', 'meta', 'archive'].map((schema) => `drop schema if exists ${schema} cascade`);
+  const statements = [...(earlier === 'exemple' ? emptied : []), ...rawDdl(), ...archiveDdl()];
+  for (const statement of statements) await connection.run(statement);
 }
 
-async function earlierStructure(knex: Knex): Promise<'exemple' | 'reel' | undefined> {
-  const columns: { column_name: string }[] = await knex('information_schema.columns')
-    .where({ table_schema: 'meta', table_name: 'entrepot' })
-    .select('column_name');
+async function earlierStructure(connection: DuckDBConnection): Promise<'exemple' | 'reel' | undefined> {
+  const columns = await rowsOf<{ column_name: string }>(
+    connection,
+    `select column_name from information_schema.columns where table_schema = 'meta' and table_name = 'entrepot'`,
+  );
   if (columns.length === 0) return undefined;
   const versioned = columns.some(({ column_name }) => column_name === 'structure');
-  const rows: { echantillon: boolean; structure?: string }[] = await knex('meta.entrepot').select('*');
-  const [kind] = rows;
+  const [kind] = await rowsOf<{ echantillon: boolean; structure?: string }>(
+    connection,
+    'select * from meta.entrepot',
+  );
   if (versioned && (kind === undefined || kind.structure === structureOf())) return undefined;
   return kind?.echantillon === false ? 'reel' : 'exemple';
 }
 
 /** The parts (declared tables, sheets of rows) that a file brings: what it may replace, and nothing beside. */
 export function partsOf(file: ParsedFile): string[] {
-  return [...new Set([...file.tables.values()].flat().map((row) => String(row.partie)))].sort();
+  return [...linesByPart(file).keys()].sort();
+}
+
+/** Part → lines of the file (cells of a declared table) that something was loaded from. */
+function linesByPart(file: ParsedFile): Map<string, number> {
+  const lines = new Map<string, Map<string, Set<unknown>>>();
+  for (const rows of file.tables.values()) {
+    for (const row of rows) {
+      const partie = String(row.partie);
+      const sheets = lines.get(partie) ?? new Map<string, Set<unknown>>();
+      lines.set(partie, sheets);
+      const feuille = String(row.feuille);
+      const seen = sheets.get(feuille) ?? new Set();
+      sheets.set(feuille, seen.add(row.ligne ?? row.cellule));
+    }
+  }
+  return new Map(
+    [...lines].map(([partie, sheets]) => [
+      partie,
+      [...sheets.values()].reduce((sum, seen) => sum + seen.size, 0),
+    ]),
+  );
+}
+
+/** The period that a file is of: the year, for every contract of today. */
+export function periodOf({ annee }: Pick<Origin, 'annee'>): string {
+  return String(annee);
 }
 
 /**
- * Loads one parsed file in one transaction: all of it or nothing. The same file again changes nothing. Another file of
- * the same source and year replaces the parts that it brings, so one that holds a table never erases the others; a
- * part of which nothing could be loaded leaves what stands.
+ * Loads one parsed file in one transaction: rows, ledger, problems, or nothing of it. The same file again changes
+ * nothing. Another file of the same source and year replaces the parts that it brings, so one that holds a table never
+ * erases the others; a part of which nothing could be loaded leaves what stands. What is replaced goes to the archive.
  * Throws IngestError `MELANGE` when samples would meet real data.
  */
-export async function loadFile(warehouse: Warehouse, file: ParsedFile, now: Date): Promise<LoadOutcome> {
-  const { origine } = file;
-  if (!origine || file.charges === 0) {
-    await warehouse.knex.transaction((trx) => recordProblems(trx, file));
-    return 'refuse';
-  }
-  await refuseMixing(warehouse.knex, file.fichier, origine.echantillon);
-  const { source, annee } = origine;
-  const inForce: { fichier_id: string; contrat: string }[] = await warehouse
-    .knex('meta.fichier')
-    .where({ source, annee, etat: 'en_vigueur' })
-    .select('fichier_id', 'contrat');
-  const same = inForce.find((one) => one.fichier_id === file.fichier_id);
+export async function loadFile(warehouse: Warehouse, file: ParsedFile, now: Date): Promise<Loaded> {
   const connection = await warehouse.connect();
-  if (same?.contrat === origine.contrat && (await holdsParts(connection, file))) return 'inchange';
-  let replaced = 0;
+  try {
+    const { origine } = file;
+    if (origine) await refuseMixing(connection, file.fichier, origine.echantillon);
+    if (!origine || file.charges === 0) return await refuse(connection, file, [], now);
+    return await load(connection, file, origine, now);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** Writes down in the ledger that a file was received and refused, and why; nothing of it is loaded. */
+export async function refuseFile(
+  warehouse: Warehouse,
+  file: ParsedFile,
+  reason: Problem,
+  now: Date,
+): Promise<void> {
+  const connection = await warehouse.connect();
+  try {
+    await refuse(connection, file, [reason], now);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function load(
+  connection: DuckDBConnection,
+  file: ParsedFile,
+  origine: Origin,
+  now: Date,
+): Promise<Loaded> {
+  const { source, annee } = origine;
+  const lines = linesByPart(file);
+  const standing = await standingParts(connection, origine);
+  const own = standing.filter((part) => part.fichier_id === file.fichier_id);
+  const known = await ledgerLine(connection, file.fichier_id);
+  const whole = [...lines.keys()].every((partie) => own.some((part) => part.partie === partie));
+  if (whole && known?.etat === 'en_vigueur' && known.contrat === origine.contrat)
+    return { etat: 'inchange', version: known.version, problemes: [], caduc: false };
+
+  const alike = await sentForAnotherYear(connection, file, origine, lines);
+  if (alike?.refusal) return refuse(connection, file, [alike.problem], now);
+  const problemes = alike ? [alike.problem] : [];
+
+  const before = await validationOf(connection, source, periodOf(origine));
+  const touched = standing.filter((part) => lines.has(part.partie) || own.includes(part));
+  const version = 1 + Math.max(0, ...touched.map((part) => part.version));
   await inTransaction(connection, async () => {
-    await forget(connection, file.fichier_id);
-    for (const partie of partsOf(file)) replaced += await dropPart(connection, source, annee, partie);
+    await declareKind(connection, origine.echantillon);
+    if (known) await archiveFile(connection, file.fichier_id, now);
+    if (touched.length > 0) await archiveParts(connection, { source, annee }, [...lines.keys()], now);
     for (const [table, rows] of file.tables) await append(connection, table, rows);
-    for (const { fichier_id } of inForce)
-      if (!(await hasRows(connection, fichier_id))) await retire(connection, fichier_id);
-    await insertLedger(connection, file, origine, now);
+    await insertLedger(connection, file, 'en_vigueur', version, now);
+    await insertParts(connection, file, lines);
+    await recordProblems(connection, file, problemes);
+    for (const emptied of await withoutParts(connection, origine))
+      if (emptied !== file.fichier_id) await retire(connection, emptied, now);
   });
-  await warehouse.knex.transaction((trx) => recordProblems(trx, file));
-  return replaced > 0 || same ? 'remplace' : 'charge';
+  return {
+    etat: touched.length > 0 ? 'remplace' : 'charge',
+    version,
+    problemes,
+    caduc: before?.avis !== null && before?.avis !== undefined,
+  };
 }
 
 async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
@@ -91,115 +190,213 @@ async function inTransaction(connection: DuckDBConnection, work: () => Promise<v
   }
 }
 
-async function refuseMixing(knex: Knex, fichier: string, echantillon: boolean): Promise<void> {
-  const kinds: { echantillon: boolean }[] = await knex('meta.entrepot').select('echantillon');
-  const kind = kinds[0];
-  if (!kind) {
-    await knex('meta.entrepot').insert({ echantillon, structure: structureOf() });
-  } else if (kind.echantillon !== echantillon) {
-    const held = kind.echantillon ? 'des données d’exemple' : 'des données réelles';
-    throw new IngestError(
-      'MELANGE',
-      `« ${fichier} » ${echantillon ? 'est un exemple' : 'est un fichier réel'} et l’entrepôt contient ${held} : rien n’en a été chargé.`,
-      'Indiquez un autre entrepôt par la variable CPCA_WAREHOUSE.',
-    );
-  }
-}
-
-async function forget(connection: DuckDBConnection, fichierId: string): Promise<void> {
-  for (const table of Object.keys(RAW_TABLES))
-    await connection.run(`delete from raw.${table} where fichier_id = $1`, [fichierId]);
-  await connection.run('delete from meta.fichier where fichier_id = $1', [fichierId]);
-}
-
-/** Rows of a part that stood, whatever file brought them; gives their number. */
-async function dropPart(
+async function refuseMixing(
   connection: DuckDBConnection,
-  source: string,
-  annee: number,
-  partie: string,
-): Promise<number> {
-  let dropped = 0;
-  for (const table of Object.keys(RAW_TABLES)) {
-    const result = await connection.run(
-      `delete from raw.${table} where source = $1 and annee_fichier = $2 and partie = $3`,
-      [source, annee, partie],
-    );
-    dropped += result.rowsChanged;
-  }
-  return dropped;
+  fichier: string,
+  echantillon: boolean,
+): Promise<void> {
+  const [kind] = await rowsOf<{ echantillon: boolean }>(connection, 'select echantillon from meta.entrepot');
+  if (!kind || kind.echantillon === echantillon) return;
+  const held = kind.echantillon ? 'des données d’exemple' : 'des données réelles';
+  throw new IngestError(
+    'MELANGE',
+    `« ${fichier} » ${echantillon ? 'est un exemple' : 'est un fichier réel'} et l’entrepôt contient ${held} : rien n’en a été chargé.`,
+    'Indiquez un autre entrepôt par la variable CPCA_WAREHOUSE.',
+  );
 }
 
-/** False when a later file took the place of one of its parts: then it is sent again to have it back. */
-async function holdsParts(connection: DuckDBConnection, file: ParsedFile): Promise<boolean> {
-  const standing = new Set<string>();
-  for (const table of Object.keys(RAW_TABLES)) {
-    const reader = await connection.runAndReadAll(
-      `select distinct partie from raw.${table} where fichier_id = $1`,
-      [file.fichier_id],
-    );
-    for (const [partie] of reader.getRowsJS()) standing.add(String(partie));
-  }
-  return partsOf(file).every((partie) => standing.has(partie));
+/** The first file loaded says what the warehouse holds from then on. */
+async function declareKind(connection: DuckDBConnection, echantillon: boolean): Promise<void> {
+  await connection.run(
+    'insert into meta.entrepot select $1, $2 where not exists (select 1 from meta.entrepot)',
+    [echantillon, structureOf()],
+  );
 }
 
-async function hasRows(connection: DuckDBConnection, fichierId: string): Promise<boolean> {
-  for (const table of Object.keys(RAW_TABLES)) {
-    const reader = await connection.runAndReadAll(
-      `select 1 from raw.${table} where fichier_id = $1 limit 1`,
-      [fichierId],
-    );
-    if (reader.currentRowCount > 0) return true;
-  }
-  return false;
+function standingParts(connection: DuckDBConnection, { source, annee }: Origin): Promise<Standing[]> {
+  return rowsOf<Standing>(
+    connection,
+    `select parts.fichier_id, parts.partie, files.version
+      from meta.partie as parts inner join meta.fichier as files using (fichier_id)
+      where files.source = $1 and files.annee = $2 order by files.version desc`,
+    [source, annee],
+  );
 }
 
-/** The ledger keeps a file whose every part was replaced; what was to correct in it no longer is. */
-async function retire(connection: DuckDBConnection, fichierId: string): Promise<void> {
-  await connection.run(`update meta.fichier set etat = 'remplace' where fichier_id = $1`, [fichierId]);
-  await connection.run('delete from meta.probleme where fichier_id = $1', [fichierId]);
+async function ledgerLine(connection: DuckDBConnection, fichierId: string): Promise<LedgerLine | undefined> {
+  const [line] = await rowsOf<LedgerLine>(
+    connection,
+    'select etat, contrat, version from meta.fichier where fichier_id = $1',
+    [fichierId],
+  );
+  return line;
 }
 
-async function insertLedger(
+/** Files in force of a source and year of which no part stands. */
+async function withoutParts(connection: DuckDBConnection, { source, annee }: Origin): Promise<string[]> {
+  const files = await rowsOf<{ fichier_id: string }>(
+    connection,
+    `select fichier_id from meta.fichier
+      where source = $1 and annee = $2 and etat = 'en_vigueur'
+        and fichier_id not in (select fichier_id from meta.partie) order by fichier_id`,
+    [source, annee],
+  );
+  return files.map(({ fichier_id }) => fichier_id);
+}
+
+/** What a sheet or a table holds, its year aside, by part; empty for a file that was read without. */
+function printsOf(
+  file: ParsedFile & { empreintes?: ReadonlyMap<string, string> },
+): ReadonlyMap<string, string> {
+  return file.empreintes ?? new Map();
+}
+
+/**
+ * Parts that hold, line for line, what stands for the same source and another year: last year's sheet was sent again.
+ * Refused when most of the file's lines are such, and enough of them that it cannot be by chance.
+ */
+async function sentForAnotherYear(
   connection: DuckDBConnection,
   file: ParsedFile,
-  origine: NonNullable<ParsedFile['origine']>,
-  now: Date,
-): Promise<void> {
-  await connection.run(
-    `insert into meta.fichier values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, cast($12 as timestamp), 'en_vigueur')`,
-    [
-      file.fichier_id,
-      file.sha256,
-      file.nom_conserve,
-      origine.source,
-      origine.antenne,
-      origine.annee,
-      origine.echantillon,
-      origine.contrat,
-      file.lus,
-      file.charges,
-      file.a_corriger,
-      now.toISOString().replace('T', ' ').replace('Z', ''),
-    ],
+  { source, annee }: Origin,
+  lines: ReadonlyMap<string, number>,
+): Promise<{ problem: Problem; refusal: boolean } | undefined> {
+  const prints = printsOf(file);
+  if (prints.size === 0) return undefined;
+  const others = await rowsOf<{ partie: string; empreinte: string; annee: number; fichier: string }>(
+    connection,
+    `select parts.partie, parts.empreinte, files.annee, files.fichier
+      from meta.partie as parts inner join meta.fichier as files using (fichier_id)
+      where files.source = $1 and files.annee <> $2 and parts.empreinte is not null
+      order by files.annee desc, files.fichier`,
+    [source, annee],
+  );
+  const alike = others.filter(({ partie, empreinte }) => prints.get(partie) === empreinte);
+  const [first] = alike;
+  if (!first) return undefined;
+  const total = [...lines.values()].reduce((sum, count) => sum + count, 0);
+  const same = [...new Set(alike.map(({ partie }) => partie))].reduce(
+    (sum, partie) => sum + (lines.get(partie) ?? 0),
+    0,
+  );
+  const refusal = same >= LEAST_ALIKE && same * 2 > total;
+  return { refusal, problem: sentBefore(file.fichier, annee, first, { same, total, refusal }) };
+}
+
+function sentBefore(
+  fichier: string,
+  annee: number,
+  earlier: { annee: number; fichier: string },
+  { same, total, refusal }: { same: number; total: number; refusal: boolean },
+): Problem {
+  const shares = same === total ? 'toutes ses lignes' : `${same} de ses ${total} lignes`;
+  return problem(
+    { fichier },
+    {
+      code: 'DEJA_ENVOYE',
+      message: `« ${fichier} » est présenté pour ${annee}, mais ${shares} sont celles déjà reçues pour ${earlier.annee} (« ${earlier.fichier} »)${refusal ? ' : rien n’en a été chargé.' : ' ; elles ont été chargées.'}`,
+      regle: 'Les lignes d’une année ne sont pas celles d’une autre.',
+      remede: refusal
+        ? `Envoyez le fichier de ${annee}, ou corrigez l’année indiquée en tête.`
+        : 'Vérifiez que ces lignes valent bien pour les deux années.',
+    },
   );
 }
 
 /**
- * The problems of a file, those of its last sending gone. What was written in a cell is shown to the sender only, and
- * files and sheets go by names that may be kept: a name that slipped in must not reach the warehouse.
+ * A file of which nothing is loaded. One that was refused already keeps its line; one whose rows stand, from when it
+ * could be read, keeps them.
  */
-async function recordProblems(trx: Knex.Transaction, file: ParsedFile): Promise<void> {
-  await trx('meta.probleme').where({ fichier_id: file.fichier_id }).delete();
-  for (let at = 0; at < file.problemes.length; at += ROWS_PER_INSERT) {
-    const rows = file.problemes
-      .slice(at, at + ROWS_PER_INSERT)
-      .map(({ valeur: _shown, message: _said, ...found }) => ({
-        ...found,
-        fichier_id: file.fichier_id,
-        fichier: file.nom_conserve,
-        feuille: found.feuille === null ? null : (file.feuilles.get(found.feuille) ?? null),
-      }));
-    await trx('meta.probleme').insert(rows);
+async function refuse(
+  connection: DuckDBConnection,
+  file: ParsedFile,
+  reasons: readonly Problem[],
+  now: Date,
+): Promise<Loaded> {
+  await inTransaction(connection, async () => {
+    // What was not even looked at, because of the reason, counts no line.
+    const told =
+      reasons.length === 0 ? file : { ...file, problemes: [], lus: 0, charges: 0, a_corriger: 0, totaux: 0 };
+    if (!(await ledgerLine(connection, file.fichier_id)))
+      await insertLedger(connection, told, 'refuse', null, now);
+    await connection.run('delete from meta.probleme where fichier_id = $1', [file.fichier_id]);
+    await recordProblems(connection, told, reasons);
+  });
+  return { etat: 'refuse', version: null, problemes: [...reasons], caduc: false };
+}
+
+async function insertLedger(
+  connection: DuckDBConnection,
+  file: ParsedFile & { totaux?: number },
+  etat: 'en_vigueur' | 'refuse',
+  version: number | null,
+  now: Date,
+): Promise<void> {
+  const { origine } = file;
+  await connection.run(
+    `insert into meta.fichier (fichier_id, sha256, fichier, source, antenne, annee, echantillon, contrat, lus, charges,
+        a_corriger, charge_le, etat, periode, version, totaux)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, cast($12 as timestamp), $13, $14, $15, $16)`,
+    [
+      file.fichier_id,
+      file.sha256,
+      file.nom_conserve,
+      origine?.source ?? null,
+      origine?.antenne ?? null,
+      origine?.annee ?? null,
+      origine?.echantillon ?? null,
+      origine?.contrat ?? null,
+      file.lus,
+      file.charges,
+      file.a_corriger,
+      stamp(now),
+      etat,
+      origine ? periodOf(origine) : null,
+      version,
+      file.totaux ?? 0,
+    ],
+  );
+}
+
+async function insertParts(
+  connection: DuckDBConnection,
+  file: ParsedFile,
+  lines: ReadonlyMap<string, number>,
+): Promise<void> {
+  const prints = printsOf(file);
+  for (const [partie, count] of [...lines].sort(([a], [b]) => (a < b ? -1 : 1)))
+    await connection.run('insert into meta.partie values ($1, $2, $3, $4)', [
+      file.fichier_id,
+      partie,
+      prints.get(partie) ?? null,
+      count,
+    ]);
+}
+
+/**
+ * The problems of a file. What was written in a cell is shown to the sender only, and files and sheets go by names that
+ * may be kept: a name that slipped in must not reach the warehouse.
+ */
+async function recordProblems(
+  connection: DuckDBConnection,
+  file: ParsedFile,
+  more: readonly Problem[],
+): Promise<void> {
+  const appender = await connection.createAppender('probleme', 'meta');
+  const text = (value: string | null) =>
+    value === null ? appender.appendNull() : appender.appendVarchar(value);
+  for (const found of [...file.problemes, ...more]) {
+    text(file.fichier_id);
+    text(found.code);
+    text(file.nom_conserve);
+    text(found.feuille === null ? null : (file.feuilles.get(found.feuille) ?? null));
+    text(found.cellule);
+    if (found.ligne === null) appender.appendNull();
+    else appender.appendInteger(found.ligne);
+    text(found.colonne);
+    text(found.regle);
+    text(found.remede);
+    appender.endRow();
   }
+  appender.closeSync();
 }

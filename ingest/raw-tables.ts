@@ -285,31 +285,74 @@ export const RAW_TABLES = {
 
 export type RawTable = keyof typeof RAW_TABLES;
 
+/** Columns of the ledger: a file that was refused may have told neither its sender nor its year. */
+const FILE_COLUMNS = `sha256 varchar not null, fichier varchar not null, source varchar, antenne varchar, annee integer,
+    echantillon boolean, contrat varchar, lus integer not null, charges integer not null,
+    a_corriger integer not null, charge_le timestamp not null, etat varchar not null, periode varchar,
+    version integer, totaux integer not null, remplace_le timestamp`;
+const PART_COLUMNS =
+  'fichier_id varchar not null, partie varchar not null, empreinte varchar, lignes integer not null';
+const PROBLEM_COLUMNS = `fichier_id varchar not null, code varchar not null, fichier varchar not null, feuille varchar,
+    cellule varchar, ligne integer, colonne varchar, regle varchar not null, remede varchar not null`;
+
 const META_TABLES: Record<string, string> = {
   entrepot: 'echantillon boolean not null, structure varchar not null',
-  fichier: `fichier_id varchar primary key, sha256 varchar not null, fichier varchar not null, source varchar not null,
-    antenne varchar not null, annee integer not null, echantillon boolean not null, contrat varchar not null,
-    lus integer not null, charges integer not null, a_corriger integer not null, charge_le timestamp not null,
-    etat varchar not null`,
-  probleme: `fichier_id varchar not null, code varchar not null, fichier varchar not null, feuille varchar,
-    cellule varchar, ligne integer, colonne varchar, regle varchar not null, remede varchar not null`,
+  /** One row per file received. `etat`: en_vigueur, remplace (no part of it stands any more), refuse. */
+  fichier: `fichier_id varchar primary key, ${FILE_COLUMNS}`,
+  /** One row per part (declared table, sheet of rows) that stands, with the print of what its file held. */
+  partie: PART_COLUMNS,
+  probleme: PROBLEM_COLUMNS,
+  /** Only ever added to. `fichiers` is a print of what stood for the source and the period when it was looked at. */
+  validation: `numero integer primary key, source varchar not null, periode varchar not null, fichiers varchar not null,
+    etat varchar not null, par varchar not null, motif varchar, le timestamp not null`,
 };
+
+/** From when to when a row that was replaced stood. */
+const STOOD = 'charge_le timestamp not null, remplace_le timestamp not null';
+
+/** What was replaced, so that the warehouse can be read as it stood: rows as they were, and from when to when. */
+const ARCHIVE_TABLES: Record<string, string> = {
+  /** A file's line in the ledger as it was until `archive_le`, when the same file was loaded once more. */
+  fichier: `fichier_id varchar not null, ${FILE_COLUMNS}, archive_le timestamp not null`,
+  partie: `${PART_COLUMNS}, ${STOOD}`,
+  probleme: `${PROBLEM_COLUMNS}, ${STOOD}`,
+  ...Object.fromEntries(
+    Object.entries(RAW_TABLES).map(([table, columns]) => [table, `${columnsSql(columns)}, ${STOOD}`]),
+  ),
+};
+
+function columnsSql(columns: Readonly<Record<string, RawType>>): string {
+  return Object.entries(columns)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(', ');
+}
 
 /** Changes when the tables do: a warehouse made for other tables is not written into. */
 export function structureOf(): string {
-  return createHash('sha256').update(rawDdl().join(';')).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update([...rawDdl(), ...archiveDdl()].join(';'))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** Statements that make the raw and ledger tables where they are missing. */
 export function rawDdl(): string[] {
   const raw = Object.entries(RAW_TABLES).map(
-    ([table, columns]) =>
-      `create table if not exists raw.${table} (${Object.entries(columns)
-        .map(([name, type]) => `${name} ${type}`)
-        .join(', ')})`,
+    ([table, columns]) => `create table if not exists raw.${table} (${columnsSql(columns)})`,
   );
-  const meta = Object.entries(META_TABLES).map(
-    ([table, columns]) => `create table if not exists meta.${table} (${columns})`,
-  );
-  return ['create schema if not exists raw', 'create schema if not exists meta', ...meta, ...raw];
+  return [...tablesOf('meta', META_TABLES), 'create schema if not exists raw', ...raw];
+}
+
+/** Statements that make the tables of what was replaced, where they are missing. */
+export function archiveDdl(): string[] {
+  return tablesOf('archive', ARCHIVE_TABLES);
+}
+
+function tablesOf(schema: string, tables: Readonly<Record<string, string>>): string[] {
+  return [
+    `create schema if not exists ${schema}`,
+    ...Object.entries(tables).map(
+      ([table, columns]) => `create table if not exists ${schema}.${table} (${columns})`,
+    ),
+  ];
 }

@@ -49,7 +49,7 @@ export async function fillRaw(connection: DuckDBConnection, persons: number, see
     `insert into meta.fichier
       select distinct fichier_id, fichier_id, concat(lower(antenne), '-', annee, '.csv'), concat(lower(antenne), '_suivi'),
         antenne, annee, true, 'bench', 1, 1, 0, timestamp '2025-01-01',
-        'en_vigueur' from ligne`,
+        'en_vigueur', cast(annee as varchar), 1, 0, cast(null as timestamp) from ligne`,
     `insert into raw.personne (${LINE}, sexe, annee_naissance, departement_residence, ressources, emploi, situation_conjugale, date_situation)
       select ${line('suivi', 'file active')}, personne_key, ${chosen(['homme', 'homme', 'homme', 'femme'], 2)},
         annee - 18 - ${number(60, 3)}, ${chosen(['11', '30', '34', '48', '66'], 4)},
