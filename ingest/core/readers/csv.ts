@@ -1,12 +1,15 @@
 import { CsvError, parse } from 'csv-parse/browser/esm/sync';
 import { textCell, type Workbook } from '../workbook.ts';
-import { decode } from './decode.ts';
+import { type Decoded, decode } from './decode.ts';
 
 const SEPARATORS = [';', '\t', ','];
 
 /** Reads a CSV of unstated encoding and separator as a workbook of one sheet, named after the file. */
-export function readCsv(bytes: Uint8Array, fichier: string): Workbook {
-  const { texte, encodage } = decode(bytes);
+export function readCsv(
+  bytes: Uint8Array,
+  fichier: string,
+  { texte, encodage }: Decoded = decode(bytes),
+): Workbook {
   const separateur = separatorOf(texte);
   const records: string[][] = parse(texte, {
     delimiter: separateur,

@@ -1,49 +1,148 @@
 import * as XLSX from '@e965/xlsx';
 import { type Cell, EMPTY, type Sheet, type Workbook } from '../workbook.ts';
+import { isErrorText, LOST_SIGN, TOO_LONG } from './damage.ts';
+import { LIMITS } from './limits.ts';
+import type { SheetShape } from './ooxml.ts';
+import { DAMAGED, ERASE_BLANKS, ReadRefusal, SAME_SHEET_NAMES, tooMuch } from './refusal.ts';
 
-/** Reads a spreadsheet: cached values of formulas, dates by the workbook's own calendar (1900 or 1904). */
-export function readExcel(bytes: Uint8Array, fichier: string): Workbook {
-  const book = XLSX.read(bytes, {
-    type: 'array',
+export interface BookOptions {
+  /** Hidden lines and columns where the library does not say them, by sheet; undefined for a chart. */
+  feuilles?: readonly (SheetShape | undefined)[];
+  /** Texts stay texts: the library would take "03/10/2024" for the tenth of March. */
+  raw?: boolean;
+  /** The library's own reading of hidden columns; it keeps blank cells too, so for small formats only. */
+  styles?: boolean;
+}
+
+/**
+ * Reads a spreadsheet, its parts already checked: stored values of formulas (which are never computed), dates by the
+ * workbook's own calendar (1900 or 1904). Throws ReadRefusal when a sheet is lost or too wide.
+ */
+export function readBook(
+  content: Uint8Array | string,
+  fichier: string,
+  { feuilles, raw = false, styles = false }: BookOptions = {},
+): Workbook {
+  const book = XLSX.read(content, {
+    type: typeof content === 'string' ? 'string' : 'array',
     cellNF: true,
     cellText: true,
     cellDates: false,
+    cellFormula: false,
+    cellHTML: false,
+    cellStyles: styles,
     dense: true,
+    nodim: true,
+    raw,
   });
+  if (new Set(book.SheetNames).size < book.SheetNames.length) throw new ReadRefusal(SAME_SHEET_NAMES);
   const date1904 = book.Workbook?.WBProps?.date1904 === true;
+  const budget = { cells: LIMITS.cells };
   return {
     fichier,
     format: 'xlsx',
     date1904,
-    feuilles: book.SheetNames.map((nom, index) => ({
-      nom,
-      cachee: (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0,
-      rows: rowsOf(book.Sheets[nom], date1904),
-    })),
+    feuilles: book.SheetNames.flatMap((nom, index) => {
+      const sheet = book.Sheets[nom];
+      // What the library cannot read of a sheet it drops without a word.
+      if (!sheet && (feuilles === undefined || feuilles[index])) throw new ReadRefusal(DAMAGED);
+      if (!sheet || sheet['!type'] === 'chart') return [];
+      const hidden = (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0;
+      return [
+        sheetOf(
+          sheet,
+          nom,
+          hidden || feuilles?.[index]?.cachee === true,
+          date1904,
+          budget,
+          feuilles?.[index],
+        ),
+      ];
+    }),
   };
 }
 
-function rowsOf(sheet: XLSX.WorkSheet | undefined, date1904: boolean): Sheet['rows'] {
-  const data = sheet?.['!data'] ?? [];
-  return Array.from(data, (row) => Array.from(row ?? [], (cell) => (cell ? cellOf(cell, date1904) : EMPTY)));
+function sheetOf(
+  sheet: XLSX.WorkSheet,
+  nom: string,
+  cachee: boolean,
+  date1904: boolean,
+  budget: { cells: number },
+  shape: SheetShape | undefined,
+): Sheet {
+  const rows = rowsOf(sheet['!data'] ?? [], date1904, budget);
+  const fusions = (sheet['!merges'] ?? [])
+    .slice(0, LIMITS.merges)
+    .map(({ s, e }) => ({ de: { ligne: s.r, rang: s.c }, a: { ligne: e.r, rang: e.c } }));
+  const lignes = shape?.lignes_cachees ?? hiddenAmong(sheet['!rows']);
+  const colonnes = shape?.colonnes_cachees ?? hiddenAmong(sheet['!cols']);
+  const lines = lignes.filter((ligne) => ligne < rows.length);
+  return {
+    nom,
+    cachee,
+    rows,
+    ...(fusions.length > 0 ? { fusions } : {}),
+    ...(lines.length > 0 ? { lignes_cachees: lines } : {}),
+    ...(colonnes.length > 0 ? { colonnes_cachees: colonnes } : {}),
+  };
+}
+
+function hiddenAmong(infos: readonly (XLSX.RowInfo | XLSX.ColInfo | undefined)[] | undefined): number[] {
+  return Array.from(infos ?? []).flatMap((info, index) => (info?.hidden ? [index] : []));
+}
+
+const NO_CELLS: Cell[] = [];
+
+/** Rows up to the last filled one, each up to its last filled cell. */
+function rowsOf(
+  data: readonly (readonly (XLSX.CellObject | undefined)[] | undefined)[],
+  date1904: boolean,
+  budget: { cells: number },
+): Sheet['rows'] {
+  if (data.length > LIMITS.lines)
+    throw new ReadRefusal(tooMuch('une feuille a plus de lignes qu’Excel n’en accepte', ERASE_BLANKS));
+  const rows: Cell[][] = [];
+  for (const [ligne, row] of data.entries()) {
+    if (!row || row.length === 0) continue;
+    if (row.length > LIMITS.columns)
+      throw new ReadRefusal(tooMuch('une feuille a plus de colonnes qu’Excel n’en accepte', ERASE_BLANKS));
+    budget.cells -= row.length;
+    if (budget.cells < 0) throw new ReadRefusal(tooManyCells());
+    const cells = Array.from(row, (cell) => (cell ? cellOf(cell, date1904) : EMPTY));
+    let width = cells.length;
+    while (width > 0 && cells[width - 1]?.kind === 'empty') width--;
+    if (width === 0) continue;
+    while (rows.length < ligne) rows.push(NO_CELLS);
+    rows.push(width < cells.length ? cells.slice(0, width) : cells);
+  }
+  return rows;
+}
+
+export function tooManyCells(): ReadRefusal['words'] {
+  return tooMuch(`il contient plus de ${LIMITS.cells / 1_000_000} millions de cellules`, ERASE_BLANKS);
 }
 
 function cellOf(cell: XLSX.CellObject, date1904: boolean): Cell {
   const text = cell.w ?? (cell.v === undefined ? '' : String(cell.v));
-  // Quoted or escaped signs of a format are words, not the format's own.
-  const format = (typeof cell.z === 'string' ? cell.z : '').replace(/"[^"]*"|\\./g, '');
   if (cell.t === 'n' && typeof cell.v === 'number') {
+    if (!Number.isFinite(cell.v)) return error('#ERREUR');
+    // Quoted or escaped signs of a format are words, not the format's own.
+    const format = (typeof cell.z === 'string' ? cell.z : '').replace(/"[^"]*"|\\./g, '');
     const day = XLSX.SSF.is_date(format) ? isoDay(cell.v, date1904) : undefined;
     if (day !== undefined) return { value: day, kind: 'date', text, percent: false };
-    return { value: cell.v, kind: 'number', text, percent: format.includes('%') };
+    return { value: cell.v, kind: 'number', text, percent: format.includes('%') || /%\s*$/.test(text) };
   }
   if (cell.t === 'b') return { value: cell.v === true, kind: 'boolean', text, percent: false };
-  if (cell.f !== undefined && cell.v === undefined)
-    return { value: null, kind: 'error', text: '#SANS VALEUR', percent: false };
-  if (cell.t === 'e') return { value: null, kind: 'error', text: text || '#ERREUR', percent: false };
-  if (typeof cell.v === 'string' && cell.v.trim() !== '')
-    return { value: cell.v, kind: 'text', text: cell.v, percent: false };
-  return EMPTY;
+  if (cell.t === 'e') return error(text || '#ERREUR');
+  if (typeof cell.v !== 'string' || cell.v.trim() === '') return EMPTY;
+  if (cell.v.length > LIMITS.cellText) return error(TOO_LONG);
+  if (cell.v.includes('\uFFFD') || cell.v.includes('\0')) return error(LOST_SIGN);
+  if (isErrorText(cell.v)) return error(cell.v.trim());
+  return { value: cell.v, kind: 'text', text: cell.v, percent: false };
+}
+
+function error(text: string): Cell {
+  return { value: null, kind: 'error', text, percent: false };
 }
 
 /** Day of a spreadsheet's serial number, without any time zone; undefined where the calendar has none. */

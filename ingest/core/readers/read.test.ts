@@ -21,13 +21,18 @@ describe('read a CSV', () => {
     ['utf-8', bytes(text)],
     ['utf-8 (avec marque)', bytes(`\uFEFF${text}`)],
     ['windows-1252', new Uint8Array(iconv.encode(text, 'windows-1252'))],
-    ['utf-16', new Uint8Array(iconv.encode(text, 'utf-16le', { addBOM: true }))],
-    ['utf-16', new Uint8Array(iconv.encode(text, 'utf-16be', { addBOM: true }))],
+    ['iso-8859-15', new Uint8Array(iconv.encode(text.replace('« œuvre »', 'œuvre'), 'iso-8859-15'))],
+    ['mac roman', new Uint8Array(iconv.encode(text.replace('€', '¤'), 'macintosh'))],
+    ['cp850', new Uint8Array(iconv.encode(text.replace('œ', 'oe').replace('œ', 'oe'), 'cp858'))],
+    ['utf-16le (avec marque)', new Uint8Array(iconv.encode(text, 'utf-16le', { addBOM: true }))],
+    ['utf-16be (avec marque)', new Uint8Array(iconv.encode(text, 'utf-16be', { addBOM: true }))],
+    ['utf-16le', new Uint8Array(iconv.encode(text, 'utf-16le'))],
+    ['utf-16be', new Uint8Array(iconv.encode(text, 'utf-16be', { addBOM: false }))],
   ])('in %s, accents and euro sign whole', (encodage, content) => {
     const workbook = opened(content);
     expect(workbook.encodage).toBe(encodage);
     expect(values(workbook.feuilles[0])).toEqual([
-      ['Équipe', 'Libellé « œuvre » à 5 €'],
+      ['Équipe', expect.stringMatching(/^Libellé (« œuvre »|œuvre|« oeuvre ») à 5 €$/)],
       ['La Clède', '1,5'],
     ]);
   });
@@ -78,7 +83,7 @@ describe('a file that is no table', () => {
     ['blank', bytes(' ; \n;;\n'), 'SANS_TABLEAU'],
     ['a PDF', bytes('%PDF-1.7\n…'), 'FORMAT_INCONNU'],
     ['an image', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 0]), 'FORMAT_INCONNU'],
-    ['a broken zip', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 1]), 'FORMAT_INCONNU'],
+    ['a broken zip', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 1]), 'FICHIER_TRONQUE'],
   ])('%s gives one message with a mend', (_, content, code) => {
     const result = read(content, 'envoi.xlsx');
     expect(result).toMatchObject({ ok: false, problemes: [{ code, fichier: 'envoi.xlsx', feuille: null }] });

@@ -1,93 +1,112 @@
 import { type Problem, problem } from '../problem.ts';
 import { isBlank, type Workbook } from '../workbook.ts';
+import { checkCompound } from './compound.ts';
 import { CsvError, readCsv } from './csv.ts';
-import { readExcel } from './excel.ts';
+import { markDamage } from './damage.ts';
+import { type Decoded, decode } from './decode.ts';
+import { readBook, tooManyCells } from './excel.ts';
+import { kindOf, markupKind, zipKind } from './kind.ts';
+import { LIMITS } from './limits.ts';
+import { readHtml, readXml2003 } from './markup.ts';
+import { prepareOds } from './ods.ts';
+import { prepareOoxml } from './ooxml.ts';
+import { DAMAGED, EMPTY_FILE, NO_TABLE, ReadRefusal, refusalOf, tooBig, UNSPLIT } from './refusal.ts';
+import { externalLinks, macrosIgnored, mendedLines } from './remark.ts';
+import { directoryOf } from './zip.ts';
 
-export type Read = { ok: true; classeur: Workbook } | { ok: false; problemes: Problem[] };
+/** A workbook, and what its sender is told of it though it was read. */
+export interface OpenedWorkbook extends Workbook {
+  remarques: readonly Problem[];
+}
 
-/** Reads a file by what its bytes are, not by its name. A file that holds no table gives one problem and no workbook. */
+export type Read = { ok: true; classeur: OpenedWorkbook } | { ok: false; problemes: Problem[] };
+
+/**
+ * Reads a file by what its bytes are, not by its name: XLSX, XLS, ODS, CSV, and the web pages and XML that programs save
+ * as ".xls". No macro runs, no formula is computed, no link is followed. A file that holds no table, or more than
+ * `LIMITS`, gives one problem and no workbook.
+ */
 export function read(bytes: Uint8Array, fichier: string): Read {
-  if (bytes.length === 0) {
-    return refused(
-      fichier,
-      'FICHIER_VIDE',
-      `Le fichier « ${fichier} » est vide (0 octet).`,
-      'Un fichier contient au moins un tableau.',
-      'Enregistrez de nouveau le fichier, puis renvoyez-le.',
-    );
-  }
   try {
+    if (bytes.length === 0) throw new ReadRefusal(EMPTY_FILE);
+    if (bytes.length > LIMITS.file) throw new ReadRefusal(tooBig(bytes.length, LIMITS.file));
     const classeur = readWorkbook(bytes, fichier);
-    if (classeur.feuilles.some((feuille) => !feuille.rows.every(isBlank))) return { ok: true, classeur };
+    if (classeur.feuilles.every((feuille) => feuille.rows.every(isBlank))) throw new ReadRefusal(NO_TABLE);
+    return { ok: true, classeur };
   } catch (error) {
-    return unreadable(fichier, error);
+    return { ok: false, problemes: [refusalOf(fichier, wordsOf(error))] };
   }
-  return refused(
-    fichier,
-    'SANS_TABLEAU',
-    `Le fichier « ${fichier} » ne contient aucun tableau : toutes ses cellules sont vides.`,
-    'Un fichier contient au moins un tableau.',
-    'Vérifiez que vous envoyez le bon fichier.',
-  );
 }
 
-function readWorkbook(bytes: Uint8Array, fichier: string): Workbook {
-  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const isCompound = bytes[0] === 0xd0 && bytes[1] === 0xcf;
-  if (isZip || isCompound) return readExcel(bytes, fichier);
-  if (looksBinary(bytes)) throw new NotATable();
-  return readCsv(bytes, fichier);
+/** What is said of a failure that no check foresaw: the library's own text may quote a cell, so it is not repeated. */
+function wordsOf(error: unknown): ReadRefusal['words'] {
+  if (error instanceof ReadRefusal) return error.words;
+  return error instanceof CsvError ? UNSPLIT : DAMAGED;
 }
 
-class NotATable extends Error {}
-
-/** A PDF, an image or a Word document: control bytes that no text file has, or a PDF's mark. */
-function looksBinary(bytes: Uint8Array): boolean {
-  const head = bytes.subarray(0, 4096);
-  const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  if (utf16) return false;
-  const isPdf = head[0] === 0x25 && head[1] === 0x50 && head[2] === 0x44 && head[3] === 0x46;
-  return isPdf || head.some((byte) => byte < 9 || (byte > 13 && byte < 27));
-}
-
-function unreadable(fichier: string, error: unknown): Read {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (/password|encrypt/i.test(detail)) {
-    return refused(
-      fichier,
-      'MOT_DE_PASSE',
-      `Le fichier « ${fichier} » est protégé par un mot de passe : il ne peut pas être lu.`,
-      'Le fichier doit s’ouvrir sans mot de passe.',
-      'Dans Excel : Fichier, Informations, Protéger le classeur, retirez le mot de passe et enregistrez.',
-    );
+function readWorkbook(bytes: Uint8Array, fichier: string): OpenedWorkbook {
+  const kind = kindOf(bytes);
+  if (kind.genre === 'autre') throw new ReadRefusal(kind.words);
+  if (kind.genre === 'zip') return readZip(bytes, fichier);
+  if (kind.genre === 'compound') {
+    const { macros } = checkCompound(bytes);
+    const classeur = readBook(bytes, fichier, { styles: true });
+    return { ...classeur, remarques: macros ? [macrosIgnored(fichier)] : [] };
   }
-  if (error instanceof CsvError) {
-    return refused(
-      fichier,
-      'TEXTE_ILLISIBLE',
-      `Le fichier « ${fichier} » n’a pas pu être découpé en colonnes.`,
-      'Un fichier texte a une ligne par enregistrement et un séparateur « ; », « , » ou tabulation.',
-      'Ouvrez-le dans Excel et enregistrez-le au format .xlsx.',
-    );
+  return readText(bytes, fichier);
+}
+
+function readZip(bytes: Uint8Array, fichier: string): OpenedWorkbook {
+  const entries = directoryOf(bytes);
+  const kind = zipKind(new Set(entries.map((entry) => entry.nom)));
+  if (typeof kind !== 'string') throw new ReadRefusal(kind);
+  const prepared = kind === 'xlsx' ? prepareOoxml(bytes, entries) : prepareOds(bytes, entries);
+  const classeur = readBook(prepared.bytes, fichier, { feuilles: prepared.feuilles });
+  return {
+    ...classeur,
+    remarques: [
+      ...(prepared.macros ? [macrosIgnored(fichier)] : []),
+      ...(prepared.liens ? [externalLinks(fichier)] : []),
+    ],
+  };
+}
+
+function readText(bytes: Uint8Array, fichier: string): OpenedWorkbook {
+  const decoded = decode(bytes);
+  const markup = markupKind(decoded.texte);
+  if (markup !== undefined && typeof markup !== 'string') throw new ReadRefusal(markup);
+  const mended = decoded.lignes_melees.length > 0 ? [mendedLines(fichier, decoded)] : [];
+  if (markup === 'html' || markup === 'xml2003') {
+    const base = fichier.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
+    const classeur =
+      markup === 'html' ? readHtml(decoded.texte, fichier, base) : readXml2003(decoded.texte, fichier);
+    return { ...classeur, remarques: mended };
   }
-  return refused(
-    fichier,
-    'FORMAT_INCONNU',
-    `Le fichier « ${fichier} » n’est ni un classeur ni un fichier CSV lisible.`,
-    'Formats acceptés : .xlsx, .csv.',
-    'Ouvrez-le dans Excel et enregistrez-le au format .xlsx, puis renvoyez-le.',
-  );
+  refuseManyCells(decoded);
+  const classeur = readCsv(bytes, fichier, decoded);
+  return { ...classeur, remarques: [...mended, ...markDamage(classeur, decoded.texte)] };
 }
 
-function refused(fichier: string, code: string, message: string, regle: string, remede: string): Read {
-  return { ok: false, problemes: [problem({ fichier }, { code, message, regle, remede })] };
+/** Separators alone can make millions of cells: they are counted before anything is made of them. */
+function refuseManyCells({ texte }: Decoded): void {
+  if (texte.length <= LIMITS.cells) return;
+  let separators = 0;
+  for (let at = 0; at < texte.length; at++) {
+    const sign = texte.charCodeAt(at);
+    if (sign === 59 || sign === 9 || sign === 44 || sign === 10) separators++;
+  }
+  // Commas stand in decimals and prose too; twice the limit is too many whatever they are.
+  if (separators > 2 * LIMITS.cells) throw new ReadRefusal(tooManyCells());
 }
 
-/** Cells of a CSV that swallowed the lines after them, through a quotation mark that nothing closes where it should. */
-export function brokenCells(classeur: Workbook): Problem[] {
-  const separateur = classeur.separateur;
-  if (separateur === undefined) return [];
-  return classeur.feuilles.flatMap((sheet) =>
+/**
+ * What the sender is told of a workbook that was read: remarks on the file, and cells of a CSV that swallowed the lines
+ * after them, through a quotation mark that nothing closes where it should.
+ */
+export function brokenCells(classeur: OpenedWorkbook): Problem[] {
+  const { separateur, remarques } = classeur;
+  if (separateur === undefined) return [...remarques];
+  const swallowed = classeur.feuilles.flatMap((sheet) =>
     sheet.rows.flatMap((row, index) =>
       row.flatMap((cell, rang) => {
         if (!cell.text.includes('\n') || !cell.text.includes(separateur)) return [];
@@ -104,4 +123,5 @@ export function brokenCells(classeur: Workbook): Problem[] {
       }),
     ),
   );
+  return [...remarques, ...swallowed];
 }

@@ -1,0 +1,20 @@
+/** The raw text of an attribute in a tag, by its name (a pattern); undefined when the tag lacks it. */
+export function attribute(tag: string, name: string): string | undefined {
+  const match = pattern(name).exec(tag);
+  return match?.[1] ?? match?.[2];
+}
+
+const PATTERNS = new Map<string, RegExp>();
+
+function pattern(name: string): RegExp {
+  const known = PATTERNS.get(name);
+  if (known) return known;
+  const made = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`);
+  PATTERNS.set(name, made);
+  return made;
+}
+
+/** How XML writes yes. */
+export function isTrue(value: string | undefined): boolean {
+  return value === '1' || value === 'true';
+}
