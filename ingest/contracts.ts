@@ -2,14 +2,23 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
-import { type CodeEntry, type Contract, contractSchema, type Nomenclatures } from './core/contract.ts';
+import type { AgeBand } from './core/age-band.ts';
+import {
+  type CodeEntry,
+  type CodeLists,
+  type Contract,
+  contractSchema,
+  type Nomenclatures,
+} from './core/contract.ts';
 import { missingLists } from './core/recognise.ts';
 import { IngestError } from './ingest-error.ts';
 
-export interface Sources {
+/** Contracts, and the code lists and age grids that they are read against. */
+export interface Sources extends CodeLists {
   contracts: Contract[];
-  nomenclatures: Nomenclatures;
 }
+
+const AGE_GRIDS = 'tranche_age.csv';
 
 /** Reads the contracts and code lists of a folder of each. Throws an IngestError that names the file and the key. */
 export async function loadSources(sourcesDir: string, listsDir: string): Promise<Sources> {
@@ -21,7 +30,7 @@ export async function loadSources(sourcesDir: string, listsDir: string): Promise
     if (missing.length > 0)
       throw new IngestError('CONTRAT', `${contract.source}: unknown code list ${missing.join(', ')}`);
   }
-  return { contracts, nomenclatures };
+  return { contracts, nomenclatures, tranches: await loadAgeBands(listsDir) };
 }
 
 async function loadContract(file: string): Promise<Contract> {
@@ -45,6 +54,21 @@ async function loadNomenclatures(dir: string): Promise<Nomenclatures> {
     if (entries.length > 0) lists.set(basename(file, '.csv'), entries);
   }
   return lists;
+}
+
+/** The age grids of all antennes; a folder of lists without one has none. */
+async function loadAgeBands(dir: string): Promise<AgeBand[]> {
+  if (!(await readdir(dir)).includes(AGE_GRIDS)) return [];
+  const records: Record<string, string>[] = parse(await readFile(join(dir, AGE_GRIDS), 'utf8'), {
+    columns: true,
+  });
+  return records.map(({ antenne = '', code = '', libelle = '', age_min, age_max }) => ({
+    antenne,
+    code,
+    libelle,
+    age_min: Number(age_min),
+    age_max: Number(age_max),
+  }));
 }
 
 function codeEntry(record: Record<string, string>): CodeEntry[] {

@@ -7,8 +7,8 @@ import { isSample } from './core/exercise.ts';
 import { type Problem, problem } from './core/problem.ts';
 import { brokenCells, read } from './core/readers/read.ts';
 import { listsOf, recognise } from './core/recognise.ts';
-import { namesPersons, readRows } from './core/rows.ts';
-import { safeName, vocabularyOf } from './core/safe-name.ts';
+import { type RawRow, readRows } from './core/rows.ts';
+import { safeName, shownText, vocabularyOf } from './core/safe-name.ts';
 import type { Workbook } from './core/workbook.ts';
 import type { RawTable } from './raw-tables.ts';
 
@@ -36,22 +36,42 @@ export interface ParsedFile {
   lus: number;
   charges: number;
   a_corriger: number;
+  /** Foot lines ("Total"), counted as such and not as persons. */
+  totaux: number;
+  /** True when the file names persons: without a key nothing of it is read. */
+  nominatif: boolean;
+  /** Part → fingerprint of its content, for the parts that no two years can hold alike. */
+  empreintes: ReadonlyMap<string, string>;
 }
 
 type Origin = NonNullable<ParsedFile['origine']>;
-type Content = Pick<ParsedFile, 'tables' | 'problemes' | 'lus' | 'charges' | 'a_corriger'>;
+type Content = Pick<
+  ParsedFile,
+  'tables' | 'problemes' | 'lus' | 'charges' | 'a_corriger' | 'totaux' | 'nominatif' | 'empreintes'
+>;
 
-const NOTHING: Content = { tables: new Map(), problemes: [], lus: 0, charges: 0, a_corriger: 0 };
+const NOTHING: Content = {
+  tables: new Map(),
+  problemes: [],
+  lus: 0,
+  charges: 0,
+  a_corriger: 0,
+  totaux: 0,
+  nominatif: false,
+  empreintes: new Map(),
+};
 
 /**
  * Reads one file. Pure but for hashing: nothing is stored, and no name survives. `keyFor` gives the pseudonyms' key
- * for a sample or a real file; without one, a file that names persons is refused whole.
+ * for a sample or a real file; without one, a file that names persons is refused whole. `aujourdhui` (`YYYY-MM-DD`) is
+ * the day after which no fact lies; without it no date is too late.
  */
 export function parseFile(
   bytes: Uint8Array,
   fichier: string,
   sources: Sources,
   keyFor: (sample: boolean) => Uint8Array | undefined,
+  aujourdhui?: string,
 ): ParsedFile {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const vocabulary = vocabularyOf(sources.contracts);
@@ -87,7 +107,7 @@ export function parseFile(
     ),
     origine,
   };
-  const content = contentOf(opened.classeur, contract, origine, sources, keyFor);
+  const content = contentOf(opened.classeur, contract, origine, sources, keyFor, aujourdhui);
   const problemes = [...brokenCells(opened.classeur), ...content.problemes];
   if (content.charges === 0 && problemes.length === 0) problemes.push(nothingToLoad(fichier));
   return { ...identity, ...content, problemes, tables: marked(content.tables, identity) };
@@ -99,6 +119,7 @@ function contentOf(
   { annee, echantillon }: Origin,
   sources: Sources,
   keyFor: (sample: boolean) => Uint8Array | undefined,
+  aujourdhui: string | undefined,
 ): Content {
   if (contract.genre === 'annuel') {
     const { figures, problemes, lus, a_corriger } = readDeclared(
@@ -108,6 +129,7 @@ function contentOf(
       annee,
     );
     return {
+      ...NOTHING,
       tables: new Map([['figure', figures.map((figure) => ({ ...figure, partie: figure.tableau }))]]),
       problemes,
       lus,
@@ -115,27 +137,33 @@ function contentOf(
       a_corriger,
     };
   }
-  const key = namesPersons(contract) ? keyFor(echantillon) : undefined;
-  if (namesPersons(contract) && !key) return { ...NOTHING, problemes: [withoutKey(classeur.fichier)] };
-  const { tables, problemes, lus, charges, a_corriger } = readRows(
-    classeur,
-    contract,
-    sources.nomenclatures,
+  const key = keyFor(echantillon);
+  const shown = shownText(sources);
+  const { tables, ...read } = readRows(classeur, contract, {
+    lists: sources,
     annee,
     key,
-  );
+    aujourdhui,
+    montre: shown,
+  });
+  if (read.nominatif && !key)
+    return { ...NOTHING, nominatif: true, problemes: [withoutKey(classeur.fichier)] };
   return {
-    tables: new Map(
-      [...tables].map(
-        ([table, rows]) =>
-          [table as RawTable, rows.map(({ values, ...where }) => ({ ...where, annee, ...values }))] as const,
-      ),
-    ),
-    problemes,
-    lus,
-    charges,
-    a_corriger,
+    ...NOTHING,
+    ...read,
+    tables: new Map([...tables].map(([table, rows]) => [table as RawTable, loadedRows(table, rows, annee)])),
   };
+}
+
+/** Rows as the warehouse keeps them: of a person the pseudonym, and how sure it is. */
+function loadedRows(table: string, rows: readonly RawRow[], annee: number): Record<string, LoadValue>[] {
+  return rows.map(({ values, personne, ...where }) => ({
+    ...where,
+    annee,
+    personne_key: personne.key,
+    ...(table === 'personne' ? { identification: personne.identification } : {}),
+    ...values,
+  }));
 }
 
 /** Rows with where they come from, under names that may be kept. */

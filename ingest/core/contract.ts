@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AgeBand } from './age-band.ts';
 
 /** What a table, a line or a column adds to the meaning of its cells; `null` takes away what a wider one said. */
 const attributes = {
@@ -81,6 +82,8 @@ const columnSchema = z.strictObject({
   requis: z.boolean().default(false),
   /** A date of which only the month is written ("mars 2024") is read as the first or the last day of it, and marked. */
   au_mois: z.enum(['debut', 'fin']).optional(),
+  /** A date that may lie ahead (the end of an agreement); any other date after today is a slip of the hand. */
+  futur: z.boolean().default(false),
 });
 export type Column = z.infer<typeof columnSchema>;
 
@@ -149,6 +152,23 @@ export interface CodeEntry {
 
 /** Code lists by name, e.g. `prescripteur`, `site`. */
 export type Nomenclatures = ReadonlyMap<string, readonly CodeEntry[]>;
+
+/** What a contract's columns are read against: code lists, and the age grid of every antenne. */
+export interface CodeLists {
+  nomenclatures: Nomenclatures;
+  tranches: readonly AgeBand[];
+}
+
+/** The list of a column that names none: these types have one that all antennes share. */
+const SHARED_LISTS: Partial<Record<Column['type'], string>> = {
+  sexe: 'sexe',
+  departement: 'departement_residence',
+};
+
+/** Name of the code list that a column is read by; undefined for a type that has none. */
+export function listOf(column: Column): string | undefined {
+  return column.nomenclature ?? SHARED_LISTS[column.type];
+}
 
 /** The lines of a list that an antenne may write on a day: its own and those of no antenne. */
 export function codesOf(

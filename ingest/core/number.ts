@@ -14,12 +14,15 @@ export interface Figure {
 /** What a cell of a table of figures says: a figure, one of the written absences, nothing, or something unreadable. */
 export type Reading =
   | { genre: 'chiffre'; figure: Figure }
-  | { genre: 'absence'; absence: 'inconnu' | 'non_transmis' | 'sans_objet' }
+  | { genre: 'absence'; absence: Absence }
   | { genre: 'vide' }
   | { genre: 'illisible' };
 
+/** Why a value is absent, as a hand says it in the value's place. */
+export type Absence = 'inconnu' | 'non_transmis' | 'sans_objet';
+
 const UNREADABLE: Reading = { genre: 'illisible' };
-const ABSENCES: ReadonlyArray<readonly [RegExp, 'inconnu' | 'non_transmis' | 'sans_objet']> = [
+const ABSENCES: ReadonlyArray<readonly [RegExp, Absence]> = [
   [/^(nc|n\.c\.?|inconnue?s?|non connue?s?|non precisee?s?|nsp|\?+)$/, 'inconnu'],
   [/^(nr|n\.r\.?|non renseignee?s?|non transmise?s?|non communiquee?s?)$/, 'non_transmis'],
   [/^(so|s\.o\.?|sans objet|na|n\.a\.?|n\/a|-+|\/)$/, 'sans_objet'],
@@ -50,12 +53,17 @@ export function readFigure(cell: Cell): Reading {
   return cell.kind === 'text' ? readText(cell.text) : UNREADABLE;
 }
 
+/** The absence that a folded text writes ("nc", "n.r.", "-", "?"); undefined when it writes none. */
+export function absenceOf(folded: string): Absence | undefined {
+  return ABSENCES.find(([pattern]) => pattern.test(folded))?.[1];
+}
+
 function readText(text: string): Reading {
   if (MARKS.test(text)) return UNREADABLE;
   const folded = fold(text);
   if (folded === '') return { genre: 'vide' };
-  const absence = ABSENCES.find(([pattern]) => pattern.test(folded));
-  if (absence) return { genre: 'absence', absence: absence[1] };
+  const absence = absenceOf(folded);
+  if (absence) return { genre: 'absence', absence };
   const match = WRITTEN.exec(folded.replace(APPROXIMATE, '').replace(/\.$/, ''));
   const { low = '', high, first = '', unit = '' } = match?.groups ?? {};
   const unite = (unit || first).trim();

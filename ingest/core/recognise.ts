@@ -1,4 +1,4 @@
-import type { Contract, Nomenclatures, RowContract } from './contract.ts';
+import { type Contract, listOf, type Nomenclatures, type RowContract } from './contract.ts';
 import { titlesFound } from './declared.ts';
 import { filledCells } from './declared-cell.ts';
 import { exerciseOf } from './exercise.ts';
@@ -120,9 +120,7 @@ export function listsOf(contract: Contract): string[] {
           ),
         )
       : contract.feuilles.flatMap((sheet) =>
-          Object.values(sheet.colonnes).flatMap((column) =>
-            column.nomenclature ? [column.nomenclature] : [],
-          ),
+          Object.values(sheet.colonnes).flatMap((column) => listOf(column) ?? []),
         );
   return [...new Set(named)];
 }

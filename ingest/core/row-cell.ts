@@ -1,132 +1,278 @@
-import { type CodeEntry, type Column, codesOf, type Nomenclatures } from './contract.ts';
-import { dayOf } from './day.ts';
-import { readFigure } from './number.ts';
-import { foldLabel, nearest, relativeYears } from './text.ts';
+import { bandOf } from './age-band.ts';
+import { type CodeEntry, type CodeLists, type Column, codesOf, listOf } from './contract.ts';
+import { dayOf, dayOfMonth, monthOf } from './day.ts';
+import { absenceOf, readFigure } from './number.ts';
+import { fold, foldLabel, nearest, relativeYears } from './text.ts';
 import type { Cell } from './workbook.ts';
 
 /** A cell of a line as its column reads it: a value, nothing (not known), or why it cannot be read. */
 export type Parsed =
-  | { ok: true; value: string | number | null }
+  | { ok: true; value: string | number | null /** The cell gives the month only. */; auMois?: true }
   | { ok: false; regle: string; remede: string; coded: boolean };
 
-/** A capacity, a length in hours: nothing in these columns is larger. */
-const MOST = 100_000;
+export type CellParser = (cell: Cell) => Parsed;
+
+/** What the cells of a sheet are read by. */
+export interface CellReading {
+  lists: CodeLists;
+  antenne: string;
+  /** The file's year. */
+  annee: number;
+  date1904: boolean;
+}
+
+/** A capacity, a length in hours: larger numbers are days of a calendar or telephones that slipped in. */
+const MOST = 9_999;
+const MOST_EUROS = 1_000_000_000;
+/** From here on, an amount in units is a telephone number that lost its zero. */
+const TELEPHONES = 100_000_000;
 const OUTSIDE = /^(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6]|98[678]|99)$/i;
+/** What stands in a name's place when there is no name: "so" and "na" are names. */
+const NO_NAME =
+  /^(n\.?c\.?|n\.r\.?|nr|s\.o\.?|n\.a\.?|n\/a|x+|[-?/.]+|inconnue?|anonyme|non (connue?|renseignee?|communiquee?|precisee?))$/;
+
+const ABSENT: Parsed = { ok: true, value: null };
 
 /** Reads cells of one column; built once per sheet, so that code lists are looked up by a map. */
-export function cellParser(
-  column: Column,
-  lists: Nomenclatures,
-  antenne: string,
-  annee: number,
-  date1904 = false,
-): (cell: Cell) => Parsed {
-  const codes = column.nomenclature ? codesOf(lists, column.nomenclature, antenne, `${annee}-12-31`) : [];
-  const byLabel = new Map(codes.map((code) => [foldLabel(code.libelle), code] as const));
+export function cellParser(column: Column, reading: CellReading): CellParser {
+  const parse = parserOf(column, reading);
   return (cell) => {
-    if (cell.kind === 'empty' || cell.text.trim() === '') return { ok: true, value: null };
-    if (cell.kind === 'error')
-      return {
-        ok: false,
-        regle: 'Une cellule ne contient pas une erreur de formule.',
-        remede: 'Corrigez la formule ou remplacez-la par sa valeur.',
-        coded: false,
-      };
-    return parse(column, cell, codes, byLabel.get(relativeYears(cell.text, annee)), date1904);
+    if (cell.kind === 'empty' || cell.text.trim() === '') return ABSENT;
+    return cell.kind === 'error' ? FORMULA_ERROR : parse(cell);
   };
 }
 
-function parse(
-  column: Column,
-  cell: Cell,
-  codes: readonly CodeEntry[],
-  known: CodeEntry | undefined,
-  date1904: boolean,
-): Parsed {
+function parserOf(column: Column, reading: CellReading): CellParser {
   switch (column.type) {
     case 'date':
-    case 'naissance': {
-      const day = dayOf(cell, date1904);
-      if (day !== undefined) return { ok: true, value: day };
-      return {
-        ok: false,
-        regle: 'Une date s’écrit jj/mm/aaaa et existe au calendrier.',
-        remede: 'Écrivez la date sous la forme 03/10/2024.',
-        coded: false,
-      };
-    }
+    case 'mois':
+      return dateParser(column, reading);
+    case 'naissance':
+      return birthParser(column, reading);
     case 'entier':
-    case 'decimal': {
-      const reading = readFigure(cell);
-      if (reading.genre === 'absence') return { ok: true, value: null };
-      if (
-        reading.genre === 'chiffre' &&
-        reading.figure.valeurMax === null &&
-        reading.figure.unite === '' &&
-        Math.abs(reading.figure.valeur) <= MOST &&
-        (column.type === 'decimal' || Number.isInteger(reading.figure.valeur))
-      )
-        return { ok: true, value: reading.figure.valeur };
-      return {
-        ok: false,
-        regle:
-          column.type === 'entier'
-            ? 'La cellule contient un nombre entier.'
-            : 'La cellule contient un nombre.',
-        remede: 'Écrivez le nombre seul, avec une virgule pour les décimales.',
-        coded: false,
-      };
-    }
-    case 'departement': {
-      const code = cell.text.trim().replace(/\.0$/, '').padStart(2, '0');
-      const found = known ?? codes.find((entry) => entry.code === code);
-      if (found) return { ok: true, value: found.code };
-      if (OUTSIDE.test(code)) return { ok: true, value: 'hors_zone' };
-      return {
-        ok: false,
-        regle: 'Un département s’écrit par son numéro (34, 2A, 974).',
-        remede: 'Écrivez le numéro du département, ou laissez vide s’il n’est pas connu.',
-        coded: true,
-      };
-    }
+    case 'decimal':
+      return numberParser(column.type);
+    case 'montant':
+      return amountOf;
+    case 'tranche_age':
+      return bandParser(column, reading);
+    case 'departement':
+      return departementParser(column, codeReader(column, reading));
     case 'code':
-    case 'sexe': {
-      if (known) return { ok: true, value: known.code };
-      const near = nearest(
-        cell.text,
-        codes.map((code) => code.libelle),
-      );
-      return {
-        ok: false,
-        regle: `Valeurs acceptées : ${[...new Set(codes.map((code) => code.libelle))].join(' ; ')}.`,
-        remede: near
-          ? `Écrivez « ${near} », ou faites ajouter cette valeur à la liste.`
-          : 'Écrivez une valeur de la liste, ou faites-la ajouter.',
-        coded: true,
-      };
-    }
+    case 'sexe':
+      return codeParser(column, codeReader(column, reading));
     case 'repere':
-      if (/^[A-Za-z]{0,2}[-. ]?\d{1,4}$/.test(cell.text.trim())) return { ok: true, value: cell.text.trim() };
-      return {
-        ok: false,
-        regle: 'Un repère est un numéro court, précédé de deux lettres au plus.',
-        remede: 'Écrivez un numéro court, par exemple S12.',
-        coded: false,
-      };
+      return reperes;
     case 'reference':
-      if (
-        /^(rapport( d’activité| d'activité)?|bilan|convention|compte rendu) \d{4}, (l|p)\. ?\d+(-\d+)?$/iu.test(
-          cell.text.trim(),
-        )
-      )
-        return { ok: true, value: cell.text.trim() };
-      return {
-        ok: false,
-        regle: 'Un renvoi nomme un document, son année et une ligne ou une page.',
-        remede: 'Écrivez par exemple « rapport 2024, l. 689 ».',
-        coded: false,
-      };
-    default:
-      return { ok: true, value: cell.text.trim() };
+      return references;
+    case 'nom':
+    case 'prenom':
+      return (cell) => (NO_NAME.test(fold(cell.text)) ? ABSENT : { ok: true, value: cell.text.trim() });
+    case 'dossier':
+      return dossierOf;
   }
+}
+
+const FORMULA_ERROR: Parsed = unreadable(
+  'Une cellule ne contient pas une erreur de formule.',
+  'Corrigez la formule ou remplacez-la par sa valeur.',
+);
+
+function unreadable(regle: string, remede: string, coded = false): Parsed {
+  return { ok: false, regle, remede, coded };
+}
+
+/** True for "NC", "n.r.", "-", "?" and the like. */
+function isAbsence(cell: Cell): boolean {
+  return cell.kind === 'text' && absenceOf(fold(cell.text)) !== undefined;
+}
+
+const NOT_A_DATE = unreadable(
+  'Une date s’écrit jj/mm/aaaa et existe au calendrier.',
+  'Écrivez la date sous la forme 03/10/2024.',
+);
+
+function dateParser(column: Column, { annee, date1904 }: CellReading): CellParser {
+  const end = column.au_mois ?? (column.type === 'mois' ? 'debut' : undefined);
+  return (cell) => {
+    const day = dayOf(cell, date1904);
+    const month = day === undefined || cell.kind === 'date' ? monthOf(cell, annee) : undefined;
+    // A day that its format hides is known all the same, unless it is the first: what a month alone is stored as.
+    const monthOnly = month !== undefined && (day === undefined || day.endsWith('-01'));
+    if (end !== undefined && (monthOnly || (column.type === 'mois' && day !== undefined)))
+      return { ok: true, value: dayOfMonth(month ?? String(day).slice(0, 7), end), auMois: true };
+    if (day !== undefined && !monthOnly) return { ok: true, value: day };
+    if (isAbsence(cell)) return ABSENT;
+    return monthOnly ? MONTH_ONLY : NOT_A_DATE;
+  };
+}
+
+const MONTH_ONLY = unreadable(
+  'Cette date donne le jour.',
+  'Ajoutez le jour : écrivez la date sous la forme 03/10/2024.',
+);
+
+/** A day of birth, or in a column that may be empty the year alone. */
+function birthParser(column: Column, { annee, date1904 }: CellReading): CellParser {
+  return (cell) => {
+    const day = dayOf(cell, date1904);
+    if (day !== undefined) return { ok: true, value: day };
+    if (isAbsence(cell)) return ABSENT;
+    const year = cell.kind === 'number' ? String(cell.value) : cell.text.trim();
+    if (!column.requis && /^(19|20)\d\d$/.test(year) && Number(year) <= annee)
+      return { ok: true, value: year };
+    return NOT_A_DATE;
+  };
+}
+
+function numberParser(type: 'entier' | 'decimal'): CellParser {
+  const refused = unreadable(
+    type === 'entier' ? 'La cellule contient un nombre entier.' : 'La cellule contient un nombre.',
+    'Écrivez le nombre seul, avec une virgule pour les décimales.',
+  );
+  return (cell) => {
+    const reading = readFigure(cell);
+    if (reading.genre === 'absence') return ABSENT;
+    if (reading.genre !== 'chiffre') return refused;
+    const { valeur, valeurMax, unite, approche } = reading.figure;
+    const plain = valeurMax === null && unite === '' && !approche && valeur >= 0 && valeur <= MOST;
+    return plain && (type === 'decimal' || Number.isInteger(valeur)) ? { ok: true, value: valeur } : refused;
+  };
+}
+
+const NOT_AN_AMOUNT = unreadable(
+  'La cellule contient un montant en euros.',
+  'Écrivez le montant seul, par exemple 1 200,50 ou 76 K€.',
+);
+
+function amountOf(cell: Cell): Parsed {
+  const reading = readFigure(cell);
+  if (reading.genre === 'absence') return ABSENT;
+  if (reading.genre !== 'chiffre') return NOT_AN_AMOUNT;
+  const { valeur, valeurMax, unite, approche } = reading.figure;
+  const euros = valeurMax === null && !approche && /^(€|euros?|eur)?$/.test(unite);
+  const telephone = valeur >= TELEPHONES && valeur % 1000 !== 0;
+  return euros && !telephone && Math.abs(valeur) <= MOST_EUROS ? { ok: true, value: valeur } : NOT_AN_AMOUNT;
+}
+
+/** A written absence as a column that may be empty keeps it; undefined where none is written or none may be. */
+function keptAbsence(column: Column, text: string): Parsed | undefined {
+  const folded = fold(text);
+  const absence = column.requis ? undefined : (absenceOf(folded) ?? absenceOf(folded.replace(/_/g, ' ')));
+  return absence && { ok: true, value: absence };
+}
+
+function bandParser(column: Column, { lists, antenne }: CellReading): CellParser {
+  const bands = lists.tranches.filter((band) => band.antenne === antenne);
+  const refused = unreadable(
+    `Tranches d’âge acceptées : ${bands.map((band) => band.libelle).join(' ; ')}.`,
+    'Écrivez la tranche en toutes lettres, par exemple « 18 à 25 ans ».',
+    true,
+  );
+  return (cell) => {
+    const band = bandOf(cell, bands);
+    return band ? { ok: true, value: band.code } : (keptAbsence(column, cell.text) ?? refused);
+  };
+}
+
+interface CodeReader {
+  codes: readonly CodeEntry[];
+  /** The line of the list that a text is: by its label, else by its code. */
+  known: (text: string) => CodeEntry | undefined;
+}
+
+function codeReader(column: Column, { lists, antenne, annee }: CellReading): CodeReader {
+  const list = listOf(column);
+  const codes = list ? codesOf(lists.nomenclatures, list, antenne, `${annee}-12-31`) : [];
+  const byCode = new Map(codes.map((code) => [code.code, code] as const));
+  const byLabel = new Map(codes.map((code) => [foldLabel(code.libelle), code] as const));
+  return {
+    codes,
+    known: (text) => {
+      const bare = text.trim().replace(/^['’]/, '');
+      return byLabel.get(relativeYears(bare, annee)) ?? byCode.get(bare);
+    },
+  };
+}
+
+function codeParser(column: Column, { codes, known }: CodeReader): CellParser {
+  const labels = codes.map((code) => code.libelle);
+  const regle = `Valeurs acceptées : ${[...new Set(labels)].join(' ; ')}.`;
+  return (cell) => {
+    const found = known(cell.text) ?? (column.type === 'sexe' ? known(numberedSex(cell.text)) : undefined);
+    if (found) return { ok: true, value: found.code };
+    const absence = keptAbsence(column, cell.text);
+    if (absence) return absence;
+    const near = nearest(cell.text.slice(0, 200), labels);
+    const remede = near
+      ? `Écrivez « ${near} », ou faites ajouter cette valeur à la liste.`
+      : 'Écrivez une valeur de la liste, ou faites-la ajouter.';
+    return unreadable(regle, remede, true);
+  };
+}
+
+/** 1 is a man and 2 a woman, as in French national numbers. */
+function numberedSex(text: string): string {
+  return { '1': 'homme', '2': 'femme' }[text.trim().replace(/[.,]0+$/, '')] ?? '';
+}
+
+/** "34", "034", "34 - Hérault", "Hérault", or a postcode; a département of no antenne is "hors_zone". */
+function departementParser(column: Column, { codes, known }: CodeReader): CellParser {
+  return (cell) => {
+    const text = cell.text.trim().replace(/^['’]/, '').replace(/\.0$/, '');
+    const [, lead = '', rest = ''] =
+      /^(\d{2,3}|2[abAB])\s*[-–‑ (:/]\s*(\p{L}[\p{L}\s'’‑-]*)\)?$/u.exec(text) ?? [];
+    const postcode = /^(?:(97\d|98\d)|(\d{2}))\d{2,3}$/.exec(text.length === 5 ? text : '');
+    const number = text.length <= 3 ? text : rest !== '' ? lead : (postcode?.[1] ?? postcode?.[2] ?? '');
+    const code =
+      number === ''
+        ? ''
+        : number
+            .replace(/^0+(?=\d{2})/, '')
+            .padStart(2, '0')
+            .toUpperCase();
+    const found = known(text) ?? codes.find((entry) => entry.code === code);
+    if (found) return { ok: true, value: found.code };
+    if (OUTSIDE.test(code)) return { ok: true, value: 'hors_zone' };
+    return (
+      keptAbsence(column, text) ??
+      unreadable(
+        'Un département s’écrit par son numéro (34, 2A, 974).',
+        'Écrivez le numéro du département, ou laissez vide s’il n’est pas connu.',
+        true,
+      )
+    );
+  };
+}
+
+const REPERE = /^[A-Za-z]{0,2}[-. ]?\d{1,4}$|^[A-Za-z]{0,2}[-. ]?20\d\d[-./ ]\d{1,3}$/;
+const NOT_A_REPERE = unreadable(
+  'Un repère est un numéro court, précédé de deux lettres au plus.',
+  'Écrivez un numéro court, par exemple S12 ou 2024-12.',
+);
+
+/** A short mark that ties a line to another sheet, in capitals and without spaces ("s 12" is "S12"). */
+function reperes(cell: Cell): Parsed {
+  const text = (cell.kind === 'number' ? String(cell.value) : cell.text).trim();
+  if (REPERE.test(text)) return { ok: true, value: text.toUpperCase().replace(/ /g, '') };
+  return isAbsence(cell) ? ABSENT : NOT_A_REPERE;
+}
+
+const REFERENCE =
+  /^(rapport( d’activité| d'activité)?|bilan|convention|compte rendu) \d{4}, (l|p)\. ?\d+(-\d+)?$/iu;
+const NOT_A_REFERENCE = unreadable(
+  'Un renvoi nomme un document, son année et une ligne ou une page.',
+  'Écrivez par exemple « rapport 2024, l. 689 ».',
+);
+
+function references(cell: Cell): Parsed {
+  const text = cell.text.trim();
+  if (REFERENCE.test(text)) return { ok: true, value: text };
+  return isAbsence(cell) ? ABSENT : NOT_A_REFERENCE;
+}
+
+/** The antenne's own file number, as two sheets may write it: a number cell and a text alike. */
+function dossierOf(cell: Cell): Parsed {
+  const text = cell.kind === 'number' ? String(cell.value) : cell.text.trim().replace(/\s+/g, ' ');
+  return NO_NAME.test(fold(text)) ? ABSENT : { ok: true, value: text };
 }

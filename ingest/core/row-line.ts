@@ -1,8 +1,9 @@
-import type { Column, RowSheet } from './contract.ts';
+import type { Column, RowSheet, Target } from './contract.ts';
 import type { Place, Problem } from './problem.ts';
-import type { cellParser } from './row-cell.ts';
+import type { CellParser } from './row-cell.ts';
 import {
   disorderedDates,
+  futureDate,
   half,
   implausibleBirth,
   laterThanYear,
@@ -20,15 +21,63 @@ export interface ColumnReader {
   column: Column;
   /** Zero-based column of the sheet; undefined where the sheet lacks it. */
   rang: number | undefined;
-  parse: ReturnType<typeof cellParser>;
+  parse: CellParser;
 }
 
 export interface ParsedLine {
   row: Row;
+  /** Date columns of which the line gives the month only. */
+  auMois: readonly string[];
   problemes: Problem[];
 }
 
+/** What the rules of a line look at beside the line. */
+export interface LineRules {
+  ordre: ReadonlyArray<readonly [string, string]>;
+  ensemble: ReadonlyArray<readonly [string, string]>;
+  avant_fin_annee: readonly string[];
+  /** The file's year. */
+  annee: number;
+  /** The day of the reading, `YYYY-MM-DD`: no date lies after it. Undefined when nobody says. */
+  aujourdhui: string | undefined;
+  /** Text of a coded cell as a message may repeat it; undefined where it may be a name. */
+  montre: (text: string) => string | undefined;
+}
+
 const AGES = { least: 10, most: 110 };
+const NO_MONTHS: readonly string[] = [];
+/** Raw columns that hold the two ends of one spell. */
+const SPELLS: ReadonlyArray<readonly [string, string]> = [
+  ['date_debut', 'date_fin'],
+  ['date_entree', 'date_sortie'],
+  ['date_ouverture', 'date_fermeture'],
+  ['date_orientation', 'date_issue'],
+];
+
+/** Columns in order: those that the contract says, birth before all, and the ends of each spell that a line feeds. */
+export function orderOf(sheet: RowSheet): Array<readonly [string, string]> {
+  const columns = Object.entries(sheet.colonnes);
+  const births = columns.filter(([, column]) => column.type === 'naissance');
+  const dates = columns.filter(([, column]) => column.type === 'date' || column.type === 'mois');
+  const pairs = [
+    ...sheet.ordre,
+    ...births.flatMap(([birth]) => dates.map(([date]) => [birth, date] as const)),
+    ...targetsOf(sheet).flatMap(([, { colonnes }]) =>
+      SPELLS.flatMap(([first, last]) => {
+        const [one, other] = [colonnes[first], colonnes[last]];
+        return typeof one === 'string' && typeof other === 'string' ? [[one, other] as const] : [];
+      }),
+    ),
+  ];
+  return [...new Map(pairs.map((pair) => [pair.join(' '), pair])).values()];
+}
+
+/** Raw tables that a sheet feeds, each with one way of feeding it. */
+export function targetsOf(sheet: RowSheet): Array<readonly [string, Target]> {
+  return Object.entries(sheet.vers).flatMap(([table, one]) =>
+    (Array.isArray(one) ? one : [one]).map((target) => [table, target] as const),
+  );
+}
 
 /** Where a column of a line stands. */
 export function placeOf(readers: readonly ColumnReader[], line: Place, nom: string): Place {
@@ -44,53 +93,72 @@ export function placeOf(readers: readonly ColumnReader[], line: Place, nom: stri
 export function parseLine(
   cells: readonly Cell[],
   readers: readonly ColumnReader[],
-  wanted: RowSheet,
   line: Place,
-  annee: number,
+  rules: LineRules,
 ): ParsedLine {
   const row: Row = {};
   const problemes: Problem[] = [];
+  let auMois = NO_MONTHS;
   for (const { nom, column, rang, parse } of readers) {
     const cell = rang === undefined ? undefined : cells[rang];
     const parsed = cell ? parse(cell) : ({ ok: true, value: null } as const);
-    const place = placeOf(readers, line, nom);
-    if (!parsed.ok)
-      problemes.push(
-        unreadableValue(place, parsed.coded ? cell?.text.trim() : undefined, parsed.regle, parsed.remede),
-      );
-    else if (parsed.value === null && column.requis) problemes.push(missingValue(place));
-    else row[nom] = parsed.value;
+    if (!parsed.ok) {
+      const shown = parsed.coded && cell ? rules.montre(cell.text.trim()) : undefined;
+      problemes.push(unreadableValue(placeOf(readers, line, nom), shown, parsed.regle, parsed.remede));
+    } else if (parsed.value === null && column.requis)
+      problemes.push(missingValue(placeOf(readers, line, nom)));
+    else {
+      row[nom] = parsed.value;
+      if ('auMois' in parsed) auMois = [...auMois, nom];
+    }
   }
-  return { row, problemes: [...problemes, ...ruleProblems(row, readers, wanted, line, annee)] };
+  problemes.push(...ruleProblems(row, auMois, readers, line, rules));
+  return { row, auMois, problemes };
 }
 
 function ruleProblems(
   row: Row,
+  auMois: readonly string[],
   readers: readonly ColumnReader[],
-  wanted: RowSheet,
   line: Place,
-  annee: number,
+  { ordre, ensemble, avant_fin_annee, annee, aujourdhui }: LineRules,
 ): Problem[] {
+  const problemes: Problem[] = [];
   const at = (nom: string) => placeOf(readers, line, nom);
   const label = (nom: string) => at(nom).colonne ?? nom;
   const isEmpty = (nom: string) => (row[nom] ?? null) === null;
-  const disordered = wanted.ordre.flatMap(([before, after]) => {
+  for (const [before, after] of ordre) {
     const [first, second] = [row[before], row[after]];
-    return typeof first === 'string' && typeof second === 'string' && first > second
-      ? [disorderedDates(at(after), label(before), label(after))]
-      : [];
-  });
-  const later = wanted.avant_fin_annee.flatMap((nom) => {
+    if (typeof first === 'string' && typeof second === 'string' && first > second)
+      problemes.push(disorderedDates(at(after), label(before), label(after)));
+  }
+  for (const nom of avant_fin_annee) {
     const day = row[nom];
-    return typeof day === 'string' && day > `${annee}-12-31` ? [laterThanYear(at(nom), annee)] : [];
-  });
-  const halves = wanted.ensemble.flatMap(([one, other]) =>
-    isEmpty(one) === isEmpty(other) ? [] : [half(at(isEmpty(one) ? one : other), label(one), label(other))],
-  );
-  const births = readers.flatMap(({ nom, column }) => {
-    const day = column.type === 'naissance' ? row[nom] : undefined;
-    const age = typeof day === 'string' ? annee - Number(day.slice(0, 4)) : AGES.least;
-    return age < AGES.least || age > AGES.most ? [implausibleBirth(at(nom))] : [];
-  });
-  return [...disordered, ...later, ...halves, ...births];
+    if (typeof day === 'string' && day > `${annee}-12-31`) problemes.push(laterThanYear(at(nom), annee));
+  }
+  for (const [one, other] of ensemble)
+    if (isEmpty(one) !== isEmpty(other))
+      problemes.push(half(at(isEmpty(one) ? one : other), label(one), label(other)));
+  for (const { nom, column } of readers) {
+    const day = row[nom];
+    if (typeof day !== 'string') continue;
+    if (column.type === 'naissance') {
+      const age = annee - Number(day.slice(0, 4));
+      if (age < AGES.least || age > AGES.most) problemes.push(implausibleBirth(at(nom)));
+    } else if (isPast(column) && isAhead(day, auMois.includes(nom), aujourdhui)) {
+      if (!avant_fin_annee.includes(nom) || day <= `${annee}-12-31`) problemes.push(futureDate(at(nom)));
+    }
+  }
+  return problemes;
+}
+
+/** True for a column of dates that have come. */
+function isPast(column: Column): boolean {
+  return (column.type === 'date' || column.type === 'mois') && !column.futur;
+}
+
+/** A month is stored as one of its days: it lies ahead only when the whole of it does. */
+function isAhead(day: string, auMois: boolean, aujourdhui: string | undefined): boolean {
+  if (aujourdhui === undefined) return false;
+  return auMois ? day.slice(0, 7) > aujourdhui.slice(0, 7) : day > aujourdhui;
 }

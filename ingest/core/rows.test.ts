@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Nomenclatures, type RowContract, rowContractSchema } from './contract.ts';
+import { type CodeLists, type RowContract, rowContractSchema } from './contract.ts';
 import { readRows } from './rows.ts';
+import { shownText } from './safe-name.ts';
 import { type Cell, EMPTY, textCell, type Workbook } from './workbook.ts';
 
 const contract: RowContract = rowContractSchema.parse({
@@ -64,11 +65,15 @@ const code = (libelle: string, value: string) => ({
   valide_du: '',
   valide_au: '',
 });
-const lists: Nomenclatures = new Map([
-  ['site', [code('BZ', 'Béziers'), code('MTP', 'Montpellier')]],
-  ['motif', [code('Abandon', 'abandon')]],
-  ['departement', [code('Hérault', '34')]],
-]);
+const lists: CodeLists = {
+  nomenclatures: new Map([
+    ['site', [code('BZ', 'Béziers'), code('MTP', 'Montpellier')]],
+    ['motif', [code('Abandon', 'abandon')]],
+    ['departement', [code('Hérault', '34')]],
+    ['commune', [code('Sète', '34301')]],
+  ]),
+  tranches: [],
+};
 const key = new Uint8Array(32).fill(3);
 
 type Value = string | null;
@@ -98,7 +103,7 @@ function parse(rows: Value[][], presences: Value[][] = [['Séance', 'N° dossier
     format: 'xlsx',
     feuilles: [sheet('Suivi', rows), sheet('Présences', presences)],
   };
-  return readRows(workbook, contract, lists, 2024, key);
+  return readRows(workbook, contract, { lists, annee: 2024, key, montre: shownText(lists) });
 }
 
 const without = (column: string, value: Value): Value[] =>
@@ -120,7 +125,7 @@ describe('a sheet of rows', () => {
       ligne: 4,
       values: { annee_naissance: 1985, departement_residence: '34' },
     });
-    expect(person?.personne_key).toMatch(/^[0-9a-f]{32}$/);
+    expect(person?.personne.key).toMatch(/^[0-9a-f]{32}$/);
     expect(tables.get('sortie')?.[0]?.values).toEqual({ date_sortie: '2024-06-05', motif: 'abandon' });
     expect(JSON.stringify([...tables])).not.toMatch(/Fictif|Agathe|D1|1985-02-01|01\/02/);
   });
@@ -133,7 +138,7 @@ describe('a sheet of rows', () => {
         ['S1', 'D1'],
       ],
     );
-    expect(tables.get('participation')?.[0]?.personne_key).toBe(tables.get('personne')?.[0]?.personne_key);
+    expect(tables.get('participation')?.[0]?.personne.key).toBe(tables.get('personne')?.[0]?.personne.key);
   });
 
   it('an open accompaniment has no exit', () => {

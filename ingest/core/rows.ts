@@ -1,19 +1,33 @@
-import type { Column, Nomenclatures, RowContract, RowSheet, Target } from './contract.ts';
+import type { CodeLists, RowContract, RowSheet, Target } from './contract.ts';
 import type { Place, Problem } from './problem.ts';
-import { normalName, pseudonym } from './pseudonym.ts';
 import { cellParser } from './row-cell.ts';
-import { type ColumnReader, parseLine, placeOf, type RawValue, type Row } from './row-line.ts';
+import {
+  Identities,
+  type IdentityColumns,
+  identityColumns,
+  isIdentifying,
+  type Person,
+} from './row-identity.ts';
+import { isKeyed, keyedParser, keyedPerson, keyedSheet } from './row-keyed.ts';
+import {
+  type ColumnReader,
+  type LineRules,
+  orderOf,
+  parseLine,
+  placeOf,
+  type RawValue,
+  type Row,
+  targetsOf,
+} from './row-line.ts';
 import {
   absentColumn,
   danglingReference,
+  identityProblem,
   missingColumn,
   missingSheet,
-  namelessPerson,
   repeatedColumn,
-  repeatedDossier,
   repeatedRow,
   sheetNotRead,
-  unknownDossier,
 } from './row-problem.ts';
 import { assignSheets, type Header, headerOf, isTotalsRow, linesBelow } from './row-sheet.ts';
 import { yearsIn } from './text.ts';
@@ -25,7 +39,9 @@ export interface RawRow {
   ligne: number;
   /** Which sheet of the contract it comes from: what a later file replaces. */
   partie: string;
-  personne_key: string | null;
+  personne: Person;
+  /** Raw columns of which the file gives the month only. */
+  dates_au_mois: string | null;
   values: Record<string, RawValue>;
 }
 
@@ -38,33 +54,40 @@ export interface RowsResult {
   a_corriger: number;
   /** Foot lines, counted as such and not as persons. */
   totaux: number;
+  /** True when the file names persons. */
+  nominatif: boolean;
 }
 
-/** Reads the row sheets of a workbook. Identities become pseudonyms here, and nothing after this function knows them. */
-export function readRows(
-  workbook: Workbook,
-  contract: RowContract,
-  lists: Nomenclatures,
-  annee: number,
-  key: Uint8Array | undefined,
-): RowsResult {
-  const reading = new RowsReading(workbook, contract, lists, annee, key);
+/** What rows are read by, beside the workbook and its contract. */
+export interface RowsReadingOptions {
+  lists: CodeLists;
+  /** The file's year. */
+  annee: number;
+  /** The pseudonyms' key; without one nothing of a sheet with names is read. */
+  key: Uint8Array | undefined;
+  /** The day of the reading, `YYYY-MM-DD`: no fact lies after it. */
+  aujourdhui?: string | undefined;
+  /** Text of a coded cell as a message may repeat it; undefined where it may be a name. Without it none is shown. */
+  montre?: (text: string) => string | undefined;
+}
+
+/**
+ * Reads the row sheets of a workbook. Identities become pseudonyms here, and nothing after this function knows them.
+ * Where the file names persons and no key is given, the result says `nominatif` and holds nothing.
+ */
+export function readRows(workbook: Workbook, contract: RowContract, options: RowsReadingOptions): RowsResult {
+  const reading = new RowsReading(workbook, contract, options);
   const visible = workbook.feuilles.filter((sheet) => !reading.setsAside(sheet));
   const assigned = assignSheets(visible, contract.feuilles);
   for (const wanted of contract.feuilles) {
     const sheets = visible.filter((sheet) => assigned.get(sheet) === wanted);
     for (const sheet of sheets) reading.readSheet(sheet, wanted);
-    if (sheets.length === 0) reading.result.problemes.push(missingSheet(workbook.fichier, wanted));
+    // A CSV is one table: the other sheets come in files of their own.
+    if (sheets.length === 0 && wanted.attendue && workbook.format !== 'csv')
+      reading.result.problemes.push(missingSheet(workbook.fichier, wanted));
   }
   for (const sheet of visible) if (!assigned.has(sheet)) reading.passOver(sheet);
   return reading.result;
-}
-
-/** True when a contract's rows name persons, so that a key is needed. */
-export function namesPersons(contract: RowContract): boolean {
-  return contract.feuilles.some((sheet) =>
-    Object.values(sheet.colonnes).some((column) => column.type === 'nom'),
-  );
 }
 
 class RowsReading {
@@ -75,12 +98,10 @@ class RowsReading {
     charges: 0,
     a_corriger: 0,
     totaux: 0,
+    nominatif: false,
   };
-  /** The antenne's own file number → pseudonym, within this workbook only. */
-  private readonly keyOfDossier = new Map<string, string>();
-  /** File numbers of persons whose own line waits for a correction. */
-  private readonly waiting = new Set<string>();
-  /** Keys of lines already read, by contract sheet. */
+  private readonly identities: Identities;
+  /** Lines already read, by contract sheet. */
   private readonly seen = new Map<string, Set<string>>();
   /** Values of a column that lines of a contract sheet hold, for the sheets that refer to them. */
   private readonly held = new Map<string, Set<RawValue>>();
@@ -88,15 +109,16 @@ class RowsReading {
   constructor(
     private readonly workbook: Workbook,
     private readonly contract: RowContract,
-    private readonly lists: Nomenclatures,
-    private readonly annee: number,
-    private readonly key: Uint8Array | undefined,
-  ) {}
+    private readonly options: RowsReadingOptions,
+  ) {
+    this.identities = new Identities(contract.antenne, options.key);
+  }
 
   /** A hidden sheet, or one of another year, is told and left aside. */
   setsAside(sheet: Sheet): boolean {
     const years = yearsIn(sheet.nom.replace(/[_-]/g, ' '));
-    const otherYear = this.workbook.format !== 'csv' && years.length > 0 && !years.includes(this.annee);
+    const { annee } = this.options;
+    const otherYear = this.workbook.format !== 'csv' && years.length > 0 && !years.includes(annee);
     if (!sheet.cachee && !otherYear) return false;
     this.leave(
       sheet,
@@ -123,8 +145,12 @@ class RowsReading {
     );
   }
 
-  readSheet(sheet: Sheet, wanted: RowSheet): void {
-    const header = headerOf(sheet, wanted);
+  readSheet(sheet: Sheet, plain: RowSheet): void {
+    const keyed = keyedSheet(plain);
+    const keyedHeader = keyed && headerOf(sheet, keyed);
+    const isPseudonymised = keyedHeader?.rangs.has('#cle') === true;
+    const wanted = keyed && isPseudonymised ? keyed : plain;
+    const header = isPseudonymised ? keyedHeader : headerOf(sheet, plain);
     if (!header) return;
     const lines = linesBelow(sheet, header);
     const data = lines.filter(([, row]) => !isTotalsRow(row, header, wanted));
@@ -134,13 +160,26 @@ class RowsReading {
       this.result.a_corriger += data.length;
       return;
     }
+    const { lists, annee, key, aujourdhui, montre = () => undefined } = this.options;
+    const identity = identityColumns(wanted);
+    if (identity.nom !== undefined) this.result.nominatif = true;
+    if (this.result.nominatif && !key) return;
+    const cellReading = {
+      lists,
+      antenne: this.contract.antenne,
+      annee,
+      date1904: this.workbook.date1904 === true,
+    };
     const readers = Object.entries(wanted.colonnes).map(([nom, column]) => ({
       nom,
       column,
       rang: header.rangs.get(nom),
-      parse: cellParser(column, this.lists, this.contract.antenne, this.annee, this.workbook.date1904),
+      parse: (isPseudonymised ? keyedParser(nom, column) : undefined) ?? cellParser(column, cellReading),
     }));
-    for (const [ligne, cells] of data) this.readLine(sheet, wanted, readers, ligne, cells);
+    const { ensemble, avant_fin_annee } = wanted;
+    const rules = { ordre: orderOf(wanted), ensemble, avant_fin_annee, annee, aujourdhui, montre };
+    const table = { sheet, wanted, readers, identity, rules };
+    for (const [ligne, cells] of data) this.readLine(table, ligne, cells);
   }
 
   private headerIsBroken(sheet: Sheet, header: Header, wanted: RowSheet): boolean {
@@ -150,7 +189,7 @@ class RowsReading {
       ...header.doubles.map((label) => repeatedColumn(place, label)),
     ];
     const absent = Object.entries(wanted.colonnes).filter(
-      ([nom, column]) => !column.requis && !header.rangs.has(nom),
+      ([nom, column]) => !column.requis && !header.rangs.has(nom) && !nom.startsWith('#'),
     );
     this.result.problemes.push(
       ...broken,
@@ -159,45 +198,51 @@ class RowsReading {
     return broken.length > 0;
   }
 
-  private readLine(
-    sheet: Sheet,
-    wanted: RowSheet,
-    readers: readonly ColumnReader[],
-    ligne: number,
-    cells: readonly Cell[],
-  ): void {
+  private readLine(table: TableReading, ligne: number, cells: readonly Cell[]): void {
+    const { sheet, wanted, readers, identity, rules } = table;
     const place = { fichier: this.workbook.fichier, feuille: sheet.nom, ligne: ligne + 1 };
-    const { row, problemes } = parseLine(cells, readers, wanted, place, this.annee);
-    const person = this.personOf(wanted, readers, place, row);
-    problemes.push(
-      ...this.relationProblems(wanted, readers, place, row),
-      ...('probleme' in person ? [person.probleme] : []),
-    );
-    if (problemes.length > 0 || 'probleme' in person) {
-      if (this.column(wanted, 'nom')) this.waiting.add(this.text(wanted, row, 'dossier'));
+    const { row, auMois, problemes } = parseLine(cells, readers, place, rules);
+    const person = this.personOf(table, row, place, problemes);
+    problemes.push(...this.relationProblems(table, row, place, person));
+    if (problemes.length > 0 || person === undefined) {
+      this.identities.wait(wanted, identity, row);
       this.result.problemes.push(...problemes);
       this.result.a_corriger += 1;
       return;
     }
-    if (this.column(wanted, 'nom'))
-      this.keyOfDossier.set(this.text(wanted, row, 'dossier'), person.key ?? '');
     this.remember(wanted, row);
     this.result.charges += 1;
-    this.emit(sheet, wanted, ligne, row, person.key);
+    this.emit(table, ligne, row, auMois, person);
+  }
+
+  /** The line's person; undefined when it cannot be told, with a problem that says why. */
+  private personOf(
+    { sheet, wanted, readers, identity }: TableReading,
+    row: Row,
+    place: Place & { ligne: number },
+    problemes: Problem[],
+  ): Person | undefined {
+    if (isKeyed(wanted)) return keyedPerson(row);
+    // An identity that could not be read is told already.
+    if (Object.values(identity).some((nom) => !(nom in row))) return undefined;
+    const person = this.identities.personOf(wanted, identity, row, {
+      feuille: sheet.nom,
+      ligne: place.ligne,
+    });
+    if (typeof person !== 'string') return person;
+    const nom = person === 'nom_illisible' ? identity.nom : (identity.dossier ?? identity.nom);
+    problemes.push(identityProblem(placeOf(readers, place, nom ?? ''), person));
+    return undefined;
   }
 
   /** A line alike one above, or one that refers to a line nobody wrote. */
   private relationProblems(
-    wanted: RowSheet,
-    readers: readonly ColumnReader[],
-    place: Place,
+    { wanted, readers, identity }: TableReading,
     row: Row,
+    place: Place,
+    person: Person | undefined,
   ): Problem[] {
-    const known = this.seen.get(wanted.nom) ?? new Set<string>();
-    this.seen.set(wanted.nom, known);
-    const key = JSON.stringify(wanted.cle.map((nom) => row[nom] ?? null));
-    const twice = wanted.cle.length > 0 && known.has(key) ? [repeatedRow(place)] : [];
-    known.add(key);
+    const twice = this.isRepeated(wanted, row, identity, person) ? [repeatedRow(place)] : [];
     const dangling = Object.entries(wanted.renvois).flatMap(([nom, other]) => {
       const target = this.contract.feuilles.find((sheet) => sheet.nom === other);
       const value = row[nom] ?? null;
@@ -208,6 +253,37 @@ class RowsReading {
         : [danglingReference(placeOf(readers, place, nom), target?.onglets[0] ?? other)];
     });
     return [...twice, ...dangling];
+  }
+
+  /**
+   * True for a line alike one above: in the columns of its key, or in all of them where it is about a person whom no
+   * file number tells apart. Two anonymous lines may say the same of two persons.
+   */
+  private isRepeated(
+    wanted: RowSheet,
+    row: Row,
+    identity: IdentityColumns,
+    person: Person | undefined,
+  ): boolean {
+    const aboutPersons = wanted.identite === 'personne' || wanted.identite === 'evenement';
+    const columns = wanted.cle.length > 0 ? wanted.cle : this.isToldByAll(wanted) ? Object.keys(row) : [];
+    const identifying = new Set<string>(Object.values(identity));
+    const own = columns.filter((nom) => wanted.colonnes[nom] !== undefined && !identifying.has(nom));
+    const named = own.length < columns.length || wanted.cle.length === 0;
+    if (columns.length === 0 || own.some((nom) => !(nom in row)) || (named && aboutPersons && !person))
+      return false;
+    const known = this.seen.get(wanted.nom) ?? new Set<string>();
+    this.seen.set(wanted.nom, known);
+    const key = JSON.stringify([named ? person?.key : null, ...own.map((nom) => row[nom] ?? null)]);
+    if (known.has(key)) return true;
+    known.add(key);
+    return false;
+  }
+
+  private isToldByAll({ nom, identite }: RowSheet): boolean {
+    if (identite === 'evenement') return true;
+    const plain = this.contract.feuilles.find((sheet) => sheet.nom === nom);
+    return identite === 'personne' && plain !== undefined && identityColumns(plain).dossier === undefined;
   }
 
   private remember(wanted: RowSheet, row: Row): void {
@@ -224,57 +300,42 @@ class RowsReading {
     );
   }
 
-  /** The pseudonym of the line's person: from the identity it states, or from the file number of an earlier sheet. */
-  private personOf(
-    wanted: RowSheet,
-    readers: readonly ColumnReader[],
-    place: Place,
+  private emit(
+    { sheet, wanted }: TableReading,
+    ligne: number,
     row: Row,
-  ): { key: string | null } | { probleme: Problem } {
-    const dossier = this.text(wanted, row, 'dossier');
-    const at = placeOf(readers, place, this.column(wanted, 'dossier') ?? '');
-    if (this.column(wanted, 'nom') !== undefined && this.key) {
-      if (dossier !== '' && (this.keyOfDossier.has(dossier) || this.waiting.has(dossier)))
-        return { probleme: repeatedDossier(at) };
-      const [nom, prenom, naissance] = [
-        this.text(wanted, row, 'nom'),
-        this.text(wanted, row, 'prenom'),
-        this.text(wanted, row, 'naissance'),
-      ];
-      if (nom !== '' && prenom !== '' && (normalName(nom) === '' || normalName(prenom) === ''))
-        return { probleme: namelessPerson(placeOf(readers, place, this.column(wanted, 'nom') ?? '')) };
-      return { key: pseudonym({ nom, prenom, naissance }, this.key) };
-    }
-    if (this.column(wanted, 'dossier') === undefined) return { key: null };
-    const key = this.keyOfDossier.get(dossier);
-    return key === undefined ? { probleme: unknownDossier(at, this.waiting.has(dossier)) } : { key };
-  }
-
-  private column(wanted: RowSheet, type: Column['type']): string | undefined {
-    return Object.entries(wanted.colonnes).find(([, candidate]) => candidate.type === type)?.[0];
-  }
-
-  private text(wanted: RowSheet, row: Row, type: Column['type']): string {
-    return String(row[this.column(wanted, type) ?? ''] ?? '');
-  }
-
-  private emit(sheet: Sheet, wanted: RowSheet, ligne: number, row: Row, key: string | null): void {
-    const targets = Object.entries(wanted.vers).flatMap(([table, one]) =>
-      (Array.isArray(one) ? one : [one]).map((target) => [table, target] as const),
-    );
-    for (const [table, target] of targets) {
+    auMois: readonly string[],
+    person: Person,
+  ): void {
+    for (const [table, target] of targetsOf(wanted)) {
       if (!feeds(target, row)) continue;
-      const values = Object.fromEntries(
-        Object.entries(target.colonnes).map(([column, origin]) => [
-          column,
-          typeof origin === 'string' ? valueFrom(row, origin, wanted) : origin.constante,
-        ]),
-      );
+      const values: Record<string, RawValue> = {};
+      const months: string[] = [];
+      for (const [column, origin] of Object.entries(target.colonnes)) {
+        values[column] = typeof origin === 'string' ? valueFrom(row, origin, wanted) : origin.constante;
+        if (typeof origin === 'string' && auMois.includes(origin)) months.push(column);
+      }
       const rows = this.result.tables.get(table) ?? [];
       this.result.tables.set(table, rows);
-      rows.push({ feuille: sheet.nom, ligne: ligne + 1, partie: wanted.nom, personne_key: key, values });
+      rows.push({
+        feuille: sheet.nom,
+        ligne: ligne + 1,
+        partie: wanted.nom,
+        personne: person,
+        dates_au_mois: months.length > 0 ? months.join(',') : null,
+        values,
+      });
     }
   }
+}
+
+/** What the lines of one table are read by. */
+interface TableReading {
+  sheet: Sheet;
+  wanted: RowSheet;
+  readers: readonly ColumnReader[];
+  identity: IdentityColumns;
+  rules: LineRules;
 }
 
 /** True when the line has what the table is fed by. */
@@ -289,7 +350,7 @@ function valueFrom(row: Row, origin: string, wanted: RowSheet): RawValue {
   const value = row[origin] ?? null;
   const type = wanted.colonnes[origin]?.type;
   if (type === 'naissance') return value === null ? null : Number(String(value).slice(0, 4));
-  if (type === 'nom' || type === 'prenom' || type === 'dossier')
+  if (type !== undefined && isIdentifying(type))
     throw new Error(`contract: identifying column "${origin}" cannot be loaded`);
   return value;
 }

@@ -1,4 +1,4 @@
-import type { Contract } from './contract.ts';
+import type { CodeLists, Contract } from './contract.ts';
 import { fold } from './text.ts';
 
 /** Words that files and sheets are commonly named by. A name of a person is not among them. */
@@ -32,6 +32,32 @@ export function vocabularyOf(contracts: readonly Contract[]): ReadonlySet<string
  */
 export function safeName(name: string, vocabulary: ReadonlySet<string>, fallback: string): string {
   return wordsOf(name).every((word) => /^\d{1,4}$/.test(word) || vocabulary.has(word)) ? name : fallback;
+}
+
+const vocabularies = new WeakMap<CodeLists, ReadonlySet<string>>();
+
+/**
+ * Text of a coded cell as a message may repeat it to the sender: when each of its words stands in a code list or is a
+ * common one, or a short number. A name typed in the wrong column is not repeated: the message gives its place.
+ */
+export function shownText(lists: CodeLists): (text: string) => string | undefined {
+  const known = vocabularies.get(lists) ?? listedWords(lists);
+  vocabularies.set(lists, known);
+  return (text) =>
+    text.length <= LONGEST_SHOWN &&
+    wordsOf(text).every((word) => /^\d{1,4}$/.test(word) || word.length === 1 || known.has(word))
+      ? text
+      : undefined;
+}
+
+const LONGEST_SHOWN = 80;
+
+function listedWords({ nomenclatures, tranches }: CodeLists): ReadonlySet<string> {
+  const labels = [
+    ...[...nomenclatures.values()].flatMap((codes) => codes.map((code) => code.libelle)),
+    ...tranches.map((band) => band.libelle),
+  ];
+  return new Set([...COMMON, ...labels.flatMap(wordsOf)]);
 }
 
 function wordsOf(text: string): string[] {

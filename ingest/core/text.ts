@@ -1,8 +1,8 @@
-/** A text as it is compared: lower case, no accents, ligatures and typographic signs undone, one space. */
+/** A text as it is compared: lower case, no accents nor invisible signs, ligatures and typographic signs undone, one space. */
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\p{M}\u00AD\u200B-\u200F\u2060]/gu, '')
     .replace(/œ/gi, 'oe')
     .replace(/æ/gi, 'ae')
     .replace(/[’‘ʼ`´]/g, "'")

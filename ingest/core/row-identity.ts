@@ -1,0 +1,150 @@
+import type { Column, RowSheet } from './contract.ts';
+import { normalName, pseudonym } from './pseudonym.ts';
+import type { RawValue, Row } from './row-line.ts';
+
+/** Whom a line is about. The object is shared by all lines of a file number: it changes when a birth turns up. */
+export interface Person {
+  /** Pseudonym; null where the sheet is about nobody or about persons who are anonymous by right. */
+  key: string | null;
+  /** `complete` (names and day of birth) or `sans_naissance` (matched in no other antenne); null where nobody is named. */
+  identification: 'complete' | 'sans_naissance' | null;
+}
+
+/** Why a line's person cannot be told. */
+export type IdentityRefusal =
+  | 'dossier_double'
+  | 'dossier_contradictoire'
+  | 'dossier_inconnu'
+  | 'personne_a_corriger'
+  | 'personne_manquante'
+  | 'nom_illisible';
+
+/** A person as named in this file; it never leaves the parsing. */
+export interface Named {
+  nom: string;
+  prenom: string;
+  naissance: string;
+  feuille: string;
+  ligne: number;
+  key: string;
+}
+
+interface Dossier {
+  person: Person;
+  /** Normalised names, to tell a contradiction from a birth that one line lacks. */
+  noms: string;
+}
+
+const NOBODY: Person = { key: null, identification: null };
+
+/** Contract columns of a sheet that identify, by their type. */
+export type IdentityColumns = Partial<Record<'nom' | 'prenom' | 'naissance' | 'dossier', string>>;
+
+/** The columns of a sheet that say whom a line is about. */
+export function identityColumns(sheet: RowSheet): IdentityColumns {
+  const found: IdentityColumns = {};
+  for (const [nom, { type }] of Object.entries(sheet.colonnes)) if (isIdentifying(type)) found[type] ??= nom;
+  return found;
+}
+
+/** True for a type whose values never leave. */
+export function isIdentifying(type: Column['type']): type is keyof IdentityColumns {
+  return type === 'nom' || type === 'prenom' || type === 'naissance' || type === 'dossier';
+}
+
+/** The persons of one file: from names to pseudonyms, and from the antenne's own file numbers to the same persons. */
+export class Identities {
+  /** Every person named with a day of birth, once: near matches are looked for among them. */
+  readonly named = new Map<string, Named>();
+  private readonly dossiers = new Map<string, Dossier>();
+  /** File numbers of persons whose own line waits for a correction. */
+  private readonly waiting = new Set<string>();
+  /** File numbers seen in a sheet of one line per person. */
+  private readonly taken = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly antenne: string,
+    private readonly key: Uint8Array | undefined,
+  ) {}
+
+  /** Marks the file number of a line that could not be read, so that what hangs on it waits as well. */
+  wait(sheet: RowSheet, columns: IdentityColumns, row: Row): void {
+    const dossier = dossierOf(columns, row);
+    if (columns.nom === undefined || dossier === '') return;
+    this.waiting.add(dossier);
+    this.takenIn(sheet).add(dossier);
+  }
+
+  /** The person of a line that states names, a file number or both; `place` is kept for near matches. */
+  personOf(
+    sheet: RowSheet,
+    columns: IdentityColumns,
+    row: Row,
+    place: { feuille: string; ligne: number },
+  ): Person | IdentityRefusal {
+    const nobody = columns.nom === undefined && columns.dossier === undefined;
+    if (nobody || sheet.identite === 'anonyme' || sheet.identite === 'aucune') return NOBODY;
+    const dossier = dossierOf(columns, row);
+    const nom = textOf(columns.nom, row);
+    if (columns.nom === undefined || nom === '') return this.byDossier(dossier);
+    if (sheet.identite === 'personne' && dossier !== '') {
+      const taken = this.takenIn(sheet);
+      if (taken.has(dossier)) return 'dossier_double';
+      taken.add(dossier);
+    }
+    const names = { nom: normalName(nom), prenom: normalName(textOf(columns.prenom, row)) };
+    if (names.nom === '' || names.prenom === '') return 'nom_illisible';
+    const naissance = textOf(columns.naissance, row);
+    const person = this.identified(names, naissance);
+    if (naissance.length === DAY_LENGTH && person.key !== null && !this.named.has(person.key))
+      this.named.set(person.key, { ...names, naissance, ...place, key: person.key });
+    return dossier === '' ? person : this.record(dossier, person, `${names.nom}|${names.prenom}`);
+  }
+
+  private identified(names: { nom: string; prenom: string }, naissance: string): Person {
+    if (!this.key) throw new Error('a sheet with names was read without a key');
+    if (naissance.length === DAY_LENGTH)
+      return { key: pseudonym({ ...names, naissance }, this.key), identification: 'complete' };
+    // Without a day of birth two persons of one name cannot be told apart: the key holds within this antenne only.
+    const bound = `${naissance || 'sans naissance'} ${this.antenne}`;
+    return { key: pseudonym({ ...names, naissance: bound }, this.key), identification: 'sans_naissance' };
+  }
+
+  private byDossier(dossier: string): Person | IdentityRefusal {
+    if (dossier === '') return 'personne_manquante';
+    const known = this.dossiers.get(dossier);
+    if (known) return known.person;
+    return this.waiting.has(dossier) ? 'personne_a_corriger' : 'dossier_inconnu';
+  }
+
+  private record(dossier: string, person: Person, noms: string): Person | IdentityRefusal {
+    const known = this.dossiers.get(dossier);
+    if (!known) {
+      this.dossiers.set(dossier, { person, noms });
+      return person;
+    }
+    if (known.person.key === person.key) return known.person;
+    if (known.noms !== noms) return 'dossier_contradictoire';
+    if (person.identification === 'sans_naissance') return known.person;
+    if (known.person.identification === 'complete') return 'dossier_contradictoire';
+    return Object.assign(known.person, person);
+  }
+
+  private takenIn(sheet: RowSheet): Set<string> {
+    const taken = this.taken.get(sheet.nom) ?? new Set<string>();
+    this.taken.set(sheet.nom, taken);
+    return taken;
+  }
+}
+
+/** Length of a day `YYYY-MM-DD`; a birth of which only the year is known is shorter. */
+const DAY_LENGTH = 10;
+
+function textOf(column: string | undefined, row: Row): string {
+  const value: RawValue = column === undefined ? null : (row[column] ?? null);
+  return value === null ? '' : String(value);
+}
+
+function dossierOf(columns: IdentityColumns, row: Row): string {
+  return textOf(columns.dossier, row).toUpperCase();
+}
