@@ -1,14 +1,15 @@
 /** What a cell holds once read: dates are calendar days `YYYY-MM-DD`, never instants. */
 export type CellValue = string | number | boolean | null;
 
+/** One cell; never changed once made, since cells alike are one object in large files. */
 export interface Cell {
   /** The stored value; a date is its ISO day with `kind` "date". */
-  value: CellValue;
-  kind: 'empty' | 'text' | 'number' | 'date' | 'boolean' | 'error';
+  readonly value: CellValue;
+  readonly kind: 'empty' | 'text' | 'number' | 'date' | 'boolean' | 'error';
   /** The value as the sheet shows it, e.g. "63 %" for 0.63 under a percent format. */
-  text: string;
+  readonly text: string;
   /** True where the sheet's format shows the number as a percentage. */
-  percent: boolean;
+  readonly percent: boolean;
 }
 
 export const EMPTY: Cell = { value: null, kind: 'empty', text: '', percent: false };
@@ -51,4 +52,40 @@ export function isBlank(row: readonly Cell[]): boolean {
 /** A text cell. */
 export function textCell(text: string): Cell {
   return text.trim() === '' ? EMPTY : { value: text, kind: 'text', text, percent: false };
+}
+
+/** A column that repeats itself less than this is not worth remembering. */
+const POOL = { looked: 4096, hits: 0.5 };
+
+/**
+ * Makes text cells, the same cell for the same text of a column: a column of codes or dates then holds a handful of
+ * them, however many its lines. Columns that hardly repeat themselves (file numbers) are not remembered.
+ */
+export class CellPool {
+  private readonly columns: { cells: Map<string, Cell>; hits: number; open: boolean }[] = [];
+
+  /** The cell of a text in a column (from 0). */
+  cell(rang: number, text: string): Cell {
+    const column = this.columns[rang] ?? this.newColumn(rang);
+    if (!column.open) return textCell(text);
+    const known = column.cells.get(text);
+    if (known !== undefined) {
+      column.hits += 1;
+      return known;
+    }
+    const made = textCell(text);
+    column.cells.set(text, made);
+    const looked = column.cells.size + column.hits;
+    if (looked >= POOL.looked && column.hits < looked * POOL.hits) {
+      column.open = false;
+      column.cells.clear();
+    }
+    return made;
+  }
+
+  private newColumn(rang: number): { cells: Map<string, Cell>; hits: number; open: boolean } {
+    const column = { cells: new Map<string, Cell>(), hits: 0, open: true };
+    this.columns[rang] = column;
+    return column;
+  }
 }
