@@ -106,7 +106,8 @@ async function ingestFile(
 ): Promise<FileReport> {
   const bytes = found.absent ? undefined : await readFile(found.chemin);
   if (!bytes) return missing(found.nom);
-  const file = parseFile(bytes, found.nom, options.sources, options.keyFor);
+  const today = options.clock().toISOString().slice(0, 10);
+  const file = parseFile(bytes, found.nom, options.sources, options.keyFor, today);
   const wrong = wrongKind(file, options.sample);
   if (wrong) return refused(file, wrong);
   const twice = claimedTwice(file, claims);
@@ -166,7 +167,7 @@ function refused(file: ParsedFile, refusal: Problem): FileReport {
   return report(nothing, { etat: 'refuse', version: null, problemes: [refusal], caduc: false });
 }
 
-function report(file: ParsedFile & { totaux?: number }, loaded: Loaded): FileReport {
+function report(file: ParsedFile, loaded: Loaded): FileReport {
   const { fichier, origine } = file;
   // Refused for what only the ledger could tell: what else was found in it is not what is to be mended.
   const dropped = loaded.etat === 'refuse' && loaded.problemes.length > 0;
@@ -180,7 +181,7 @@ function report(file: ParsedFile & { totaux?: number }, loaded: Loaded): FileRep
     lus: dropped ? 0 : file.lus,
     charges: dropped ? 0 : file.charges,
     a_corriger: dropped ? 0 : file.a_corriger,
-    totaux: dropped ? 0 : (file.totaux ?? 0),
+    totaux: dropped ? 0 : file.totaux,
     validation_caduque: loaded.caduc,
     problemes: dropped ? [...loaded.problemes] : [...file.problemes, ...loaded.problemes],
   };

@@ -244,13 +244,6 @@ async function withoutParts(connection: DuckDBConnection, { source, annee }: Ori
   return files.map(({ fichier_id }) => fichier_id);
 }
 
-/** What a sheet or a table holds, its year aside, by part; empty for a file that was read without. */
-function printsOf(
-  file: ParsedFile & { empreintes?: ReadonlyMap<string, string> },
-): ReadonlyMap<string, string> {
-  return file.empreintes ?? new Map();
-}
-
 /**
  * Parts that hold, line for line, what stands for the same source and another year: last year's sheet was sent again.
  * Refused when most of the file's lines are such, and enough of them that it cannot be by chance.
@@ -261,7 +254,7 @@ async function sentForAnotherYear(
   { source, annee }: Origin,
   lines: ReadonlyMap<string, number>,
 ): Promise<{ problem: Problem; refusal: boolean } | undefined> {
-  const prints = printsOf(file);
+  const prints = file.empreintes;
   if (prints.size === 0) return undefined;
   const others = await rowsOf<{ partie: string; empreinte: string; annee: number; fichier: string }>(
     connection,
@@ -327,7 +320,7 @@ async function refuse(
 
 async function insertLedger(
   connection: DuckDBConnection,
-  file: ParsedFile & { totaux?: number },
+  file: ParsedFile,
   etat: 'en_vigueur' | 'refuse',
   version: number | null,
   now: Date,
@@ -353,7 +346,7 @@ async function insertLedger(
       etat,
       origine ? periodOf(origine) : null,
       version,
-      file.totaux ?? 0,
+      file.totaux,
     ],
   );
 }
@@ -363,7 +356,7 @@ async function insertParts(
   file: ParsedFile,
   lines: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const prints = printsOf(file);
+  const prints = file.empreintes;
   for (const [partie, count] of [...lines].sort(([a], [b]) => (a < b ? -1 : 1)))
     await connection.run('insert into meta.partie values ($1, $2, $3, $4)', [
       file.fichier_id,

@@ -208,9 +208,10 @@ function withoutKey(fichier: string): Problem {
     { fichier },
     {
       code: 'CLE_ABSENTE',
-      message: `« ${fichier} » contient des noms et aucune clé n’a été donnée : rien n’en a été chargé.`,
-      regle: 'Un fichier nominatif ne se charge qu’avec la clé de pseudonymisation, sur demande expresse.',
-      remede: 'Ajoutez l’option --cle suivie du fichier de clé.',
+      message: `« ${fichier} » contient des noms : rien n’en a été chargé.`,
+      regle: 'Un fichier nominatif ne se charge que sur demande expresse, avec la clé de pseudonymisation.',
+      remede:
+        'Écrivez d’abord un fichier sans noms : « npm run cpca -- pseudonymise <fichier> --cle <clé> », puis chargez celui-là. Sinon, ajoutez --nominatif et --cle <clé>.',
     },
   );
 }

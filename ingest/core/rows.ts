@@ -67,8 +67,21 @@ export interface RowsReadingOptions {
   key: Uint8Array | undefined;
   /** The day of the reading, `YYYY-MM-DD`: no fact lies after it. */
   aujourdhui?: string | undefined;
+  /** Told each line that loads, as it was read: what a file without names is written from. */
+  onLine?: (line: LoadedLine) => void;
   /** Text of a coded cell as a message may repeat it; undefined where it may be a name. Without it none is shown. */
   montre?: (text: string) => string | undefined;
+}
+
+/** A line that loads, by the contract's columns; it still holds names. */
+export interface LoadedLine {
+  sheet: Sheet;
+  wanted: RowSheet;
+  row: Row;
+  /** Date columns of which the line gives the month only. */
+  auMois: readonly string[];
+  /** Shared by the lines of a file number: to be looked at once all lines are read. */
+  person: Person;
 }
 
 /**
@@ -212,6 +225,7 @@ class RowsReading {
     }
     this.remember(wanted, row);
     this.result.charges += 1;
+    this.options.onLine?.({ sheet, wanted, row, auMois, person });
     this.emit(table, ligne, row, auMois, person);
   }
 

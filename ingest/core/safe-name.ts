@@ -8,7 +8,7 @@ const COMMON =
   donnees du dossier en entree entrees envoi essai equipe et etat excel export extrait extraits feuil feuille femmes fevrier fiche fichier
   file fin final finale gouvernance graphique graphiques groupe groupes hebergement identite janvier juillet juin l la le les liste listes mai mars mensuel mise
   mois moyens n nouveau nouvelle novembre o octobre ods offre orientations par participations perimetre permanence personnes pole
-  pour presences public qualitatif quantitatif rapport rev s seances semestre septembre sheet site sites sociodemographiques socio
+  pour presences pseudonyme pseudonymise pseudonymisee public qualitatif quantitatif rapport rev s seances semestre septembre sheet site sites sociodemographiques socio
   situation sociale sorties stages suivi suivis sur synthese tab tableau tableaux territoire total transmis trimestre
   tsv txt v version xls xlsm xlsx aout avril`.split(/\s+/);
 
