@@ -4,6 +4,9 @@ import { type SampleRun, sampleRun } from './known/sample-run.ts';
 
 type Row = Record<string, string | number | boolean | null>;
 
+/** What a thinner year lacks and what an antenne may look at again: told, and nothing waits for a correction. */
+const ONLY_TOLD = ['COLONNE_ABSENTE', 'PERSONNE_PROCHE'];
+
 let run: SampleRun;
 let stated: Row[] = [];
 let calculated: Row[] = [];
@@ -38,8 +41,10 @@ afterAll(() => run.remove());
 describe('the declared figures of 2024', () => {
   it('load without a problem: rows read = loaded + to correct', () => {
     for (const report of run.reports) {
-      expect(report.problemes).toEqual([]);
-      expect(report.lus).toBe(report.charges + report.a_corriger);
+      const told = report.problemes.filter(({ code }) => !ONLY_TOLD.includes(code));
+      expect([report.fichier, told]).toEqual([report.fichier, []]);
+      expect([report.fichier, report.a_corriger]).toEqual([report.fichier, 0]);
+      expect(report.lus).toBe(report.charges);
     }
   });
 

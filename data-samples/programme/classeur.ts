@@ -18,7 +18,10 @@ export interface SheetNumber {
   nombre: number;
   format: string;
 }
-/** A formula with the value that the office program had computed, e.g. `{ formule: 'SUM(B4:B9)', valeur: 23 }`. */
+/**
+ * A formula with the value that the office program had computed, e.g. `{ formule: 'SUM(B4:B9)', valeur: 23 }`. XLSX and
+ * ODS keep both; of an XLS the value alone is written.
+ */
 export interface SheetFormula {
   formule: string;
   valeur: number | string;
@@ -71,6 +74,18 @@ const BOX: {
     how: { type: 'array' },
   ): { FullPaths: string[]; FileIndex: { content: Uint8Array }[] };
 } = XLSX.CFB;
+
+/** Formats that are Excel's own; those of a workbook come after them. */
+const LAST_BUILT_IN = 56;
+
+/**
+ * Excel's own number formats and no more: the library keeps one table for all workbooks of a run, and would write the
+ * formats of one into the next.
+ */
+function ownFormats(): Record<string, string> {
+  const table: Record<string, string> = XLSX.SSF.get_table();
+  return Object.fromEntries(Object.entries(table).filter(([id]) => Number(id) <= LAST_BUILT_IN));
+}
 
 function cell(value: SheetCell): XLSX.CellObject | null {
   if (value === null) return null;
@@ -148,7 +163,8 @@ export function arrange(sheet: XLSX.WorkSheet, how: Arrangement): XLSX.WorkSheet
 
 /** The bytes of a workbook. The same sheets give the same bytes: its dates of writing are the one given. */
 export function workbookBytes(sheets: readonly NamedSheet[], how: BookFormat): Uint8Array {
-  const book = XLSX.utils.book_new();
+  const book: XLSX.WorkBook & { SSF?: Record<string, string> } = XLSX.utils.book_new();
+  book.SSF = ownFormats();
   for (const { nom, feuille } of sheets) XLSX.utils.book_append_sheet(book, cellsFor(how, feuille), nom);
   if (how.dates1904 || sheets.some(({ cachee }) => cachee)) {
     book.Workbook = {

@@ -1,0 +1,149 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LISTS_DIR, SAMPLES_DIR, SOURCES_DIR } from '../../cli/places.ts';
+import { loadSources } from '../../ingest/contracts.ts';
+import { type ParsedFile, parseFile } from '../../ingest/parse-file.ts';
+import { makePorteur, PORTEUR_DIR } from './porteur.ts';
+
+type Row = Record<string, string | number | boolean | null>;
+
+const parsed = new Map<string, ParsedFile>();
+const rows = (file: string, table: string): Row[] => {
+  for (const [name, found] of parsed.get(file)?.tables ?? []) if (name === table) return found;
+  return [];
+};
+const sum = (lines: readonly Row[], column: string): number =>
+  lines.reduce((total, row) => total + Number(row[column] ?? 0), 0);
+
+beforeAll(async () => {
+  const sources = await loadSources(SOURCES_DIR, LISTS_DIR);
+  const offre = await readFile(join(SAMPLES_DIR, 'declares', 'offre-2024.csv'));
+  for (const [name, bytes] of [...makePorteur(), ['offre-2024.csv', new Uint8Array(offre)] as const])
+    parsed.set(
+      name,
+      parseFile(bytes, name, sources, () => undefined),
+    );
+});
+
+describe('the sheets of the porteur', () => {
+  it('are what their program writes, byte for byte', async () => {
+    const made = makePorteur();
+    expect((await readdir(PORTEUR_DIR)).filter((name) => name !== 'README.md').sort()).toEqual(
+      [...made.keys()].sort(),
+    );
+    for (const [name, bytes] of made)
+      expect(Buffer.compare(await readFile(join(PORTEUR_DIR, name)), Buffer.from(bytes)), name).toBe(0);
+  });
+
+  it('load with nothing to correct; of a thinner year only the columns it lacks are told', () => {
+    for (const [name, file] of parsed) {
+      const expected = name.includes('2023') ? ['COLONNE_ABSENTE'] : [];
+      expect([name, file.a_corriger, file.lus]).toEqual([name, 0, file.charges]);
+      expect([
+        name,
+        file.problemes.map(({ code }) => code).filter((code) => !expected.includes(code)),
+      ]).toEqual([name, []]);
+      expect(file.origine?.echantillon, name).toBe(true);
+    }
+  });
+
+  it('keep no person, and no key to one', () => {
+    const keys = [...parsed.values()].flatMap(({ tables }) =>
+      [...tables.values()].flat().flatMap((row) => (row.personne_key ? [row.personne_key] : [])),
+    );
+    expect(keys).toEqual([]);
+  });
+});
+
+describe('the offer by territory', () => {
+  it('says the site, the court, the month since, the funder and the slots where they are known', () => {
+    const offre = rows('offre-2024.csv', 'offre');
+    const beziers = offre.find(({ site, action }) => site === 'Béziers' && action === 'suivi_psychologique');
+    expect(beziers).toMatchObject({ tribunal: 'tj34032', creneaux: 3, etat: 'en_place', financeur: null });
+    expect(offre.find(({ depuis }) => depuis === '2023-10-01')).toMatchObject({
+      ...{ antenne_action: 'AERS', financeur: 'drdfe', dates_au_mois: 'depuis' },
+    });
+    expect(new Set(offre.map(({ etat }) => etat))).toEqual(
+      new Set(['en_place', 'partielle', 'projetee', 'bloquee', 'non_mentionnee']),
+    );
+  });
+});
+
+describe('places, staff and diary', () => {
+  it('hold 5 places of UDAF, 4 of AERS and 1 of La Clède, from the day they opened', () => {
+    const places = rows('logements-2024.ods', 'logement');
+    const of = (antenne: string) =>
+      sum(
+        places.filter((row) => row.antenne_concernee === antenne),
+        'places',
+      );
+    expect([of('UDAF11'), of('AERS'), of('LA_CLEDE')]).toEqual([5, 4, 1]);
+    expect(places.filter(({ date_ouverture }) => date_ouverture === null)).toEqual([]);
+  });
+
+  it('hold the printed shares and numbers of staff; what nobody says is not zero', () => {
+    const staff = rows('moyens-2024.xlsx', 'effectif');
+    const of = (antenne: string) => staff.filter((row) => row.antenne_concernee === antenne);
+    expect(sum(of('LA_CLEDE'), 'etp')).toBeCloseTo(1.7);
+    expect([sum(of('VIA_VOLTAIRE'), 'personnes'), sum(of('APEX'), 'personnes')]).toEqual([15, 3]);
+    expect(of('VIA_VOLTAIRE').map(({ etp }) => etp)).toEqual([null, null, null, null, null]);
+    expect(of('APEX').find(({ etp_vacant }) => etp_vacant !== null)).toMatchObject({
+      ...{ date_debut: '2024-03-01', date_fin: '2024-12-31', dates_au_mois: 'date_debut,date_fin' },
+    });
+  });
+
+  it('read the days of the diary in every writing', () => {
+    const diary = rows('evenements-2024.csv', 'evenement');
+    const days = diary.map(({ date_debut }) => date_debut);
+    for (const day of ['2024-01-03', '2024-02-26', '2024-03-28', '2024-06-14', '2024-10-10', '2024-11-18'])
+      expect(days).toContain(day);
+    expect(diary.filter(({ dates_au_mois }) => dates_au_mois === 'date_debut')).toHaveLength(3);
+    expect(diary.find(({ commune }) => commune === '48095')).toMatchObject({ participants: 112 });
+  });
+});
+
+describe('money', () => {
+  it('balances: charges and products of each structure, payments within their agreement', () => {
+    const lines = rows('budget-2024.xlsx', 'ligne_budget');
+    const side = (antenne: string, sens: string) =>
+      sum(
+        lines.filter((row) => row.antenne_concernee === antenne && row.sens === sens),
+        'montant_prevu',
+      );
+    expect([side('UDAF11', 'charge'), side('UDAF11', 'produit')]).toEqual([76_000, 76_000]);
+    expect(side('CPCA', 'charge')).toBe(side('CPCA', 'produit'));
+    const paid = rows('budget-2024.xlsx', 'versement');
+    for (const { convention, montant } of rows('budget-2024.xlsx', 'convention'))
+      expect(
+        sum(
+          paid.filter((row) => row.convention === convention),
+          'montant',
+        ),
+      ).toBeLessThanOrEqual(Number(montant));
+  });
+
+  it('reads amounts in thousands, with spaces, a comma and a euro sign; an amount not known is not zero', () => {
+    const money = rows('financements-2024.csv', 'financement');
+    expect(money.find(({ antenne_concernee }) => antenne_concernee === 'CPCA')).toMatchObject({
+      ...{ montant_demande: 196_000, montant_accorde: 193_000 },
+    });
+    expect(money.find(({ montant_demande }) => montant_demande === 24_500.5)).toBeDefined();
+    expect(money.filter(({ montant_accorde }) => montant_accorde === null)).toHaveLength(3);
+    expect(
+      new Set(money.filter((row) => row.antenne_concernee === 'UDAF11').map((row) => row.financeur)).size,
+    ).toBe(5);
+  });
+
+  it('holds notes out of five by the other antennes', () => {
+    const owner = new Map(
+      rows('projets-2024.xlsx', 'projet').map((row) => [row.projet, row.antenne_concernee] as const),
+    );
+    const notes = rows('projets-2024.xlsx', 'note_projet');
+    expect(notes).toHaveLength(49);
+    expect(
+      notes.filter(({ projet = null, antenne_notante }) => owner.get(projet) === antenne_notante),
+    ).toEqual([]);
+    expect(notes.filter(({ note }) => Number(note) < 0 || Number(note) > 5)).toEqual([]);
+  });
+});
