@@ -6,10 +6,13 @@ export interface Compound {
 }
 
 const HEADER = 512;
-const FREE = 0xffffffff;
 const END_OF_CHAIN = 0xfffffffe;
 const HEADER_SECTORS = 109;
 const DIRECTORY_ENTRY = 128;
+const STORAGE = 1;
+const STREAM = 2;
+const ROOT = 5;
+const SMALL_STREAM = 4096;
 
 /**
  * Checks that a compound file (.xls, .doc, .msg, an encrypted .xlsx) is whole and is a workbook: the spreadsheet library
@@ -23,7 +26,10 @@ export function checkCompound(bytes: Uint8Array): Compound {
   const size = 1 << shift;
   const sectors = Math.ceil(bytes.length / size) - 1;
   const next = allocationOf(view, size, sectors);
-  const names = namesOf(bytes, next, view.getUint32(48, true), size);
+  const streams = streamsOf(bytes, next, view.getUint32(48, true), size);
+  for (const stream of streams)
+    if (!isWhole(stream, next, size, bytes.length)) throw new ReadRefusal(TRUNCATED);
+  const names = streams.map((stream) => stream.nom);
   const holds = (name: string) => names.includes(name);
   if (holds('EncryptedPackage') || holds('encryption')) throw new ReadRefusal(PASSWORD);
   if (holds('Workbook') || holds('Book'))
@@ -43,7 +49,7 @@ export function checkCompound(bytes: Uint8Array): Compound {
 
 export const COPY_TABLE = 'Copiez le tableau dans un classeur et enregistrez-le au format .xlsx.';
 
-/** For each sector, the one that follows it. A sector in use that the file does not have says that its end is missing. */
+/** For each sector, the one that follows it in its stream. */
 function allocationOf(view: DataView, size: number, sectors: number): Uint32Array {
   const places: number[] = [];
   for (let index = 0; index < HEADER_SECTORS; index++) places.push(view.getUint32(76 + 4 * index, true));
@@ -55,34 +61,61 @@ function allocationOf(view: DataView, size: number, sectors: number): Uint32Arra
     for (let index = 0; index < perSector; index++) places.push(view.getUint32(at + 4 * index, true));
     more = view.getUint32(at + size - 4, true);
   }
-  const next = new Uint32Array(sectors).fill(FREE);
+  const next = new Uint32Array(sectors).fill(END_OF_CHAIN);
   let sector = 0;
   for (const place of places.filter((one) => one < END_OF_CHAIN)) {
     const at = (place + 1) * size;
     if (at + size > view.byteLength) throw new ReadRefusal(TRUNCATED);
-    for (let index = 0; index < size / 4; index++, sector++) {
-      const follows = view.getUint32(at + 4 * index, true);
-      if (sector < sectors) next[sector] = follows;
-      else if (follows !== FREE && follows !== 0) throw new ReadRefusal(TRUNCATED);
-    }
+    for (let index = 0; index < size / 4 && sector < sectors; index++, sector++)
+      next[sector] = view.getUint32(at + 4 * index, true);
   }
   return next;
 }
 
-function namesOf(bytes: Uint8Array, next: Uint32Array, first: number, size: number): string[] {
-  const names: string[] = [];
+interface Stream {
+  nom: string;
+  /** The root holds the small streams. */
+  racine: boolean;
+  debut: number;
+  taille: number;
+}
+
+function streamsOf(bytes: Uint8Array, next: Uint32Array, first: number, size: number): Stream[] {
+  const streams: Stream[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let sector = first;
   for (let rest = next.length; rest > 0 && sector < next.length; rest--) {
     const start = (sector + 1) * size;
-    for (
-      let at = start;
-      at + DIRECTORY_ENTRY <= Math.min(start + size, bytes.length);
-      at += DIRECTORY_ENTRY
-    ) {
-      const length = Math.min(64, (bytes[at + 64] ?? 0) | ((bytes[at + 65] ?? 0) << 8));
-      if (length > 2) names.push(new TextDecoder('utf-16le').decode(bytes.subarray(at, at + length - 2)));
+    if (start + size > bytes.length) throw new ReadRefusal(TRUNCATED);
+    for (let at = start; at < start + size; at += DIRECTORY_ENTRY) {
+      const length = Math.min(64, view.getUint16(at + 64, true));
+      const kind = view.getUint8(at + 66);
+      if (length < 4 || (kind !== STREAM && kind !== ROOT && kind !== STORAGE)) continue;
+      streams.push({
+        nom: new TextDecoder('utf-16le').decode(bytes.subarray(at, at + length - 2)),
+        racine: kind === ROOT,
+        debut: view.getUint32(at + 116, true),
+        taille: kind === STORAGE ? 0 : view.getUint32(at + 120, true),
+      });
     }
     sector = next[sector] ?? END_OF_CHAIN;
   }
-  return names;
+  if (streams.length === 0) throw new ReadRefusal(TRUNCATED);
+  return streams;
+}
+
+/** False when a stream runs out of sectors, or of the file, before its size. Small ones stand in the root's. */
+function isWhole(
+  { racine, debut, taille }: Stream,
+  next: Uint32Array,
+  size: number,
+  length: number,
+): boolean {
+  if (!racine && taille < SMALL_STREAM) return true;
+  let sector = debut;
+  for (let rest = taille; rest > 0; rest -= size) {
+    if (sector >= next.length || (sector + 1) * size + Math.min(rest, size) > length) return false;
+    sector = next[sector] ?? END_OF_CHAIN;
+  }
+  return true;
 }

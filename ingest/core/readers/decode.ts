@@ -1,24 +1,7 @@
 import iconv from 'iconv-lite';
-import { decodeLines, type Lines, linesOf } from './lines.ts';
+import { type Decoded, decodeLines, type Lines, linesOf } from './lines.ts';
 
-export interface Decoded {
-  texte: string;
-  encodage:
-    | 'utf-8'
-    | 'utf-8 (avec marque)'
-    | 'utf-8 (encodé deux fois)'
-    | 'utf-16le'
-    | 'utf-16le (avec marque)'
-    | 'utf-16be'
-    | 'utf-16be (avec marque)'
-    | 'windows-1252'
-    | 'iso-8859-15'
-    | 'mac roman'
-    | 'cp850'
-    | 'mêlé';
-  /** Lines (from 1) that are of another encoding than most, or were encoded twice: mended, and told. */
-  lignes_melees: number[];
-}
+export type { Decoded } from './lines.ts';
 
 const SAMPLE = 4096;
 

@@ -1,4 +1,5 @@
 import * as XLSX from '@e965/xlsx';
+import iconv from 'iconv-lite';
 import { type Cell, EMPTY, type Sheet, type Workbook } from '../workbook.ts';
 import { isErrorText, LOST_SIGN, TOO_LONG } from './damage.ts';
 import { LIMITS } from './limits.ts';
@@ -135,10 +136,24 @@ function cellOf(cell: XLSX.CellObject, date1904: boolean): Cell {
   if (cell.t === 'b') return { value: cell.v === true, kind: 'boolean', text, percent: false };
   if (cell.t === 'e') return error(text || '#ERREUR');
   if (typeof cell.v !== 'string' || cell.v.trim() === '') return EMPTY;
-  if (cell.v.length > LIMITS.cellText) return error(TOO_LONG);
-  if (cell.v.includes('\uFFFD') || cell.v.includes('\0')) return error(LOST_SIGN);
-  if (isErrorText(cell.v)) return error(cell.v.trim());
-  return { value: cell.v, kind: 'text', text: cell.v, percent: false };
+  return textOf(cell.v);
+}
+
+function textOf(stored: string): Cell {
+  if (stored.length > LIMITS.cellText) return error(TOO_LONG);
+  if (stored.includes('\uFFFD') || stored.includes('\0')) return error(LOST_SIGN);
+  if (isErrorText(stored)) return error(stored.trim());
+  const text = OLD_SIGNS.test(stored) ? mended(stored) : stored;
+  return { value: text, kind: 'text', text, percent: false };
+}
+
+/** Excel 95 wrote Windows-1252, of which the library reads "œ", "’" and "€" as control signs. */
+const OLD_SIGNS = /[\u0080-\u009F]/;
+
+function mended(text: string): string {
+  return text.replace(new RegExp(OLD_SIGNS, 'g'), (sign) =>
+    iconv.decode(Uint8Array.of(sign.charCodeAt(0)), 'windows-1252'),
+  );
 }
 
 function error(text: string): Cell {

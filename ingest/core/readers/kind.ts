@@ -28,6 +28,7 @@ const MARKS: readonly (readonly [RegExp, string, string?])[] = [
 const WRITTEN: typeof MARKS = [
   [/^%PDF/, 'c’est un PDF', PRINT],
   [/^\{\\rtf/, 'c’est un document de traitement de texte (RTF)', COPY_TABLE],
+  [/^TABLE\r?\n0,1/, 'c’est un classeur au format DIF'],
   [/^ID;P/, 'c’est un classeur au format SYLK'],
   [
     /^(MIME-Version:|From: |Received: |Return-Path: )/i,
@@ -91,8 +92,9 @@ export function markupKind(texte: string): 'html' | 'xml2003' | Words | undefine
   const head = texte.slice(0, 4096).trimStart();
   if (!head.startsWith('<')) return undefined;
   if (/<(?:\w+:)?Workbook\b[^<>]*urn:schemas-microsoft-com:office:spreadsheet/.test(head)) return 'xml2003';
-  if (/<(!doctype html|html|head|body|meta|table|style)\b/i.test(head))
-    return /<table\b/i.test(texte) ? 'html' : otherFormat('c’est une page web sans tableau', AGAIN);
+  if (/<(!doctype html|html|head|body|meta|table|style)(?=[\s>/])/i.test(head))
+    return /<table[\s>]/i.test(texte) ? 'html' : otherFormat('c’est une page web sans tableau', AGAIN);
+  if (/<office:document[\s>]/.test(head)) return otherFormat('c’est un classeur OpenDocument à plat (.fods)');
   if (/^<(\?xml|[\w-]+:[\w-]+|[\w-]+[\s>])/.test(head)) return otherFormat('c’est un fichier XML', AGAIN);
   return undefined;
 }

@@ -8,7 +8,7 @@ export const LIMITS = {
   /** Entries of a zip (a workbook has some tens). */
   entries: 5000,
   /** Bytes of the unpacked parts that are read (sheets, shared texts, styles). */
-  unpacked: 200_000_000,
+  unpacked: 150_000_000,
   /** Unpacked bytes for one packed byte; real sheets stay under 100, a made-up bomb reaches 1000. */
   ratio: 250,
   /** Below this unpacked size a ratio says nothing: an empty sheet of many formatted lines packs very well. */

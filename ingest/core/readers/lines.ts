@@ -1,5 +1,24 @@
 import iconv from 'iconv-lite';
-import type { Decoded } from './decode.ts';
+
+/** A text and what its bytes were. */
+export interface Decoded {
+  texte: string;
+  encodage:
+    | 'utf-8'
+    | 'utf-8 (avec marque)'
+    | 'utf-8 (encodé deux fois)'
+    | 'utf-16le'
+    | 'utf-16le (avec marque)'
+    | 'utf-16be'
+    | 'utf-16be (avec marque)'
+    | 'windows-1252'
+    | 'iso-8859-15'
+    | 'mac roman'
+    | 'cp850'
+    | 'mêlé';
+  /** Lines (from 1) that are of another encoding than most, or were encoded twice: mended, and told. */
+  lignes_melees: number[];
+}
 
 /** Lines of a file that is not UTF-8 as a whole, by what they are. */
 export interface Lines {
@@ -118,10 +137,11 @@ function likeliest(bytes: Uint8Array, { foreign }: Lines): readonly [OneByte, st
 function likeliness(sign: string, before: string, after: string): number {
   const small = /\p{Ll}/u;
   const letter = /\p{L}/u;
-  if (SMALL.includes(sign)) return letter.test(before) || letter.test(after) ? 3 : sign === 'à' ? 2 : 0;
+  if (SMALL.includes(sign)) return letter.test(before) || letter.test(after) ? 3 : sign === 'à' ? 2 : -1;
   if (CAPITALS.includes(sign)) return small.test(before) ? -2 : letter.test(after) ? 2 : 0;
   if (sign === '’') return letter.test(before) && letter.test(after) ? 3 : 0;
   if (sign === '€') return /[\d\s]/.test(before) ? 3 : 1;
+  if ('½¼¾'.includes(sign)) return letter.test(before) || letter.test(after) ? -2 : 1;
   if (SIGNS.includes(sign)) return 1;
   if (OTHER_LETTERS.includes(sign)) return small.test(sign) === small.test(before) ? 0.5 : -1;
   return -2;

@@ -21,14 +21,16 @@ export function readHtml(texte: string, fichier: string, base: string): Workbook
   };
 }
 
+/** A formula's cell without a value; an empty text is a value. */
+const BARE_FORMULA =
+  /<((?:\w+:)?)Cell\b([^<>]*\bFormula=[^<>]*?)(?:\/>|>\s*(?:<(?:\w+:)?Data\b(?![^<>]*"String")[^<>]*(?:\/>|>\s*<\/(?:\w+:)?Data>)\s*)?<\/(?:\w+:)?Cell>)/g;
+
 /** Reads a workbook in Excel's XML of 2003. A formula without a stored value is an error, not a blank. */
 export function readXml2003(texte: string, fichier: string): Workbook {
   refuseLong(texte);
-  const calculated = texte.replace(
-    /<((?:\w+:)?)Cell\b([^<>]*\bFormula=[^<>]*)\/>/g,
-    (_cell, prefix: string, attributes: string) =>
-      `<${prefix}Cell${attributes}><${prefix}Data ss:Type="Error">#N/A</${prefix}Data></${prefix}Cell>`,
-  );
+  const calculated = texte.replace(BARE_FORMULA, (_cell, prefix: string, attributes: string) => {
+    return `<${prefix}Cell${attributes}><${prefix}Data ss:Type="Error">#N/A</${prefix}Data></${prefix}Cell>`;
+  });
   return readBook(calculated, fichier, { styles: true });
 }
 

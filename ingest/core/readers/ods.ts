@@ -1,11 +1,13 @@
+import { COPY_TABLE } from './compound.ts';
 import { LIMITS } from './limits.ts';
 import { NOT_CALCULATED, type Prepared, type SheetShape } from './ooxml.ts';
-import { DAMAGED, ERASE_BLANKS, PASSWORD, ReadRefusal, tooMuch } from './refusal.ts';
+import { DAMAGED, ERASE_BLANKS, otherFormat, PASSWORD, ReadRefusal, tooMuch } from './refusal.ts';
 import { attribute } from './xml.ts';
 import { contentOf, refuseBomb, storedZip, type ZipEntry } from './zip.ts';
 
 const CONTENT = 'content.xml';
-const READ = [CONTENT, 'styles.xml', 'META-INF/manifest.xml'];
+const STYLES = 'styles.xml';
+const READ = [CONTENT, STYLES, 'META-INF/manifest.xml'];
 
 /**
  * Checks an ODS and hands it on, uncompressed, with its cells only: a value that stands in an attribute alone is written
@@ -15,10 +17,13 @@ export function prepareOds(bytes: Uint8Array, entries: readonly ZipEntry[]): Pre
   const useful = entries.filter((entry) => READ.includes(entry.nom));
   refuseBomb(useful);
   const parts = new Map(useful.map((entry) => [entry.nom, contentOf(bytes, entry)] as const));
-  if (/<[\w-]+:encryption-data\b/.test(text(parts.get('META-INF/manifest.xml'))))
-    throw new ReadRefusal(PASSWORD);
+  const manifest = text(parts.get('META-INF/manifest.xml'));
+  if (/<[\w-]+:encryption-data\b/.test(manifest)) throw new ReadRefusal(PASSWORD);
+  if (/opendocument\.(text|presentation|graphics|database)/.test(manifest))
+    throw new ReadRefusal(otherFormat('c’est un document OpenDocument, et non un classeur', COPY_TABLE));
   const content = parts.get(CONTENT);
   if (!content) throw new ReadRefusal(DAMAGED);
+  if (!parts.has(STYLES)) parts.set(STYLES, new Uint8Array());
   const rewriting = new ContentRewriting(text(content));
   parts.set(CONTENT, new TextEncoder().encode(rewriting.run()));
   return {
