@@ -9,17 +9,60 @@ import { RAW_TABLES, type RawTable, type RawType } from './raw-tables.ts';
 
 const MICRO = 10_000;
 const DAY_MS = 86_400_000;
+const STAGED = 'lignes_en_cours';
 
-/** Adds rows to a raw table, inside the transaction that is open; a column that a row lacks is null. */
+type LoadRow = Readonly<Record<string, LoadValue>>;
+interface RawColumn {
+  nom: string;
+  type: RawType;
+}
+
+/**
+ * Adds rows to a raw table, inside the transaction that is open; a column that a row lacks is null. Handing a value to
+ * the engine costs more than reading it from a sheet, so what every row says alike (its file, its source, the columns
+ * that its sheet does not have) is handed over once.
+ */
 export async function append(
   connection: DuckDBConnection,
   table: RawTable,
-  rows: readonly Record<string, LoadValue>[],
+  rows: readonly LoadRow[],
 ): Promise<void> {
-  const columns: Array<[string, RawType]> = Object.entries(RAW_TABLES[table]);
-  const appender = await connection.createAppender(table, 'raw');
+  const [first] = rows;
+  if (first === undefined) return;
+  const columns = Object.entries(RAW_TABLES[table]).map(([nom, type]) => ({ nom, type }) as RawColumn);
+  const varying = columns.filter(({ nom }) => !isAlike(rows, nom, first[nom] ?? null));
+  const staged = varying.length > 0 ? varying : columns.slice(0, 1);
+  await connection.run(
+    `create or replace temp table ${STAGED} (${staged.map(({ nom, type }) => `${nom} ${type}`).join(', ')})`,
+  );
+  await appendAll(connection, staged, rows);
+  const alike = columns.filter((column) => !staged.includes(column));
+  const values = alike.map(({ nom, type }, at) => `cast($${at + 1} as ${type}) as ${nom}`);
+  await connection.run(
+    `insert into raw.${table} by name select ${['*', ...values].join(', ')} from temp.${STAGED}`,
+    alike.map(({ nom, type }) => textOf(type, first[nom] ?? null)),
+  );
+  await connection.run(`drop table temp.${STAGED}`);
+}
+
+function isAlike(rows: readonly LoadRow[], nom: string, value: LoadValue): boolean {
+  return rows.every((row) => (row[nom] ?? null) === value);
+}
+
+/** A value as the engine reads it back from a text. */
+function textOf(type: RawType, value: LoadValue): string | null {
+  if (value === null) return null;
+  return type === 'decimal(18,4)' ? String(Math.round(Number(value) * MICRO) / MICRO) : String(value);
+}
+
+async function appendAll(
+  connection: DuckDBConnection,
+  columns: readonly RawColumn[],
+  rows: readonly LoadRow[],
+): Promise<void> {
+  const appender = await connection.createAppender(STAGED, 'main', 'temp');
   for (const row of rows) {
-    for (const [name, type] of columns) appendValue(appender, type, row[name] ?? null);
+    for (const { nom, type } of columns) appendValue(appender, type, row[nom] ?? null);
     appender.endRow();
   }
   appender.closeSync();
