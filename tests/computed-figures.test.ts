@@ -16,7 +16,7 @@ import {
 } from './known/rows/row-figure.ts';
 
 /** One list per antenne, and the region's: file name → antenne of the figures. */
-const LISTS: Readonly<Record<string, string>> = {};
+const LISTS: Readonly<Record<string, string>> = { aers: 'AERS' };
 const FOLDER = fileURLToPath(new URL('known/rows/', import.meta.url));
 /** The report is of 2024 and repeats some figures of 2023. */
 const YEARS = [2023, 2024];

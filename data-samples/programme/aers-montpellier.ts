@@ -56,30 +56,39 @@ function who<Row>(personOf: (row: Row) => Personne, random: Random): Grouped<Row
   ];
 }
 
-/** A table under a title, its header on two lines with merged groups, and the number of lines at its foot. */
+/**
+ * A table under a title, its total below. The header has two lines: groups merged over their columns, and a heading
+ * without a group merged over both.
+ */
 function table<Row>(
   titre: readonly string[],
   columns: readonly Grouped<Row>[],
   rows: readonly Row[],
 ): XLSX.WorkSheet {
   const above = [...titre.map((line) => [line]), []];
-  const groups = columns.map(({ groupe }, rank) =>
-    rank > 0 && columns[rank - 1]?.groupe === groupe ? null : groupe || null,
-  );
-  const fusions = groups.flatMap((groupe, rank) => {
-    if (groupe === null) return [];
-    const next = columns.findIndex((column, other) => other > rank && column.groupe !== groupe);
+  const r = above.length;
+  const opens = (rank: number): boolean =>
+    columns[rank]?.groupe !== '' && columns[rank - 1]?.groupe !== columns[rank]?.groupe;
+  const fusions = columns.flatMap(({ groupe, entete }, c) => {
+    if (groupe === '') return entete === '' ? [] : [{ s: { r, c }, e: { r: r + 1, c } }];
+    const next = columns.findIndex((column, other) => other > c && column.groupe !== groupe);
     const last = (next < 0 ? columns.length : next) - 1;
-    const r = above.length;
-    return last > rank ? [XLSX.utils.encode_range({ s: { r, c: rank }, e: { r, c: last } })] : [];
+    return opens(c) && last > c ? [{ s: { r, c }, e: { r, c: last } }] : [];
   });
-  const lines = [...above, groups, ...linesOf(columns, rows), [], ['Total', rows.length]];
+  const lines = [
+    ...above,
+    columns.map(({ groupe, entete }, rank) => (groupe === '' ? entete || null : opens(rank) ? groupe : null)),
+    columns.map(({ groupe, entete }) => (groupe === '' ? null : entete)),
+    ...linesOf(columns, rows),
+    [],
+    ['Total', rows.length],
+  ];
   return arrange(
     grid(
       lines,
       columns.map(({ largeur }) => largeur),
     ),
-    { fusions },
+    { fusions: fusions.map((range) => XLSX.utils.encode_range(range)) },
   );
 }
 
@@ -226,10 +235,10 @@ function logementSheet(annee: number): XLSX.WorkSheet {
     [
       ...head(annee, 'Logements éviction').map((line) => [line]),
       [],
-      ['Logement', 'Type de place', 'Places', 'Ouvert depuis'],
+      ['Logement', 'Type de place', 'Places', 'Ouvert depuis', 'Fermé depuis'],
       ...opened.map((since, rank): SheetCell[] => [`Studio ${rank + 1}`, 'Place dédiée', 1, since]),
     ],
-    [12, 14, 8, 16],
+    [12, 14, 8, 16, 16],
   );
 }
 
