@@ -123,6 +123,10 @@ const rowSheetSchema = z.strictObject({
   renvois: z.record(z.string(), z.string()).default({}),
   /** Date columns that lie in the file's year or before it. */
   avant_fin_annee: z.array(z.string()).default([]),
+  /** Two columns that never hold the same value: an antenne does not note its own project. */
+  differents: z.array(z.tuple([z.string(), z.string()])).default([]),
+  /** Least and greatest value of a number column, both allowed. */
+  bornes: z.record(z.string(), z.tuple([z.number(), z.number()])).default({}),
   /** Columns that stand together or not at all. */
   ensemble: z.array(z.tuple([z.string(), z.string()])).default([]),
   /** Raw table → how a line feeds it; a list where one line gives several rows (questions of a questionnaire). */

@@ -16,6 +16,22 @@ export interface Problem {
   remede: string;
 }
 
+/** Codes of what is told and stops nothing: the lines load. */
+const WARNINGS: ReadonlySet<string> = new Set([
+  'COLONNE_ABSENTE',
+  'COLONNES_INCONNUES',
+  'COLONNES_MASQUEES',
+  'FEUILLE_CACHEE_SANS_TABLEAU',
+  'LIGNES_MASQUEES',
+  'NOTE_NON_LUE',
+  'PERSONNE_PROCHE',
+]);
+
+/** True for a problem that stops nothing: nothing is to correct for it. */
+export function isWarning({ code }: Pick<Problem, 'code'>): boolean {
+  return WARNINGS.has(code);
+}
+
 /** Where a problem stands; what is not known is left out. */
 export interface Place {
   fichier: string;
@@ -48,9 +64,14 @@ export function problem(
 
 /** A1 address of a line (from 1) and a column (from 0): `address(12, 27)` is `AB12`. */
 export function address(ligne: number, rang: number): string {
+  return `${columnName(rang)}${ligne}`;
+}
+
+/** Letters of a column (from 0): `columnName(27)` is `AB`. */
+export function columnName(rang: number): string {
   let letters = '';
   for (let rest = rang + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
     letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
   }
-  return `${letters}${ligne}`;
+  return letters;
 }

@@ -3,7 +3,8 @@ import { titlesFound } from './declared.ts';
 import { filledCells } from './declared-cell.ts';
 import { exerciseOf } from './exercise.ts';
 import { type Problem, problem } from './problem.ts';
-import { assignSheets } from './row-sheet.ts';
+import { modelsOf } from './row-header.ts';
+import { headersIn } from './row-table.ts';
 import { fold } from './text.ts';
 import type { Workbook } from './workbook.ts';
 
@@ -79,7 +80,9 @@ function found(workbook: Workbook, contract: Contract, annee: number): number {
 }
 
 function sheetsFound(workbook: Workbook, contract: RowContract): number {
-  return new Set(assignSheets(workbook.feuilles, contract.feuilles).values()).size;
+  const models = modelsOf(contract.feuilles);
+  return new Set(workbook.feuilles.flatMap((sheet) => headersIn(sheet, models).map(({ feuille }) => feuille)))
+    .size;
 }
 
 function isNamed(workbook: Workbook, contract: Contract): boolean {

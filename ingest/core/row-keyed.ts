@@ -44,6 +44,16 @@ export function isKeyed(sheet: RowSheet): boolean {
   return KEY in sheet.colonnes;
 }
 
+/** True for a column that a keyed sheet has beside the contract's. */
+export function isKeyedColumn(nom: string): boolean {
+  return nom === KEY || nom === IDENTIFICATION;
+}
+
+/** True when a header has a column of keys. */
+export function showsKeys({ rangs }: { rangs: ReadonlyMap<string, number> }): boolean {
+  return rangs.has(KEY);
+}
+
 /** Reads the cells of a keyed sheet's own columns; undefined for the contract's. */
 export function keyedParser(nom: string, { type }: Column): CellParser | undefined {
   if (nom === KEY) return (cell) => matched(cell.text.trim(), /^[0-9a-f]{32}$/, NOT_A_KEY);

@@ -8,6 +8,8 @@ import {
   implausibleBirth,
   laterThanYear,
   missingValue,
+  outOfBounds,
+  sameValue,
   unreadableValue,
 } from './row-problem.ts';
 import type { Cell } from './workbook.ts';
@@ -36,6 +38,8 @@ export interface LineRules {
   ordre: ReadonlyArray<readonly [string, string]>;
   ensemble: ReadonlyArray<readonly [string, string]>;
   avant_fin_annee: readonly string[];
+  differents: ReadonlyArray<readonly [string, string]>;
+  bornes: Readonly<Record<string, readonly [number, number]>>;
   /** The file's year. */
   annee: number;
   /** The day of the reading, `YYYY-MM-DD`: no date lies after it. Undefined when nobody says. */
@@ -121,7 +125,17 @@ function ruleProblems(
   auMois: readonly string[],
   readers: readonly ColumnReader[],
   line: Place,
-  { ordre, ensemble, avant_fin_annee, annee, aujourdhui }: LineRules,
+  rules: LineRules,
+): Problem[] {
+  return [...pairProblems(row, readers, line, rules), ...valueProblems(row, auMois, readers, line, rules)];
+}
+
+/** Rules between two columns of a line. */
+function pairProblems(
+  row: Row,
+  readers: readonly ColumnReader[],
+  line: Place,
+  { ordre, ensemble, differents }: LineRules,
 ): Problem[] {
   const problemes: Problem[] = [];
   const at = (nom: string) => placeOf(readers, line, nom);
@@ -132,13 +146,34 @@ function ruleProblems(
     if (typeof first === 'string' && typeof second === 'string' && first > second)
       problemes.push(disorderedDates(at(after), label(before), label(after)));
   }
+  for (const [one, other] of ensemble)
+    if (isEmpty(one) !== isEmpty(other))
+      problemes.push(half(at(isEmpty(one) ? one : other), label(one), label(other)));
+  for (const [one, other] of differents)
+    if (!isEmpty(one) && row[one] === row[other])
+      problemes.push(sameValue(at(other), label(one), label(other)));
+  return problemes;
+}
+
+/** Rules of a column's own value. */
+function valueProblems(
+  row: Row,
+  auMois: readonly string[],
+  readers: readonly ColumnReader[],
+  line: Place,
+  { avant_fin_annee, bornes, annee, aujourdhui }: LineRules,
+): Problem[] {
+  const problemes: Problem[] = [];
+  const at = (nom: string) => placeOf(readers, line, nom);
   for (const nom of avant_fin_annee) {
     const day = row[nom];
     if (typeof day === 'string' && day > `${annee}-12-31`) problemes.push(laterThanYear(at(nom), annee));
   }
-  for (const [one, other] of ensemble)
-    if (isEmpty(one) !== isEmpty(other))
-      problemes.push(half(at(isEmpty(one) ? one : other), label(one), label(other)));
+  for (const [nom, [least, most]] of Object.entries(bornes)) {
+    const value = row[nom];
+    if (typeof value === 'number' && (value < least || value > most))
+      problemes.push(outOfBounds(at(nom), least, most));
+  }
   for (const { nom, column } of readers) {
     const day = row[nom];
     if (typeof day !== 'string') continue;

@@ -17,34 +17,53 @@ export function missingSheet(fichier: string, wanted: RowSheet): Problem {
   );
 }
 
-export function sheetNotRead(
-  place: Place,
-  why: 'inconnue' | 'cachee' | 'autre_annee',
-  nombre: number,
-): Problem {
-  const words = {
-    inconnue: {
-      code: 'FEUILLE_INCONNUE',
-      message: 'Cette feuille n’est pas dans le modèle',
-      regle: 'Chaque feuille a le nom ou les colonnes du modèle.',
-      remede: 'Rétablissez le nom ou les intitulés de la feuille, ou supprimez-la.',
-    },
-    cachee: {
-      code: 'FEUILLE_CACHEE',
-      message: 'Cette feuille est masquée',
-      regle: 'Seules les feuilles visibles sont lues.',
-      remede: 'Affichez la feuille si elle doit être prise en compte, sinon supprimez-la.',
-    },
-    autre_annee: {
-      code: 'AUTRE_ANNEE',
-      message: 'Le nom de cette feuille indique une autre année que le fichier',
-      regle: 'Un fichier porte sur une seule année.',
-      remede: 'Envoyez cette feuille dans le fichier de son année, ou renommez-la.',
-    },
-  }[why];
+const NOT_READ = {
+  inconnue: {
+    code: 'FEUILLE_INCONNUE',
+    message: 'Cette feuille n’est pas dans le modèle',
+    regle: 'Chaque feuille a le nom ou les colonnes du modèle.',
+    remede: 'Rétablissez le nom ou les intitulés de la feuille, ou supprimez-la.',
+  },
+  cachee: {
+    code: 'FEUILLE_CACHEE',
+    message: 'Cette feuille est masquée',
+    regle: 'Seules les feuilles visibles sont lues.',
+    remede: 'Affichez la feuille si elle doit être prise en compte, sinon supprimez-la.',
+  },
+  onglet: {
+    code: 'AUTRE_ANNEE',
+    message: 'Le nom de cette feuille indique une autre année que le fichier',
+    regle: 'Un fichier porte sur une seule année.',
+    remede: 'Envoyez cette feuille dans le fichier de son année, ou renommez-la.',
+  },
+  dehors: {
+    code: 'LIGNES_HORS_TABLEAU',
+    message: 'Ces lignes ne sont sous aucun intitulé de colonnes connu',
+    regle: 'Les lignes d’un tableau suivent ses intitulés, sans titre entre elles.',
+    remede:
+      'Rétablissez les intitulés au-dessus de ces lignes, ou retirez le titre qui les sépare du tableau.',
+  },
+} as const;
+
+/** Lines that were set aside together, and why. */
+export function notRead(place: Place, why: keyof typeof NOT_READ, nombre: number): Problem {
+  const words = NOT_READ[why];
   return problem(place, {
     ...words,
     message: `${words.message} : ${nombre} ${nombre > 1 ? 'lignes mises' : 'ligne mise'} de côté.`,
+  });
+}
+
+/** A sheet whose dates all lie in other years than the file's. */
+export function otherYear(place: Place, annee: number, lignes: ReadonlyMap<number, number>): Problem {
+  const years = [...lignes]
+    .sort(([a], [b]) => a - b)
+    .map(([year, nombre]) => `${nombre} ${nombre > 1 ? 'lignes' : 'ligne'} de ${year}`);
+  return problem(place, {
+    code: 'AUTRE_ANNEE',
+    message: `Aucune date de cette feuille n’est de ${annee} (${years.join(', ')}) : elle n’a pas été prise en compte.`,
+    regle: `Le fichier porte sur l’année ${annee}.`,
+    remede: 'Vérifiez que ce n’est pas la feuille d’une autre année, ou corrigez l’année en tête du fichier.',
   });
 }
 
@@ -150,6 +169,25 @@ export function half(place: Place, one: string, other: string): Problem {
     message: `« ${place.colonne} » est vide alors que l’autre est remplie.`,
     regle: `« ${one} » et « ${other} » vont ensemble.`,
     remede: `Complétez « ${place.colonne} », ou videz l’autre cellule.`,
+  });
+}
+
+export function sameValue(place: Place, one: string, other: string): Problem {
+  return problem(place, {
+    code: 'VALEURS_EGALES',
+    message: `« ${one} » et « ${other} » sont les mêmes sur cette ligne.`,
+    regle: `« ${one} » et « ${other} » diffèrent.`,
+    remede: 'Corrigez l’une des deux cellules.',
+  });
+}
+
+export function outOfBounds(place: Place, least: number, most: number): Problem {
+  const bound = (value: number) => String(value).replace('.', ',');
+  return problem(place, {
+    code: 'VALEUR_HORS_BORNES',
+    message: `« ${place.colonne} » est en dehors de ses bornes.`,
+    regle: `« ${place.colonne} » va de ${bound(least)} à ${bound(most)}.`,
+    remede: 'Corrigez le nombre.',
   });
 }
 

@@ -1,6 +1,7 @@
 import type { CodeLists, RowContract, RowSheet, Target } from './contract.ts';
 import type { Place, Problem } from './problem.ts';
-import { cellParser } from './row-cell.ts';
+import { type CellParser, cellParser } from './row-cell.ts';
+import { type Header, modelsOf } from './row-header.ts';
 import {
   Identities,
   type IdentityColumns,
@@ -8,7 +9,7 @@ import {
   isIdentifying,
   type Person,
 } from './row-identity.ts';
-import { isKeyed, keyedParser, keyedPerson, keyedSheet } from './row-keyed.ts';
+import { isKeyed, isKeyedColumn, keyedParser, keyedPerson } from './row-keyed.ts';
 import {
   type ColumnReader,
   type LineRules,
@@ -25,11 +26,12 @@ import {
   identityProblem,
   missingColumn,
   missingSheet,
+  notRead,
   repeatedColumn,
   repeatedRow,
-  sheetNotRead,
 } from './row-problem.ts';
-import { assignSheets, type Header, headerOf, isTotalsRow, linesBelow } from './row-sheet.ts';
+import { type Layout, layoutOf, sheetWarnings, type Table } from './row-table.ts';
+import { hiddenSheet, noteNotRead } from './row-warning.ts';
 import { yearsIn } from './text.ts';
 import { type Cell, isBlank, type Sheet, type Workbook } from './workbook.ts';
 
@@ -90,17 +92,40 @@ export interface LoadedLine {
  */
 export function readRows(workbook: Workbook, contract: RowContract, options: RowsReadingOptions): RowsResult {
   const reading = new RowsReading(workbook, contract, options);
-  const visible = workbook.feuilles.filter((sheet) => !reading.setsAside(sheet));
-  const assigned = assignSheets(visible, contract.feuilles);
-  for (const wanted of contract.feuilles) {
-    const sheets = visible.filter((sheet) => assigned.get(sheet) === wanted);
-    for (const sheet of sheets) reading.readSheet(sheet, wanted);
+  const models = modelsOf(contract.feuilles);
+  const layouts = workbook.feuilles.map((sheet) => ({
+    sheet,
+    layout: layoutOf(sheet, models, (wanted) => reading.parsersOf(wanted)),
+  }));
+  const read = layouts.filter(({ sheet, layout }) => !reading.setsAside(sheet, layout));
+  for (const wanted of inOrder(contract.feuilles)) {
+    const tables = read.flatMap(({ sheet, layout }) =>
+      layout.tables.flatMap((table) => (table.wanted.nom === wanted.nom ? [{ sheet, table }] : [])),
+    );
+    for (const { sheet, table } of tables) reading.readTable(sheet, table);
     // A CSV is one table: the other sheets come in files of their own.
-    if (sheets.length === 0 && wanted.attendue && workbook.format !== 'csv')
+    if (tables.length === 0 && wanted.attendue && workbook.format !== 'csv')
       reading.result.problemes.push(missingSheet(workbook.fichier, wanted));
   }
-  for (const sheet of visible) if (!assigned.has(sheet)) reading.passOver(sheet);
+  for (const { sheet, layout } of read) reading.tellRest(sheet, layout);
   return reading.result;
+}
+
+/** Sheets that name persons before those that know them by file number, and a sheet before those that refer to it. */
+function inOrder(feuilles: readonly RowSheet[]): RowSheet[] {
+  const ordered = new Set<RowSheet>();
+  const rank = (sheet: RowSheet): number => {
+    const { nom, dossier } = identityColumns(sheet);
+    return nom !== undefined ? 0 : dossier !== undefined ? 1 : 2;
+  };
+  const place = (sheet: RowSheet, above: readonly RowSheet[]): void => {
+    if (ordered.has(sheet) || above.includes(sheet)) return;
+    const names = new Set(Object.values(sheet.renvois));
+    for (const other of feuilles) if (names.has(other.nom)) place(other, [...above, sheet]);
+    ordered.add(sheet);
+  };
+  for (const sheet of [...feuilles].sort((a, b) => rank(a) - rank(b))) place(sheet, []);
+  return [...ordered];
 }
 
 class RowsReading {
@@ -114,6 +139,7 @@ class RowsReading {
     nominatif: false,
   };
   private readonly identities: Identities;
+  private readonly parsers = new Map<RowSheet, ReadonlyMap<string, CellParser>>();
   /** Lines already read, by contract sheet. */
   private readonly seen = new Map<string, Set<string>>();
   /** Values of a column that lines of a contract sheet hold, for the sheets that refer to them. */
@@ -127,82 +153,103 @@ class RowsReading {
     this.identities = new Identities(contract.antenne, options.key);
   }
 
-  /** A hidden sheet, or one of another year, is told and left aside. */
-  setsAside(sheet: Sheet): boolean {
-    const years = yearsIn(sheet.nom.replace(/[_-]/g, ' '));
-    const { annee } = this.options;
-    const otherYear = this.workbook.format !== 'csv' && years.length > 0 && !years.includes(annee);
-    if (!sheet.cachee && !otherYear) return false;
-    this.leave(
-      sheet,
-      sheet.cachee ? 'cachee' : 'autre_annee',
-      sheet.rows.filter((row) => !isBlank(row)).length,
-    );
-    return true;
-  }
-
-  /** A sheet of no contract sheet: told when it holds figures or dates. A page of explanations holds none. */
-  passOver(sheet: Sheet): void {
-    const rows = sheet.rows.filter((row) =>
-      row.some((cell) => cell.kind === 'number' || cell.kind === 'date'),
-    );
-    this.leave(sheet, 'inconnue', rows.length);
-  }
-
-  private leave(sheet: Sheet, why: 'inconnue' | 'cachee' | 'autre_annee', nombre: number): void {
-    if (nombre === 0) return;
-    this.result.lus += nombre;
-    this.result.a_corriger += nombre;
-    this.result.problemes.push(
-      sheetNotRead({ fichier: this.workbook.fichier, feuille: sheet.nom }, why, nombre),
-    );
-  }
-
-  readSheet(sheet: Sheet, plain: RowSheet): void {
-    const keyed = keyedSheet(plain);
-    const keyedHeader = keyed && headerOf(sheet, keyed);
-    const isPseudonymised = keyedHeader?.rangs.has('#cle') === true;
-    const wanted = keyed && isPseudonymised ? keyed : plain;
-    const header = isPseudonymised ? keyedHeader : headerOf(sheet, plain);
-    if (!header) return;
-    const lines = linesBelow(sheet, header);
-    const data = lines.filter(([, row]) => !isTotalsRow(row, header, wanted));
-    this.result.totaux += lines.length - data.length;
-    this.result.lus += data.length;
-    if (this.headerIsBroken(sheet, header, wanted)) {
-      this.result.a_corriger += data.length;
-      return;
-    }
-    const { lists, annee, key, aujourdhui, montre = () => undefined } = this.options;
-    const identity = identityColumns(wanted);
-    if (identity.nom !== undefined) this.result.nominatif = true;
-    if (this.result.nominatif && !key) return;
-    const cellReading = {
+  /** The parsers of a sheet's columns, made once. */
+  parsersOf(wanted: RowSheet): ReadonlyMap<string, CellParser> {
+    const known = this.parsers.get(wanted);
+    if (known) return known;
+    const { lists, annee } = this.options;
+    const reading = {
       lists,
       antenne: this.contract.antenne,
       annee,
       date1904: this.workbook.date1904 === true,
     };
+    const made = new Map(
+      Object.entries(wanted.colonnes).map(([nom, column]) => [
+        nom,
+        (isKeyed(wanted) ? keyedParser(nom, column) : undefined) ?? cellParser(column, reading),
+      ]),
+    );
+    this.parsers.set(wanted, made);
+    return made;
+  }
+
+  /** A hidden sheet, or one of another year, is told and left aside. */
+  setsAside(sheet: Sheet, { tables }: Layout): boolean {
+    const years = yearsIn(sheet.nom.replace(/[_-]/g, ' '));
+    const { annee } = this.options;
+    const otherYear = this.workbook.format !== 'csv' && years.length > 0 && !years.includes(annee);
+    if (!sheet.cachee && !otherYear) return false;
+    const lignes = tables.reduce((sum, table) => sum + table.lignes.length, 0);
+    if (!sheet.cachee) this.leave(sheet, 'onglet', lignes > 0 ? lignes : figures(sheet));
+    else if (lignes > 0) this.leave(sheet, 'cachee', lignes);
+    else if (!sheet.rows.every(isBlank)) this.result.problemes.push(hiddenSheet(this.place(sheet)));
+    return true;
+  }
+
+  /** What of a sheet no table holds: a sheet of no contract sheet, lines without a header, notes. */
+  tellRest(sheet: Sheet, { tables, dehors, notes }: Layout): void {
+    // A page of explanations holds neither figures nor dates.
+    if (tables.length === 0) this.leave(sheet, 'inconnue', figures(sheet));
+    else for (const { ligne, nombre } of dehors) this.leave(sheet, 'dehors', nombre, ligne);
+    const [first] = notes;
+    if (first !== undefined)
+      this.result.problemes.push(noteNotRead({ ...this.place(sheet), ligne: first + 1 }, notes.length));
+  }
+
+  private place(sheet: Sheet): Place {
+    return { fichier: this.workbook.fichier, feuille: sheet.nom };
+  }
+
+  private leave(
+    sheet: Sheet,
+    why: 'inconnue' | 'cachee' | 'onglet' | 'dehors',
+    nombre: number,
+    at?: number,
+  ): void {
+    if (nombre === 0) return;
+    this.result.lus += nombre;
+    this.result.a_corriger += nombre;
+    const place = { ...this.place(sheet), ...(at === undefined ? {} : { ligne: at + 1 }) };
+    this.result.problemes.push(notRead(place, why, nombre));
+  }
+
+  readTable(sheet: Sheet, { wanted, header, lignes, totaux }: Table): void {
+    this.result.totaux += totaux;
+    this.result.lus += lignes.length;
+    if (this.headerIsBroken(sheet, header, wanted)) {
+      this.result.a_corriger += lignes.length;
+      return;
+    }
+    const { annee, key, aujourdhui, montre = () => undefined } = this.options;
+    const identity = identityColumns(wanted);
+    if (identity.nom !== undefined) this.result.nominatif = true;
+    if (this.result.nominatif && !key) return;
+    this.result.problemes.push(
+      ...sheetWarnings(this.place(sheet), sheet, { wanted, header, lignes, totaux }),
+    );
+    const parsers = this.parsersOf(wanted);
     const readers = Object.entries(wanted.colonnes).map(([nom, column]) => ({
       nom,
       column,
       rang: header.rangs.get(nom),
-      parse: (isPseudonymised ? keyedParser(nom, column) : undefined) ?? cellParser(column, cellReading),
+      parse: parsers.get(nom) ?? (() => ({ ok: true, value: null }) as const),
     }));
-    const { ensemble, avant_fin_annee } = wanted;
-    const rules = { ordre: orderOf(wanted), ensemble, avant_fin_annee, annee, aujourdhui, montre };
+    const { ensemble, avant_fin_annee, differents, bornes } = wanted;
+    const own = { ensemble, avant_fin_annee, differents, bornes };
+    const rules = { ...own, ordre: orderOf(wanted), annee, aujourdhui, montre };
     const table = { sheet, wanted, readers, identity, rules };
-    for (const [ligne, cells] of data) this.readLine(table, ligne, cells);
+    for (const [ligne, cells] of lignes) this.readLine(table, ligne, cells);
   }
 
   private headerIsBroken(sheet: Sheet, header: Header, wanted: RowSheet): boolean {
-    const place = { fichier: this.workbook.fichier, feuille: sheet.nom, ligne: header.ligne + 1 };
+    const place = { ...this.place(sheet), ligne: header.ligne + 1 };
     const broken = [
       ...header.manquants.map((label) => missingColumn(place, label, wanted)),
       ...header.doubles.map((label) => repeatedColumn(place, label)),
     ];
     const absent = Object.entries(wanted.colonnes).filter(
-      ([nom, column]) => !column.requis && !header.rangs.has(nom) && !nom.startsWith('#'),
+      ([nom, column]) => !column.requis && !header.rangs.has(nom) && !isKeyedColumn(nom),
     );
     this.result.problemes.push(
       ...broken,
@@ -341,6 +388,12 @@ class RowsReading {
       });
     }
   }
+}
+
+/** Rows of a sheet that hold a number or a date. */
+function figures(sheet: Sheet): number {
+  return sheet.rows.filter((row) => row.some((cell) => cell.kind === 'number' || cell.kind === 'date'))
+    .length;
 }
 
 /** What the lines of one table are read by. */

@@ -1,0 +1,413 @@
+import type { RowSheet } from './contract.ts';
+import { columnName, type Place, type Problem } from './problem.ts';
+import type { CellParser } from './row-cell.ts';
+import { type Header, headerAt, type SheetModel } from './row-header.ts';
+import { identityColumns, isIdentifying } from './row-identity.ts';
+import { isKeyed, isKeyedColumn, showsKeys } from './row-keyed.ts';
+import { hiddenColumns, hiddenLines, unknownColumns } from './row-warning.ts';
+import { fold, foldLabel } from './text.ts';
+import { type Cell, EMPTY, isBlank, type Sheet } from './workbook.ts';
+
+/** A line of a table: its row of the sheet from zero, and its cells. */
+export type Line = readonly [number, readonly Cell[]];
+
+/** A table found by its header, and the lines that belong to it: those below, up to the next header or title. */
+export interface Table {
+  wanted: RowSheet;
+  header: Header;
+  lignes: Line[];
+  /** Foot and group lines that sum up. */
+  totaux: number;
+}
+
+/** Lines that belong to no known table. */
+export interface Outside {
+  /** Row of the first, from zero. */
+  ligne: number;
+  nombre: number;
+}
+
+/** What a sheet holds. */
+export interface Layout {
+  tables: Table[];
+  dehors: Outside[];
+  /** Rows of lone texts among or below the lines of a table, from zero. */
+  notes: number[];
+}
+
+/** Gives the parsers of a sheet's columns, by column. */
+export type ParsersOf = (wanted: RowSheet) => ReadonlyMap<string, CellParser>;
+
+/** A header shows at least this share of a sheet's columns, or all that are required. */
+const ENOUGH = 0.5;
+/** Rows in which a header is looked for whatever they look like; below, only where a row begins like one. */
+const HEAD = 50;
+const FIRST_CELLS = 4;
+/** A line outside a table counts when it has this many cells, a number or a date among them. */
+const CELLS_OF_A_LINE = 3;
+const TOTALS =
+  /^[\s*('’]*(?:sous[-\s‐‑]?total|total|totaux|ensemble|moyenne|nombre|nb|somme|cumul|effectif total)(?![\p{L}\p{N}])/iu;
+/** A lone text that cuts a list into periods, and begins no other table. */
+const PERIOD =
+  /^((mois d[e'] ?)?(janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|(\d|1er|[a-z]+) ?(e|er|eme)? (trimestre|semestre)|(trimestre|semestre|semaine|annee|t|s)[ -]?\d{1,4})( \d{4})?$/;
+
+/** Finds the tables of a sheet: one or several, each by its header, in one pass. */
+export function layoutOf(sheet: Sheet, models: readonly SheetModel[], parsersOf: ParsersOf): Layout {
+  const scan = new Scan(sheet, models, parsersOf);
+  for (let ligne = 0; ligne < sheet.rows.length; ligne++) ligne = scan.read(ligne);
+  return scan.end();
+}
+
+/** The contract sheets whose header a sheet shows in its head: what a file is recognised by. */
+export function headersIn(
+  sheet: Sheet,
+  models: readonly SheetModel[],
+): Array<{ feuille: RowSheet; colonnes: number }> {
+  const found: Array<{ feuille: RowSheet; colonnes: number }> = [];
+  let depuis = 0;
+  for (let ligne = 0; ligne < Math.min(HEAD, sheet.rows.length); ligne++) {
+    const header = tableHeader(sheet, ligne, models, { depuis, isFirst: found.length === 0, titre: '' });
+    if (!header) continue;
+    found.push({ feuille: header.model.feuille, colonnes: header.header.rangs.size });
+    ligne = header.header.ligne;
+    depuis = ligne + 1;
+  }
+  return found;
+}
+
+class Scan {
+  private readonly layout: Layout = { tables: [], dehors: [], notes: [] };
+  private table: Table | undefined;
+  private outside: Outside | undefined;
+  /** Lone texts read since the last line: notes, or titles of what comes. */
+  private lone: number[] = [];
+  private afterBlank = false;
+  /** First row that no header and no line of a table has taken. */
+  private depuis = 0;
+  private readonly heads: (text: string) => boolean;
+
+  constructor(
+    private readonly sheet: Sheet,
+    private readonly models: readonly SheetModel[],
+    private readonly parsersOf: ParsersOf,
+  ) {
+    this.heads = beginnings(models);
+  }
+
+  /** Reads a row; gives the last row that was read with it. */
+  read(ligne: number): number {
+    const row = this.sheet.rows[ligne] ?? [];
+    if (isBlank(row)) {
+      this.afterBlank = true;
+      return ligne;
+    }
+    const found = this.headerFrom(ligne, row);
+    if (found) {
+      this.open(found.model.wanted, found.header);
+      this.depuis = found.header.ligne + 1;
+      return found.header.ligne;
+    }
+    if (this.table) this.readLine(this.table, ligne, row);
+    else this.readOutside(ligne, row);
+    this.afterBlank = false;
+    return ligne;
+  }
+
+  end(): Layout {
+    if (this.table) this.layout.notes.push(...this.lone);
+    return this.layout;
+  }
+
+  private headerFrom(ligne: number, row: readonly Cell[]): Found | undefined {
+    if (ligne >= HEAD && !mayHead(row, this.heads)) return undefined;
+    const titre = this.lone.length > 0 ? textOf(this.sheet.rows[this.lone.at(-1) ?? 0] ?? []) : '';
+    return tableHeader(this.sheet, ligne, this.models, {
+      depuis: this.depuis,
+      isFirst: this.layout.tables.length === 0,
+      titre,
+    });
+  }
+
+  /** A header: of a new table, or the same again at the head of a printed page. */
+  private open(wanted: RowSheet, header: Header): void {
+    const last = this.table ?? this.layout.tables.at(-1);
+    this.lone = [];
+    this.outside = undefined;
+    this.afterBlank = false;
+    if (last && last.wanted === wanted && sameColumns(last.header, header)) {
+      this.table = last;
+      return;
+    }
+    this.table = { wanted, header, lignes: [], totaux: 0 };
+    this.layout.tables.push(this.table);
+  }
+
+  private readLine(table: Table, ligne: number, row: readonly Cell[]): void {
+    const parsers = this.parsersOf(table.wanted);
+    if (isTotalsRow(row, table, parsers)) {
+      table.totaux += 1;
+      return;
+    }
+    if (isLone(row) && !this.isShortLine(table, row, parsers)) {
+      this.lone.push(ligne);
+      return;
+    }
+    // A title between two lines closes the table, so that no line falls under a title that is not its own.
+    if (this.lone.some((at) => !PERIOD.test(fold(textOf(this.sheet.rows[at] ?? []))))) {
+      this.table = undefined;
+      this.lone = [];
+      this.readOutside(ligne, row);
+      return;
+    }
+    this.lone = [];
+    this.depuis = ligne + 1;
+    table.lignes.push([ligne, row]);
+  }
+
+  /** True for a line of which one cell is filled, and is what its column holds: a line to complete, not a title. */
+  private isShortLine(table: Table, row: readonly Cell[], parsers: ReadonlyMap<string, CellParser>): boolean {
+    const rang = row.findIndex((cell) => cell.kind !== 'empty');
+    const cell = row[rang];
+    const nom = [...table.header.rangs].find(([, at]) => at === rang)?.[0];
+    const column = nom === undefined ? undefined : table.wanted.colonnes[nom];
+    if (!cell || !column || nom === undefined) return false;
+    if (column.type === 'dossier') return /\d/.test(cell.text) && cell.text.trim().length <= 20;
+    if (isIdentifying(column.type)) return !this.afterBlank && !/[\s:*(]/.test(cell.text.trim());
+    return parsers.get(nom)?.(cell).ok === true;
+  }
+
+  private readOutside(ligne: number, row: readonly Cell[]): void {
+    if (isLone(row)) {
+      this.lone.push(ligne);
+      return;
+    }
+    const isUnderTitle = this.layout.tables.length > 0;
+    const filled = row.filter((cell) => cell.kind !== 'empty');
+    const isData = filled.length >= CELLS_OF_A_LINE && filled.some(isFigure);
+    if (!isUnderTitle && !isData) return;
+    if (this.outside) this.outside.nombre += 1;
+    else {
+      this.outside = { ligne, nombre: 1 };
+      this.layout.dehors.push(this.outside);
+    }
+  }
+}
+
+interface Found {
+  model: SheetModel;
+  header: Header;
+}
+
+/** What stands around a row that may be a header. */
+interface Where {
+  /** First row that the header may take. */
+  depuis: number;
+  isFirst: boolean;
+  /** The lone text above it. */
+  titre: string;
+}
+
+/** The header that begins or ends on a row; of a header of several rows, all of them. */
+function tableHeader(
+  sheet: Sheet,
+  ligne: number,
+  models: readonly SheetModel[],
+  { depuis, isFirst, titre }: Where,
+): Found | undefined {
+  const found = models.flatMap((model) => {
+    const header = headerAt(sheet, ligne, model, depuis);
+    return header && fits(sheet, header, model, isFirst, titre) ? [{ model, header }] : [];
+  });
+  const [best] = found
+    .filter((one) => isOneKind(one, found))
+    .sort((a, b) => order(a, b, sheet, isFirst, titre));
+  if (!best) return undefined;
+  for (const below of [ligne + 1, ligne + 2]) {
+    const deeper = headerAt(sheet, below, best.model, depuis);
+    if (deeper && deeper.premiere <= ligne && gain(deeper) > gain(best.header))
+      return { model: best.model, header: deeper };
+  }
+  return best;
+}
+
+/**
+ * Of a sheet's two readings, the keyed one holds when the header has keys and no names; otherwise the named one.
+ */
+function isOneKind({ model, header }: Found, found: readonly Found[]): boolean {
+  const siblings = found.filter((other) => other.model.feuille === model.feuille);
+  const names = siblings.some((other) => !isKeyed(other.model.wanted) && showsNames(other));
+  const keys = siblings.some((other) => isKeyed(other.model.wanted) && showsKeys(other.header));
+  return isKeyed(model.wanted) ? showsKeys(header) && !names : names || !keys;
+}
+
+function showsNames({ model, header }: Found): boolean {
+  const { nom } = identityColumns(model.wanted);
+  return nom !== undefined && header.rangs.has(nom);
+}
+
+function gain({ rangs, doubles }: Header): number {
+  return rangs.size - doubles.length;
+}
+
+function fits(
+  sheet: Sheet,
+  header: Header,
+  { feuille, wanted }: SheetModel,
+  isFirst: boolean,
+  titre: string,
+): boolean {
+  if (isNamed(feuille, titre) || (isFirst && isNamed(feuille, sheet.nom))) return true;
+  const shown = header.rangs.size / Object.keys(wanted.colonnes).length;
+  const covered = header.rangs.size / header.intitules;
+  return shown > ENOUGH || (header.manquants.length === 0 && covered > ENOUGH);
+}
+
+/** Best first: named by the title above it or by its tab, whole, then with the greatest share of its columns. */
+function order(a: Found, b: Found, sheet: Sheet, isFirst: boolean, titre: string): number {
+  const named = ({ model }: Found) =>
+    Number(isNamed(model.feuille, titre)) * 2 + Number(isFirst && isNamed(model.feuille, sheet.nom));
+  const whole = ({ header }: Found) => Number(header.manquants.length === 0);
+  const share = ({ header, model }: Found) => header.rangs.size / Object.keys(model.wanted.colonnes).length;
+  return (
+    named(b) - named(a) ||
+    whole(b) - whole(a) ||
+    share(b) - share(a) ||
+    b.header.rangs.size - a.header.rangs.size
+  );
+}
+
+function isNamed(feuille: RowSheet, text: string): boolean {
+  if (text === '') return false;
+  const bare = foldLabel(text).replace(/^(?:\d{1,2}|[a-h])(?:-|\)| )\s*(?=\p{L})/u, '');
+  return feuille.onglets.some(
+    (onglet) => foldLabel(onglet) === foldLabel(text) || foldLabel(onglet) === bare,
+  );
+}
+
+/**
+ * A quick look at the first cells of a row: could they be headings? Thousands of rows of names and marks are passed
+ * over without being compared in full.
+ */
+function mayHead(row: readonly Cell[], heads: (text: string) => boolean): boolean {
+  let seen = 0;
+  for (const cell of row) {
+    if (cell.kind === 'empty') continue;
+    if (cell.kind === 'number' || cell.kind === 'date') return false;
+    if (cell.kind === 'text' && heads(cell.text)) return true;
+    seen += 1;
+    if (seen === FIRST_CELLS) return false;
+  }
+  return false;
+}
+
+const REMEMBERED = 10_000;
+
+/** Whether a text is a heading of one of the models; answers are remembered, in bounded room. */
+function beginnings(models: readonly SheetModel[]): (text: string) => boolean {
+  const labels = new Set(
+    models.flatMap(({ byLabel }) =>
+      [...byLabel.keys()].flatMap((label) => [label, label.split('/').at(-1) ?? '']),
+    ),
+  );
+  const longest = Math.max(0, ...[...labels].map((label) => label.length)) * 2;
+  const known = new Map<string, boolean>();
+  return (text) => {
+    if (text.length > longest) return false;
+    const remembered = known.get(text);
+    if (remembered !== undefined) return remembered;
+    if (known.size >= REMEMBERED) known.clear();
+    const answer = labels.has(foldLabel(text));
+    known.set(text, answer);
+    return answer;
+  };
+}
+
+function sameColumns(one: Header, other: Header): boolean {
+  return (
+    one.rangs.size === other.rangs.size &&
+    [...one.rangs].every(([nom, rang]) => other.rangs.get(nom) === rang)
+  );
+}
+
+/** True for a row of one filled cell, a text. */
+function isLone(row: readonly Cell[]): boolean {
+  let texts = 0;
+  for (const cell of row) {
+    if (cell.kind === 'empty' || cell.text.trim() === '') continue;
+    if (cell.kind !== 'text' || texts > 0) return false;
+    texts += 1;
+  }
+  return texts === 1;
+}
+
+function textOf(row: readonly Cell[]): string {
+  return row.find((cell) => cell.kind === 'text')?.text.trim() ?? '';
+}
+
+/** A number or a date, as a cell or written. */
+function isFigure(cell: Cell): boolean {
+  return (
+    cell.kind === 'number' ||
+    cell.kind === 'date' ||
+    (cell.kind === 'text' && /^\d[\d .,/-]*$/.test(cell.text.trim()))
+  );
+}
+
+/**
+ * True for a line that sums up ("Total", "Sous-total Nîmes", "Moyenne"): the columns that say whom or what a line is
+ * about are empty in it. A word that a column's code list knows sums up nothing.
+ */
+function isTotalsRow(
+  row: readonly Cell[],
+  { wanted, header }: Table,
+  parsers: ReadonlyMap<string, CellParser>,
+): boolean {
+  const label = row.findIndex((cell) => cell.kind === 'text' && TOTALS.test(cell.text));
+  const word = row[label];
+  if (!word) return false;
+  const columns = [...header.rangs];
+  const own = columns.find(([, rang]) => rang === label)?.[0];
+  const isCode = own !== undefined && ['code', 'sexe'].includes(wanted.colonnes[own]?.type ?? '');
+  if (own !== undefined && isCode && parsers.get(own)?.(word).ok === true) return false;
+  if (
+    row.every((cell, rang) => rang <= label || cell.kind === 'empty' || isFigure(cell)) &&
+    !row.slice(0, label).some(isFilled)
+  )
+    return true;
+  const saying = columns.filter(([nom, rang]) => rang !== label && isSaying(wanted, nom));
+  return saying.filter(([, rang]) => (row[rang]?.kind ?? 'empty') !== 'empty').length * 2 <= saying.length;
+}
+
+function isFilled(cell: Cell): boolean {
+  return cell.kind !== 'empty';
+}
+
+/** True for a required column that a sum leaves empty: all but numbers. */
+function isSaying(wanted: RowSheet, nom: string): boolean {
+  const column = wanted.colonnes[nom];
+  return column?.requis === true && !['entier', 'decimal', 'montant'].includes(column.type);
+}
+
+/** What the sender is told of a table beside its lines: hidden lines and columns, which are read, and columns that are not. */
+export function sheetWarnings(place: Place, sheet: Sheet, { wanted, header, lignes }: Table): Problem[] {
+  const hiddenRows = new Set(sheet.lignes_cachees ?? []);
+  const hiddenRangs = new Set(sheet.colonnes_cachees ?? []);
+  const masquees = lignes.filter(([ligne]) => hiddenRows.has(ligne)).length;
+  const cachees = [...header.rangs].flatMap(([nom, rang]) =>
+    hiddenRangs.has(rang) ? [wanted.colonnes[nom]?.etiquettes[0] ?? nom] : [],
+  );
+  const known = new Set(header.rangs.values());
+  // With every column of the contract in place, an unknown one is the antenne's own; else it may be one misspelled.
+  const isWhole = Object.keys(wanted.colonnes).every((nom) => header.rangs.has(nom) || isKeyedColumn(nom));
+  const inconnues = (isWhole ? [] : (sheet.rows[header.ligne] ?? [])).flatMap((cell, rang) =>
+    cell.kind === 'text' && !known.has(rang) && lignes.some(([, row]) => isFilled(row[rang] ?? EMPTY))
+      ? [columnName(rang)]
+      : [],
+  );
+  const at = { ...place, ligne: header.ligne + 1 };
+  return [
+    ...(masquees > 0 ? [hiddenLines(place, masquees)] : []),
+    ...(cachees.length > 0 ? [hiddenColumns(at, cachees)] : []),
+    ...(inconnues.length > 0 ? [unknownColumns(at, inconnues)] : []),
+  ];
+}

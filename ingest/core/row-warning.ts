@@ -1,0 +1,55 @@
+import { type Place, type Problem, problem } from './problem.ts';
+
+/** What a sender is told of lines that load all the same, or of what is no line. */
+
+export function noteNotRead(place: Place, nombre: number): Problem {
+  return problem(place, {
+    code: 'NOTE_NON_LUE',
+    message:
+      nombre > 1
+        ? `${nombre} lignes de texte, à partir de celle-ci, ont été prises pour des notes : elles n’ont pas été lues.`
+        : 'Cette ligne de texte a été prise pour une note : elle n’a pas été lue.',
+    regle: 'Une ligne d’un tableau remplit plusieurs de ses colonnes.',
+    remede: 'Si c’est une ligne du tableau, complétez-la ; sinon il n’y a rien à faire.',
+  });
+}
+
+export function unknownColumns(place: Place, colonnes: readonly string[]): Problem {
+  return problem(place, {
+    code: 'COLONNES_INCONNUES',
+    message:
+      colonnes.length > 1
+        ? `Les colonnes ${colonnes.join(', ')} ne sont pas dans le modèle : elles n’ont pas été lues.`
+        : `La colonne ${colonnes.join()} n’est pas dans le modèle : elle n’a pas été lue.`,
+    regle: 'Seules les colonnes du modèle sont lues ; aucun texte libre n’est gardé.',
+    remede:
+      'Si l’une d’elles est une colonne du modèle, rétablissez son intitulé ; sinon il n’y a rien à faire.',
+  });
+}
+
+export function hiddenLines(place: Place, nombre: number): Problem {
+  return problem(place, {
+    code: 'LIGNES_MASQUEES',
+    message: `${nombre} ${nombre > 1 ? 'lignes masquées ont été lues' : 'ligne masquée a été lue'} comme les autres.`,
+    regle: 'Une ligne masquée, par un filtre ou à la main, est une ligne du tableau.',
+    remede: 'Affichez toutes les lignes et supprimez celles qui ne doivent pas compter.',
+  });
+}
+
+export function hiddenColumns(place: Place, colonnes: readonly string[]): Problem {
+  return problem(place, {
+    code: 'COLONNES_MASQUEES',
+    message: `${colonnes.length > 1 ? 'Des colonnes masquées ont été lues' : 'Une colonne masquée a été lue'} comme les autres : ${colonnes.map((nom) => `« ${nom} »`).join(', ')}.`,
+    regle: 'Une colonne masquée est une colonne du tableau.',
+    remede: 'Affichez-la et vérifiez ce qu’elle contient.',
+  });
+}
+
+export function hiddenSheet(place: Place): Problem {
+  return problem(place, {
+    code: 'FEUILLE_CACHEE_SANS_TABLEAU',
+    message: 'Cette feuille masquée ne contient aucun tableau du modèle : elle n’a pas été lue.',
+    regle: 'Seules les feuilles visibles sont lues.',
+    remede: 'Affichez la feuille si elle doit être prise en compte ; sinon il n’y a rien à faire.',
+  });
+}
