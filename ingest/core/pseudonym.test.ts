@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalName, parseKey, pseudonym } from './pseudonym.ts';
+import { normalName, Pseudonyms, parseKey, pseudonym } from './pseudonym.ts';
 
 const key = new Uint8Array(32).map((_, index) => index);
 const person = { nom: 'D’Exemple-Fictif', prenom: 'Jéan', naissance: '1980-02-29' };
@@ -52,6 +52,39 @@ describe('pseudonym', () => {
       pseudonym({ ...person, nom: 'Sorensen' }, key),
     );
     expect(normalName(' - ?')).toBe('');
+  });
+
+  it('are the same one by one and for a whole file, as another implementation computes them', () => {
+    const name = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 80 }),
+      fc.stringMatching(/^[A-Z][a-z]{1,8}$/),
+      fc.constantFrom('Le', 'de', "D'Exemple", 'ÇAMBOULIX', 'Fictif-Agate', ''),
+    );
+    const persons = fc.array(
+      fc.record({ nom: name, prenom: name, naissance: fc.constantFrom('1980-02-29', '') }),
+    );
+    fc.assert(
+      fc.property(persons, (several) => {
+        const pseudonyms = new Pseudonyms(key);
+        // Twice, so that names come from memory too.
+        for (const one of [...several, ...several]) {
+          const text = `${normalName(one.nom)}|${normalName(one.prenom)}|${one.naissance}`;
+          const wanted = createHmac('sha256', key).update(text).digest('hex').slice(0, 32);
+          expect(pseudonyms.of(one)).toBe(wanted);
+          expect(pseudonym(one, key)).toBe(wanted);
+        }
+      }),
+    );
+  });
+
+  it('reads a plain word as it reads the same word between spaces', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9]{1,12}$/), (word) => {
+        expect(normalName(word)).toBe(normalName(` ${word} `));
+      }),
+    );
+    for (const particle of ['De', 'LA', 'des', 'l', 'd'])
+      expect(normalName(particle)).toBe(normalName(` ${particle}`));
   });
 
   it('keeps a name that is a particle', () => {

@@ -16,8 +16,12 @@ const NOT_LETTERS = /[^\p{L}\p{N}]/gu;
 /** Letters that carry their mark in their body, as French hands spell them. */
 const SPELLED: Readonly<Record<string, string>> = { ø: 'o', œ: 'oe', æ: 'ae', ß: 'ss', ł: 'l', đ: 'd' };
 
+/** One word of plain letters: there is nothing in it to undo, and a particle alone is a name. */
+const PLAIN = /^[A-Za-z0-9]+$/;
+
 /** A name as it is compared, in any alphabet; empty when it holds no letter: no accents, case, particles, hyphens nor spaces ("D’Exemple-Deux" is "exempledeux"). */
 export function normalName(name: string): string {
+  if (PLAIN.test(name)) return name.toLowerCase();
   const folded = fold(name)
     .replace(/[øœæßłđ]/g, (letter) => SPELLED[letter] ?? letter)
     .replace(/-/g, ' ');
@@ -32,11 +36,47 @@ export function parseKey(text: string): Uint8Array {
   return hexToBytes(hex);
 }
 
+type Keyed = ReturnType<ReturnType<typeof hmac.create>['clone']>;
+
+/** First names come back by the thousand; surnames of a country's file do not all fit. */
+const NAMES_KEPT = 20_000;
+
 /**
- * The pseudonym of a person: HMAC-SHA-256 under the key, over the normalised names and the day of birth, cut to 128
- * bits (32 hexadecimal digits). The same person has the same pseudonym in every antenne that uses the same key.
+ * Makes the pseudonyms of one file under one key: HMAC-SHA-256 over the normalised names and the day of birth, cut to
+ * 128 bits (32 hexadecimal digits). The same person has the same pseudonym in every antenne that uses the same key. It
+ * remembers the names of its file, so it is let go with the file.
  */
+export class Pseudonyms {
+  /** The state after the key, from which each person starts: half the work of a hash is its key. */
+  private readonly keyed: Keyed;
+  private readonly current: Keyed;
+  private readonly digest = new Uint8Array(sha256.outputLen);
+  private readonly names = new Map<string, string>();
+
+  constructor(key: Uint8Array) {
+    this.keyed = hmac.create(sha256, key).clone();
+    this.current = this.keyed.clone();
+  }
+
+  of({ nom, prenom, naissance }: Identity): string {
+    const text = `${this.normalName(nom)}|${this.normalName(prenom)}|${naissance}`;
+    this.keyed._cloneInto(this.current);
+    this.current.update(utf8ToBytes(text)).digestInto(this.digest);
+    return bytesToHex(this.digest.subarray(0, 16));
+  }
+
+  /** As the function of that name. */
+  normalName(name: string): string {
+    const known = this.names.get(name);
+    if (known !== undefined) return known;
+    if (this.names.size >= NAMES_KEPT) this.names.clear();
+    const normal = normalName(name);
+    this.names.set(name, normal);
+    return normal;
+  }
+}
+
+/** The pseudonym of one person; a whole file's are made faster by one `Pseudonyms`. */
 export function pseudonym(identity: Identity, key: Uint8Array): string {
-  const text = [normalName(identity.nom), normalName(identity.prenom), identity.naissance].join('|');
-  return bytesToHex(hmac(sha256, key, utf8ToBytes(text))).slice(0, 32);
+  return new Pseudonyms(key).of(identity);
 }
