@@ -36,7 +36,13 @@ export function parseKey(text: string): Uint8Array {
   return hexToBytes(hex);
 }
 
-type Keyed = ReturnType<ReturnType<typeof hmac.create>['clone']>;
+/** A hash under a key, as far as it is used here. */
+interface Keyed {
+  update(bytes: Uint8Array): unknown;
+  digestInto(out: Uint8Array): void;
+  _cloneInto(to?: Keyed): Keyed;
+  clone(): Keyed;
+}
 
 /** First names come back by the thousand; surnames of a country's file do not all fit. */
 const NAMES_KEPT = 20_000;
@@ -54,14 +60,15 @@ export class Pseudonyms {
   private readonly names = new Map<string, string>();
 
   constructor(key: Uint8Array) {
-    this.keyed = hmac.create(sha256, key).clone();
+    this.keyed = hmac.create(sha256, key);
     this.current = this.keyed.clone();
   }
 
   of({ nom, prenom, naissance }: Identity): string {
     const text = `${this.normalName(nom)}|${this.normalName(prenom)}|${naissance}`;
     this.keyed._cloneInto(this.current);
-    this.current.update(utf8ToBytes(text)).digestInto(this.digest);
+    this.current.update(utf8ToBytes(text));
+    this.current.digestInto(this.digest);
     return bytesToHex(this.digest.subarray(0, 16));
   }
 
