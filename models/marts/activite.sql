@@ -108,7 +108,19 @@ calculees as (
             else ', dans les lignes de l’antenne'
         end as base,
         'lignes de la file active' as source,
-        case when figures.unite = 'personne' then figures.valeur end as contributeurs
+        case when figures.unite = 'personne' then figures.valeur end as contributeurs,
+        -- The antenne's own word goes before the common one.
+        row_number() over (
+            partition by
+                figures.annee,
+                figures.antenne,
+                figures.site,
+                coalesce(activites.module, figures.module),
+                activites.indicateur_activite
+            order by
+                case when figures.indicateur = 'personnes_accompagnees' then 1 else 0 end nulls last,
+                figures.population nulls last
+        ) as rang
     from {{ ref('figure_calculee') }} as figures
     inner join {{ ref('indicateur_activite') }} as activites
         on figures.indicateur = activites.indicateur
@@ -132,6 +144,7 @@ final as (
     union all
     select annee, antenne, site, module, indicateur, provenance, valeur, absence, libelle, population, unite, base, source, contributeurs
     from calculees
+    where rang = 1
 )
 
 select

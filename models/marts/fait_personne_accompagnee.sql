@@ -1,14 +1,25 @@
+with actifs as (
+    select accompagnements.*
+    from {{ ref('accompagnement') }} as accompagnements
+    where accompagnements.date_debut <= cast(cast(accompagnements.annee as varchar) || '-12-31' as date)
+        and (
+            accompagnements.date_fin is null
+            or accompagnements.date_fin >= cast(cast(accompagnements.annee as varchar) || '-01-01' as date)
+        )
+)
+
 select
-    accompagnements.source_ref,
-    accompagnements.personne_key,
-    accompagnements.annee,
-    accompagnements.antenne,
-    accompagnements.site,
-    accompagnements.module,
-    accompagnements.prescripteur,
-    accompagnements.cadre,
-    accompagnements.entree,
-    accompagnements.tranche_duree,
+    actifs.source_ref,
+    actifs.personne_key,
+    actifs.annee,
+    actifs.antenne,
+    actifs.site,
+    actifs.module,
+    actifs.prescripteur,
+    actifs.cadre,
+    cadres.modalite_commune as cadre_commun,
+    actifs.entree,
+    actifs.tranche_duree,
     personnes.sexe,
     personnes.tranche_age,
     personnes.ressources,
@@ -16,14 +27,15 @@ select
     personnes.situation_conjugale,
     personnes.departement_residence,
     personnes.age,
-    accompagnements.en_cours
-from {{ ref('accompagnement') }} as accompagnements
+    row_number() over (
+        partition by actifs.annee, actifs.antenne, actifs.personne_key
+        order by actifs.date_debut nulls last, actifs.source_ref nulls last, actifs.module nulls last
+    ) as rang,
+    actifs.en_cours
+from actifs
 inner join {{ ref('personne') }} as personnes
-    on accompagnements.personne_key = personnes.personne_key
-    and accompagnements.antenne = personnes.antenne
-    and accompagnements.annee = personnes.annee
-where accompagnements.date_debut <= cast(cast(accompagnements.annee as varchar) || '-12-31' as date)
-    and (
-        accompagnements.date_fin is null
-        or accompagnements.date_fin >= cast(cast(accompagnements.annee as varchar) || '-01-01' as date)
-    )
+    on actifs.personne_key = personnes.personne_key
+    and actifs.antenne = personnes.antenne
+    and actifs.annee = personnes.annee
+left join {{ ref('modalite') }} as cadres
+    on actifs.antenne = cadres.antenne and cadres.dimension = 'cadre' and actifs.cadre = cadres.modalite

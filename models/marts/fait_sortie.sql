@@ -1,3 +1,9 @@
+with en_cours as (
+    select distinct annee, antenne, personne_key
+    from {{ ref('fait_personne_accompagnee') }}
+    where en_cours
+)
+
 select
     sorties.source_ref,
     sorties.personne_key,
@@ -7,9 +13,20 @@ select
     sorties.module,
     sorties.motif,
     faits.tranche_duree,
-    case when faits.entree = 'nouvel_accueil' then 'annee' else 'annees_precedentes' end as cohorte_entree,
+    case
+        when faits.entree is null then null
+        when faits.entree = 'nouvel_accueil' then 'annee'
+        else 'annees_precedentes'
+    end as cohorte_entree,
     faits.sexe,
+    en_cours.personne_key is null
+    and row_number() over (
+        partition by sorties.annee, sorties.antenne, sorties.personne_key
+        order by sorties.date_sortie desc nulls last, sorties.source_ref nulls last, sorties.module nulls last
+    ) = 1 as personne_sortie,
     sorties.date_sortie
 from {{ ref('sortie') }} as sorties
-inner join {{ ref('fait_personne_accompagnee') }} as faits
-    on sorties.source_ref = faits.source_ref
+left join {{ ref('fait_personne_accompagnee') }} as faits
+    on sorties.source_ref = faits.source_ref and sorties.module is not distinct from faits.module
+left join en_cours
+    on sorties.annee = en_cours.annee and sorties.antenne = en_cours.antenne and sorties.personne_key = en_cours.personne_key

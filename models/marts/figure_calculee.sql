@@ -3,6 +3,7 @@ with comptes as (
         annee,
         antenne,
         site,
+        module,
         population,
         indicateur,
         dimension,
@@ -10,15 +11,15 @@ with comptes as (
         count(distinct personne_key) as personnes
     from {{ ref('modalite_comptee') }}
     group by grouping sets (
-        (annee, antenne, site, population, indicateur, dimension, modalite),
-        (annee, antenne, population, indicateur, dimension, modalite),
-        (annee, antenne, site, population, indicateur, dimension),
-        (annee, antenne, population, indicateur, dimension)
+        (annee, antenne, site, module, population, indicateur, dimension, modalite),
+        (annee, antenne, module, population, indicateur, dimension, modalite),
+        (annee, antenne, site, module, population, indicateur, dimension),
+        (annee, antenne, module, population, indicateur, dimension)
     )
 ),
 
 axes as (
-    select distinct annee, antenne, population, indicateur, dimension
+    select distinct annee, antenne, module, population, indicateur, dimension
     from {{ ref('modalite_comptee') }}
 ),
 
@@ -44,6 +45,7 @@ grille as (
         axes.annee,
         axes.antenne,
         sites.site,
+        axes.module,
         axes.population,
         axes.indicateur,
         axes.dimension,
@@ -58,7 +60,7 @@ croisements as (
         grille.annee,
         grille.antenne,
         grille.site,
-        cast(null as varchar) as module,
+        grille.module,
         grille.population,
         grille.indicateur,
         grille.dimension,
@@ -73,6 +75,7 @@ croisements as (
         and grille.indicateur = comptes.indicateur
         and grille.dimension = comptes.dimension
         and grille.site is not distinct from comptes.site
+        and grille.module is not distinct from comptes.module
         and grille.modalite is not distinct from comptes.modalite
 ),
 
@@ -94,69 +97,43 @@ effectifs as (
     group by annee, antenne, site, module, population, indicateur, unite
 ),
 
+mots as (
+    select antenne, min(population) as population
+    from {{ ref('population_comptee') }}
+    where module is null and cadre_commun is null and entree is null and module_enonce is null
+    group by antenne
+),
+
 modules as (
     select
-        annee,
-        antenne,
+        faits.annee,
+        faits.antenne,
         cast(null as varchar) as site,
-        module,
-        'personnes_accueillies' as population,
+        faits.module,
+        coalesce(mots.population, 'personnes_prises_en_charge') as population,
         'personnes_accompagnees' as indicateur,
         cast(null as varchar) as dimension,
         cast(null as varchar) as modalite,
         'personne' as unite,
-        count(distinct personne_key) as valeur
-    from {{ ref('fait_personne_accompagnee') }}
-    group by annee, antenne, module
+        count(distinct faits.personne_key) as valeur
+    from {{ ref('fait_personne_accompagnee') }} as faits
+    left join mots on faits.antenne = mots.antenne
+    group by faits.annee, faits.antenne, faits.module, mots.population
 ),
 
-participants as (
+volumes as (
     select
         annee,
         antenne,
         site,
         module,
-        'participants' as population,
-        'personnes' as indicateur,
+        population,
+        indicateur,
         cast(null as varchar) as dimension,
         cast(null as varchar) as modalite,
-        'personne' as unite,
-        count(distinct personne_key) as valeur
-    from {{ ref('fait_participation') }}
-    group by annee, antenne, site, module
-),
-
-seances as (
-    select
-        annee,
-        antenne,
-        site,
-        module,
-        cast(null as varchar) as population,
-        'seances' as indicateur,
-        cast(null as varchar) as dimension,
-        cast(null as varchar) as modalite,
-        'séance' as unite,
-        count(*) as valeur
-    from {{ ref('seance') }}
-    group by annee, antenne, site, module
-),
-
-presences as (
-    select
-        annee,
-        antenne,
-        site,
-        module,
-        cast(null as varchar) as population,
-        'participations' as indicateur,
-        cast(null as varchar) as dimension,
-        cast(null as varchar) as modalite,
-        'participation' as unite,
-        count(*) as valeur
-    from {{ ref('fait_participation') }}
-    where presence = 'present'
-    group by annee, antenne, site, module
+        unite,
+        valeur
+    from {{ ref('volume_compte') }}
 ),
 
 par_antenne as (
@@ -203,11 +180,7 @@ final as (
     union all
     select * from modules
     union all
-    select * from participants
-    union all
-    select * from seances
-    union all
-    select * from presences
+    select * from volumes
     union all
     select * from region
 )

@@ -9,6 +9,8 @@ with listes as (
     union all
     select antenne, 'motif_sortie' as dimension, code, code_commun from {{ seed('motif_sortie') }}
     union all
+    select antenne, 'cadre' as dimension, code, code_commun from {{ seed('cadre') }}
+    union all
     select antenne, 'sexe' as dimension, code, code_commun from {{ seed('sexe') }}
     union all
     select antenne, 'entree' as dimension, code, code_commun from {{ seed('entree') }}

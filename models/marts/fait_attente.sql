@@ -1,0 +1,21 @@
+select
+    faits.source_ref,
+    faits.personne_key,
+    faits.annee,
+    faits.antenne,
+    faits.site,
+    faits.module,
+    faits.motif_fin,
+    faits.en_attente_fin_annee,
+    faits.date_debut,
+    faits.date_fin,
+    personnes.sexe,
+    personnes.tranche_age,
+    personnes.emploi,
+    personnes.situation_conjugale,
+    personnes.departement_residence
+from {{ ref('attente') }} as faits
+left join {{ ref('personne') }} as personnes
+    on faits.personne_key = personnes.personne_key
+    and faits.antenne = personnes.antenne
+    and faits.annee = personnes.annee
