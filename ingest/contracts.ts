@@ -10,8 +10,10 @@ import {
   contractSchema,
   type Nomenclatures,
 } from './core/contract.ts';
+import { contractErrors } from './core/contract-check.ts';
 import { missingLists } from './core/recognise.ts';
 import { IngestError } from './ingest-error.ts';
+import { RAW_TABLES } from './raw-tables.ts';
 
 /** Contracts, and the code lists and age grids that they are read against. */
 export interface Sources extends CodeLists {
@@ -25,12 +27,21 @@ export async function loadSources(sourcesDir: string, listsDir: string): Promise
   const nomenclatures = await loadNomenclatures(listsDir);
   const files = (await readdir(sourcesDir)).filter((file) => file.endsWith('.yml')).sort();
   const contracts = await Promise.all(files.map((file) => loadContract(join(sourcesDir, file))));
-  for (const contract of contracts) {
-    const missing = missingLists(contract, nomenclatures);
-    if (missing.length > 0)
-      throw new IngestError('CONTRAT', `${contract.source}: unknown code list ${missing.join(', ')}`);
-  }
-  return { contracts, nomenclatures, tranches: await loadAgeBands(listsDir) };
+  const sources = { contracts, nomenclatures, tranches: await loadAgeBands(listsDir) };
+  contracts.forEach((contract, index) => {
+    const [error] = [
+      ...missingLists(contract, nomenclatures).map((list) => `unknown code list "${list}"`),
+      ...contractErrors(contract, sources, RAW_TABLES),
+    ];
+    if (error !== undefined) throw new IngestError('CONTRAT', `${files[index] ?? contract.source}: ${error}`);
+    const same = contracts.findIndex((other) => other.source === contract.source);
+    if (same !== index)
+      throw new IngestError(
+        'CONTRAT',
+        `${files[index]}: source "${contract.source}" is also that of ${files[same]}`,
+      );
+  });
+  return sources;
 }
 
 async function loadContract(file: string): Promise<Contract> {
