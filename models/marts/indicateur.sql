@@ -1,9 +1,19 @@
 with fichiers_des_lignes as (
     select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('accompagnement') }}
     union
+    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('orientation') }}
+    union
+    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('attente') }}
+    union
     select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('participation') }}
     union
     select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('seance') }}
+    union
+    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('sejour') }}
+    union
+    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('entretien') }}
+    union
+    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('demande_non_satisfaite') }}
 ),
 
 sources_des_lignes as (
