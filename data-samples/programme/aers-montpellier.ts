@@ -1,6 +1,6 @@
 import * as XLSX from '@e965/xlsx';
 import type { Annee } from './aers.ts';
-import type { Logement, Mesure } from './aers-mesure.ts';
+import type { Logement, Mesure, Sejour } from './aers-mesure.ts';
 import { type Personne, sansAccent } from './aers-personne.ts';
 import type { Questionnaire } from './aers-questionnaire.ts';
 import type { Convocation, Stage } from './aers-stage.ts';
@@ -115,22 +115,19 @@ const SITUATION: Grouped<Mesure>[] = [
   { groupe: 'Situation', entete: 'Situation familiale', largeur: 18, cellule: ({ conjugale }) => conjugale },
 ];
 
-const groupe = 'Hébergement';
-const SEJOUR: Grouped<Mesure>[] = [
-  {
-    ...{ groupe, entete: 'Lieu', largeur: 22 },
-    cellule: ({ sejour }) => (sejour ? LOGEMENTS[sejour.logement] : null),
-  },
-  {
-    ...{ groupe, entete: 'Entrée', largeur: 9 },
-    cellule: ({ sejour }) => (sejour ? date(sejour.entree, 'd/m/yy') : null),
-  },
-  {
-    ...{ groupe, entete: 'Sortie', largeur: 9 },
-    cellule: ({ sejour }) => (sejour ? date(sejour.sortie, 'd/m/yy') : null),
-  },
-  { ...{ groupe, entete: 'Ensuite', largeur: 20 }, cellule: ({ sejour }) => sejour?.destination ?? null },
-];
+type Heberge = Mesure & { sejour: Sejour };
+const isHoused = (mesure: Mesure): mesure is Heberge => mesure.sejour !== null;
+
+function sejourColumns(random: Random): Grouped<Heberge>[] {
+  const groupe = 'Hébergement';
+  return [
+    ...who<Heberge>(({ personne }) => personne, random).filter(({ entete }) => entete !== 'Dpt'),
+    { groupe, entete: 'Lieu', largeur: 22, cellule: ({ sejour }) => LOGEMENTS[sejour.logement] },
+    { groupe, entete: 'Entrée', largeur: 9, cellule: ({ sejour }) => date(sejour.entree, 'd/m/yy') },
+    { groupe, entete: 'Sortie', largeur: 9, cellule: ({ sejour }) => date(sejour.sortie, 'd/m/yy') },
+    { groupe, entete: 'Ensuite', largeur: 20, cellule: ({ sejour }) => sejour.destination },
+  ];
+}
 
 const CALENDRIER: Grouped<Stage>[] = [
   { groupe: '', entete: 'Stage', largeur: 7, cellule: ({ numero }) => numero },
@@ -242,59 +239,72 @@ function logementSheet(annee: number): XLSX.WorkSheet {
   );
 }
 
+/** The tabs that 2023 lacks. */
+function onlyFull(year: Annee, random: Random): NamedSheet[] {
+  const { annee, montpellier } = year;
+  return [
+    {
+      nom: 'Hébergements',
+      feuille: table(
+        head(annee, 'Hébergement des personnes évincées'),
+        sejourColumns(random),
+        montpellier.mesures.filter(isHoused),
+      ),
+    },
+    {
+      nom: 'Stages - calendrier',
+      feuille: table(head(annee, 'Calendrier des stages'), CALENDRIER, montpellier.stages),
+    },
+    {
+      nom: 'Questionnaires',
+      feuille: table(
+        head(annee, 'Questionnaires de fin de stage'),
+        QUESTIONNAIRES,
+        montpellier.questionnaires,
+      ),
+    },
+    { nom: 'Atelier émotions', feuille: atelierSheet(year) },
+    { nom: 'Logements', feuille: logementSheet(annee) },
+  ];
+}
+
 /** The workbook of Montpellier; that of 2023 has fewer tabs and columns. The same year gives the same bytes. */
 export function montpellierBytes(year: Annee): Uint8Array {
   const { annee, montpellier, volontaires } = year;
   const full = annee >= 2024;
   const random = seededRandom(`aers-montpellier-${annee}`);
-  const evincees = montpellier.mesures.filter(({ genre }) => genre === 'cjse_eviction');
-  const autres = montpellier.mesures.filter(({ genre }) => genre === 'cjse');
-  const mesures = [...mesureColumns(full, random), ...(full ? SITUATION : [])];
-  const evictions = [...mesureColumns(full, random), ...(full ? SEJOUR : [])];
+  const ofKind = (genre: Mesure['genre']): Mesure[] =>
+    montpellier.mesures.filter((mesure) => mesure.genre === genre);
+  const tab = <Row>(nom: string, objet: string, columns: readonly Grouped<Row>[], rows: readonly Row[]) => ({
+    nom,
+    feuille: table(head(annee, objet), columns, rows),
+  });
   const sheets: NamedSheet[] = [
-    { nom: 'CJSE', feuille: table(head(annee, 'Contrôles judiciaires socio-éducatifs'), mesures, autres) },
-    {
-      nom: 'CJSE éviction',
-      feuille: table(head(annee, 'CJSE avec éviction du domicile'), evictions, evincees),
-    },
-    ...(full
-      ? [
-          {
-            nom: 'Stages - calendrier',
-            feuille: table(head(annee, 'Calendrier des stages'), CALENDRIER, montpellier.stages),
-          },
-        ]
-      : []),
-    {
-      nom: 'Stages - convocations',
-      feuille: table(
-        head(annee, 'Stages de responsabilisation'),
-        convocationColumns(full, random),
-        montpellier.convocations,
-      ),
-    },
-    {
-      nom: 'Volontaires',
-      feuille: table(
-        head(annee, 'Accompagnements volontaires (référente VIF)'),
-        volontaireColumns(full, random),
-        volontaires,
-      ),
-    },
-    ...(full
-      ? [
-          { nom: 'Atelier émotions', feuille: atelierSheet(year) },
-          {
-            nom: 'Questionnaires',
-            feuille: table(
-              head(annee, 'Questionnaires de fin de stage'),
-              QUESTIONNAIRES,
-              montpellier.questionnaires,
-            ),
-          },
-          { nom: 'Logements', feuille: logementSheet(annee) },
-        ]
-      : []),
+    tab(
+      'CJSE',
+      'Contrôles judiciaires socio-éducatifs',
+      [...mesureColumns(full, random), ...(full ? SITUATION : [])],
+      ofKind('cjse'),
+    ),
+    tab(
+      'CJSE éviction',
+      'CJSE avec éviction du domicile',
+      mesureColumns(full, random),
+      ofKind('cjse_eviction'),
+    ),
+    tab(
+      'Stages - convocations',
+      'Stages de responsabilisation',
+      convocationColumns(full, random),
+      montpellier.convocations,
+    ),
+    tab(
+      'Volontaires',
+      'Accompagnements volontaires (référente VIF)',
+      volontaireColumns(full, random),
+      volontaires,
+    ),
+    ...(full ? onlyFull(year, random) : []),
   ];
   return workbookBytes(sheets, {
     titre: `Pôle Justice Montpellier - ${annee} (extrait fictif : aucune personne réelle)`,
