@@ -52,10 +52,72 @@ command(program, 'start', 'tout le chemin, une fois, sur les données d’exempl
   );
 
 withSamples(command(program, 'ingest [chemins...]', 'charger des fichiers ou des dossiers'))
+  .option('--nominatif', 'accepter ici des fichiers qui contiennent des noms (demande --cle)')
   .option('--cle <fichier>', 'clé de pseudonymisation, pour des fichiers nominatifs')
   .action((paths: string[], options) =>
     run(
       async (output) => (await import('./commands/ingest.ts')).ingestCommand(paths, options, output, env),
+      options,
+    ),
+  );
+
+command(
+  program,
+  'pseudonymise <fichiers...>',
+  'écrire des fichiers sans noms, à partir de fichiers nominatifs',
+)
+  .option('--cle <fichier>', 'clé de pseudonymisation')
+  .option('--out <dossier>', 'dossier où écrire ; celui de chaque fichier sinon')
+  .action((files: string[], options) =>
+    run(
+      async (output) =>
+        (await import('./commands/pseudonymise.ts')).pseudonymiseCommand(files, options, output),
+      options,
+    ),
+  );
+
+const key = program.command('key').description('la clé de pseudonymisation');
+command(key, 'init', 'écrire une clé neuve, que son propriétaire seul peut lire')
+  .option('--out <fichier>', 'fichier à écrire ; cle-cpca.txt dans votre dossier personnel sinon')
+  .action((options) =>
+    run(async (output) => (await import('./commands/key.ts')).keyInit(options, output), options),
+  );
+
+const BY = [
+  '--by <validateur>',
+  'une fonction ou des initiales : elles sont conservées au registre',
+] as const;
+withSamples(
+  command(program, 'validate <source> <periode>', 'dire que ce qui est en vigueur est bon à publier'),
+)
+  .requiredOption(...BY)
+  .action((source: string, periode: string, options) =>
+    run(
+      async (output) =>
+        (await import('./commands/validate.ts')).validateCommand(source, periode, options, output, env),
+      options,
+    ),
+  );
+withSamples(
+  command(program, 'contest <source> <periode>', 'contester ce qui est en vigueur, et dire pourquoi'),
+)
+  .requiredOption(...BY)
+  .requiredOption('--because <motif>', 'le motif, sans nommer personne : il est conservé au registre')
+  .action((source: string, periode: string, options) =>
+    run(
+      async (output) =>
+        (await import('./commands/contest.ts')).contestCommand(source, periode, options, output, env),
+      options,
+    ),
+  );
+
+withSamples(command(program, 'ledger', 'le registre des fichiers reçus, de leurs versions et validations'))
+  .option('--source <source>', 'cette source seulement')
+  .option('--as-of <instant>', 'tel qu’il était à cet instant (UTC) : 2025-03-01 ou 2025-03-01T14:30')
+  .option('--vers <fichier>', 'avec --as-of, écrire l’entrepôt tel qu’il était')
+  .action((options) =>
+    run(
+      async (output) => (await import('./commands/ledger.ts')).ledgerCommand(options, output, env),
       options,
     ),
   );

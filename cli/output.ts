@@ -37,14 +37,19 @@ export class Output {
   problem(found: ShownProblem): void {
     this.note(problemText(found));
   }
+
+  /** To look at, though nothing of it is left out. */
+  warning(found: ShownProblem): void {
+    this.note(problemText(found, '⚠'));
+  }
 }
 
 /** A problem in words: where, what, the rule, the mend. */
-export function problemText(found: ShownProblem): string {
+export function problemText(found: ShownProblem, mark = '✗'): string {
   const place = [found.fichier, found.feuille, found.cellule ?? (found.ligne ? `ligne ${found.ligne}` : null)]
     .filter(Boolean)
     .join(' · ');
-  const lines = [`✗ ${place === '' ? '' : `${place} : `}${found.message}`];
+  const lines = [`${mark} ${place === '' ? '' : `${place} : `}${found.message}`];
   if (found.regle) lines.push(`  Règle : ${found.regle}`);
   if (found.remede) lines.push(`  À faire : ${found.remede}`);
   return lines.join('\n');

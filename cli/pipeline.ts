@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { loadSources } from '../ingest/contracts.ts';
 import { parseKey } from '../ingest/core/pseudonym.ts';
 import { type FileReport, ingest } from '../ingest/ingest.ts';
+import { IngestError } from '../ingest/ingest-error.ts';
+import { readKey } from '../ingest/key.ts';
 import { type BuiltSite, buildSite } from '../pages/build/site.ts';
 import { readCurrentRelease } from '../publish/current-release.ts';
 import { readPublicationRules } from '../publish/publication-rules.ts';
@@ -19,7 +21,10 @@ export { type BuildChoice, runBuild } from './build-run.ts';
 export type Tell = (text: string) => void;
 export type SiteAudience = BuiltSite['audience'];
 
-/** Loads files and folders into the warehouse of these places, made if it lacks. */
+/**
+ * Loads files and folders into the warehouse of these places, made if it lacks. `keyFile` is given only where real
+ * files that hold names were expressly asked for. Throws a CliError when it is no key, or the public one of the samples.
+ */
 export async function runIngest(
   places: Places,
   paths: readonly string[],
@@ -27,10 +32,11 @@ export async function runIngest(
   clock: () => Date,
   onFile: (report: FileReport) => void,
   sample?: boolean,
+  tell: Tell = () => {},
 ): Promise<FileReport[]> {
   const sources = await loadSources(SOURCES_DIR, LISTS_DIR);
-  const sampleKey = parseKey(await readFile(SAMPLE_KEY, 'utf8'));
-  const realKey = keyFile === undefined ? undefined : await readKey(keyFile);
+  const sampleKey = await readSampleKey();
+  const realKey = keyFile === undefined ? undefined : await readRealKey(keyFile, tell);
   await mkdir(dirname(places.warehouse), { recursive: true });
   const warehouse = await openWarehouse({ path: places.warehouse });
   try {
@@ -47,17 +53,29 @@ export async function runIngest(
   }
 }
 
-async function readKey(file: string): Promise<Uint8Array> {
-  try {
-    return parseKey(await readFile(file, 'utf8'));
-  } catch {
+/** The public key of the samples, which protects nobody. */
+export async function readSampleKey(): Promise<Uint8Array> {
+  return parseKey(await readFile(SAMPLE_KEY, 'utf8'));
+}
+
+/** Reads the key for real names; tells when others may read its file. Throws a CliError for one that protects nobody. */
+export async function readRealKey(file: string, tell: Tell): Promise<Uint8Array> {
+  const { key, shared } = await readKey(file, process.platform).catch((error: unknown) => {
+    if (!(error instanceof IngestError)) throw error;
+    throw new CliError(error.code, error.message, error.remede, 2);
+  });
+  if (Buffer.from(key).equals(await readSampleKey()))
     throw new CliError(
-      'CLE_ILLISIBLE',
-      `Le fichier de clé « ${file} » ne se lit pas.`,
-      'Indiquez un fichier qui contient 64 chiffres hexadécimaux.',
+      'CLE_PUBLIQUE',
+      `« ${file} » contient la clé publique des exemples : elle ne protège personne.`,
+      'Faites écrire une clé par « npm run cpca -- key init ».',
       2,
     );
-  }
+  if (shared)
+    tell(
+      `⚠ D’autres que vous peuvent lire le fichier de clé « ${file} » : retirez-leur ce droit (chmod 600 « ${file} »).`,
+    );
+  return key;
 }
 
 /** Writes a release from the marts, or finds that nothing changed. */

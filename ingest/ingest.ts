@@ -33,14 +33,6 @@ export interface FileReport {
   problemes: Problem[];
 }
 
-/** Told to the sender, and nothing to correct: the lines load as they are. */
-const WARNINGS = new Set(['PERSONNE_PROCHE', 'DEJA_ENVOYE']);
-
-/** True for what a sender should look at though everything was loaded. */
-export function isWarning({ code }: Problem, { etat }: Pick<FileReport, 'etat'>): boolean {
-  return etat !== 'refuse' && WARNINGS.has(code);
-}
-
 export interface IngestOptions {
   warehouse: Warehouse;
   sources: Sources;

@@ -286,7 +286,7 @@ function sentBefore(
   return problem(
     { fichier },
     {
-      code: 'DEJA_ENVOYE',
+      code: refusal ? 'DEJA_ENVOYE' : 'DEJA_ENVOYE_EN_PARTIE',
       message: `« ${fichier} » est présenté pour ${annee}, mais ${shares} sont celles déjà reçues pour ${earlier.annee} (« ${earlier.fichier} »)${refusal ? ' : rien n’en a été chargé.' : ' ; elles ont été chargées.'}`,
       regle: 'Les lignes d’une année ne sont pas celles d’une autre.',
       remede: refusal

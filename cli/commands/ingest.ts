@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isSample } from '../../ingest/core/exercise.ts';
+import { isWarning } from '../../ingest/core/problem.ts';
 import { read } from '../../ingest/core/readers/read.ts';
 import { type FileReport, filesOf } from '../../ingest/ingest.ts';
 import { CliError } from '../cli-error.ts';
@@ -14,10 +15,13 @@ const STATES = {
   refuse: 'rien n’a été chargé',
 } as const;
 
-/** Loads files and folders; exit 1 when anything is to correct. Samples go to the samples' warehouse. */
+/**
+ * Loads files and folders; exit 1 when anything is to correct, 0 where there is only something to look at. Samples go
+ * to the samples' warehouse; real files that hold names are taken only on express demand, with the key.
+ */
 export async function ingestCommand(
   paths: readonly string[],
-  options: { cle?: string; samples?: boolean },
+  options: { cle?: string; nominatif?: boolean; samples?: boolean },
   output: Output,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
@@ -28,21 +32,32 @@ export async function ingestCommand(
       'Écrivez : npm run cpca -- ingest <fichier ou dossier>…',
       2,
     );
+  if (options.nominatif && options.cle === undefined)
+    throw new CliError(
+      'USAGE',
+      'L’option --nominatif demande la clé de pseudonymisation.',
+      'Ajoutez --cle suivie du fichier de clé.',
+      2,
+    );
+  if (options.cle !== undefined && !options.nominatif)
+    output.note('⚠ Sans l’option --nominatif, la clé ne sert pas : un fichier nominatif est refusé.');
   const places = placesOf(options.samples ?? (await areSamples(paths)), env);
   const reports = await runIngest(
     places,
     paths,
-    options.cle,
+    options.nominatif ? options.cle : undefined,
     () => new Date(),
     (report) => tell(report, output),
     options.samples,
+    (text) => output.note(text),
   );
-  const total = (key: 'lus' | 'charges' | 'a_corriger') =>
+  const total = (key: 'lus' | 'charges' | 'a_corriger' | 'totaux') =>
     reports.reduce((sum, report) => sum + report[key], 0);
   const summary = {
     lus: total('lus'),
     charges: total('charges'),
     a_corriger: total('a_corriger'),
+    totaux: total('totaux'),
     fichiers: reports.length,
     refuses: reports.filter((report) => report.etat === 'refuse').length,
   };
@@ -52,16 +67,24 @@ export async function ingestCommand(
   );
   return summary.a_corriger > 0 ||
     summary.refuses > 0 ||
-    reports.some((report) => report.problemes.length > 0)
+    reports.some((report) => report.problemes.some((found) => !isWarning(found)))
     ? 1
     : 0;
 }
 
 function tell(report: FileReport, output: Output): void {
+  const feet = report.totaux === 0 ? '' : ` ; ${report.totaux} ligne(s) de total, comptées à part`;
   output.note(
-    `${report.fichier} : ${STATES[report.etat]} ; ${report.lus} lignes lues = ${report.charges} prises en compte + ${report.a_corriger} à corriger`,
+    `${report.fichier} : ${STATES[report.etat]}${report.version === null ? '' : ` (version ${report.version})`} ; ${report.lus} lignes lues = ${report.charges} prises en compte + ${report.a_corriger} à corriger${feet}`,
   );
-  for (const found of report.problemes) output.problem(found);
+  if (report.validation_caduque)
+    output.note(
+      `⚠ ${report.source} ${report.periode} avait été validé ou contesté : c’est de nouveau à valider, les fichiers ont changé.`,
+    );
+  for (const found of report.problemes) {
+    if (isWarning(found)) output.warning(found);
+    else output.problem(found);
+  }
 }
 
 /** True when the first readable file says that it is an example. */
