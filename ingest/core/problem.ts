@@ -20,6 +20,7 @@ export interface Problem {
 const WARNINGS: ReadonlySet<string> = new Set([
   'COLONNE_ABSENTE',
   'COLONNES_INCONNUES',
+  'DEJA_ENVOYE_EN_PARTIE',
   'COLONNES_MASQUEES',
   'FEUILLE_CACHEE_SANS_TABLEAU',
   'LIGNES_MASQUEES',
