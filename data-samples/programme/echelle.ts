@@ -16,7 +16,7 @@ const SOURCE = 'via_voltaire_suivi';
 const ANNEE = 2024;
 /** Rows reach back so many years: a country's persons over ten years, in one file. */
 const YEARS = 10;
-/** One line in so many is wrong. */
+/** Unless told otherwise, one line in so many is wrong. */
 const ONE_FAULT_IN = 100;
 /** So many lines are written at a time. */
 const BATCH = 2000;
@@ -65,9 +65,13 @@ const SYLLABLES = [
 
 /**
  * A fictitious extract of `persons` persons for a contract of rows that exists. Labels are those of the code lists,
- * names say that they are invented. The same seed gives the same lines; one in a hundred is wrong.
+ * names say that they are invented. The same seed gives the same lines; one in `oneFaultIn` is wrong.
  */
-export async function makeEchelle(persons: number, seed: number | string): Promise<Echelle> {
+export async function makeEchelle(
+  persons: number,
+  seed: number | string,
+  oneFaultIn = ONE_FAULT_IN,
+): Promise<Echelle> {
   const folder = (name: string) => fileURLToPath(new URL(`../../ingest/${name}`, import.meta.url));
   const { contracts, nomenclatures } = await loadSources(folder('sources'), folder('nomenclatures'));
   const contract = contracts.find(({ source }) => source === SOURCE);
@@ -87,17 +91,14 @@ export async function makeEchelle(persons: number, seed: number | string): Promi
       let above: Line | undefined;
       for (let rank = 0; rank < persons; rank++) {
         const line = drawLine(rank, labels, random);
-        const fault = isFaulty(rank) ? FAULTS[((rank + 1) / ONE_FAULT_IN) % FAULTS.length] : undefined;
+        const turn = (rank + 1) / oneFaultIn;
+        const fault = Number.isInteger(turn) ? FAULTS[turn % FAULTS.length] : undefined;
         above = fault ? fault(line, above) : line;
         yield above;
       }
     },
-    fautives: Math.floor(persons / ONE_FAULT_IN),
+    fautives: Math.floor(persons / oneFaultIn),
   };
-}
-
-function isFaulty(rank: number): boolean {
-  return (rank + 1) % ONE_FAULT_IN === 0;
 }
 
 /** The labels that each coded column of a sheet may hold, years put in. */
@@ -199,18 +200,28 @@ export function echelleWorkbook(echelle: Echelle): Uint8Array {
   return workbook([{ nom: onglet, feuille }], titre, `${ANNEE + 1}-01-15`);
 }
 
-const USAGE = `Usage: npx --no-install tsx data-samples/programme/echelle.ts --scale <persons> --out <file> [--format csv|xlsx] [--seed <n>]
+const USAGE = `Usage: npx --no-install tsx data-samples/programme/echelle.ts --scale <persons> --out <file> [--format csv|xlsx]
+       [--seed <n>] [--faults <n>]
 
-Writes a fictitious extract of any number of persons, to measure speed and memory. One line in ${ONE_FAULT_IN} is wrong.
+Writes a fictitious extract of any number of persons, to measure speed and memory.
 
   --scale   how many persons
   --out     where to write; it says of itself that it is an example
   --format  csv (default) or xlsx
   --seed    any number or word; default 1
+  --faults  one line in so many is wrong; default ${ONE_FAULT_IN}
 `;
 
+interface Asked {
+  scale: number;
+  out: string;
+  format: string;
+  seed: string;
+  faults: number;
+}
+
 /** What the command was asked to do; null when it was asked wrongly. */
-function options(): { scale: number; out: string; format: string; seed: string } | 'help' | null {
+function options(): Asked | 'help' | null {
   try {
     const { values } = parseArgs({
       options: {
@@ -218,13 +229,15 @@ function options(): { scale: number; out: string; format: string; seed: string }
         out: { type: 'string' },
         format: { type: 'string', default: 'csv' },
         seed: { type: 'string', default: '1' },
+        faults: { type: 'string', default: String(ONE_FAULT_IN) },
         help: { type: 'boolean', default: false },
       },
     });
     if (values.help) return 'help';
-    const scale = Number(values.scale);
-    const right = values.out && Number.isInteger(scale) && scale > 0 && /^(csv|xlsx)$/.test(values.format);
-    return right && values.out ? { scale, out: values.out, format: values.format, seed: values.seed } : null;
+    const [scale, faults] = [Number(values.scale), Number(values.faults)];
+    const { out, format, seed } = values;
+    const counts = [scale, faults].every((count) => Number.isInteger(count) && count > 0);
+    return out && counts && /^(csv|xlsx)$/.test(format) ? { scale, out, format, seed, faults } : null;
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;
@@ -238,7 +251,7 @@ async function main(): Promise<number> {
     process.stderr.write(USAGE);
     return asked === 'help' ? 0 : 2;
   }
-  const echelle = await makeEchelle(asked.scale, asked.seed);
+  const echelle = await makeEchelle(asked.scale, asked.seed, asked.faults);
   await mkdir(dirname(asked.out), { recursive: true });
   if (asked.format === 'csv') await writeCsv(echelle, asked.out);
   else await writeFile(asked.out, echelleWorkbook(echelle));

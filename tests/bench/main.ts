@@ -1,6 +1,10 @@
 import { benchBuild } from './build.ts';
+import { benchIngest } from './ingest.ts';
 
-const BENCHES = { build: benchBuild };
+const BENCHES = new Map([
+  ['build', benchBuild],
+  ['ingest', benchIngest],
+]);
 
 const [name = '', ...flags] = process.argv.slice(2);
 const flag = (wanted: string, otherwise: number): number => {
@@ -8,13 +12,13 @@ const flag = (wanted: string, otherwise: number): number => {
   return found === undefined ? otherwise : Number(found.slice(wanted.length + 3));
 };
 
-if (name !== 'build') {
-  console.error(
-    `Benches: ${Object.keys(BENCHES).join(', ')}. Usage: npm run bench -- build [--persons=n] [--pairs=n]`,
-  );
+const bench = BENCHES.get(name);
+if (bench === undefined) {
+  const names = [...BENCHES.keys()].join(' | ');
+  console.error(`Usage: npm run bench -- ${names} [--persons=n] [--pairs=n] [--seed=n]`);
   process.exitCode = 2;
 } else {
-  await BENCHES[name]({
+  await bench({
     ...{ persons: flag('persons', 200_000), pairs: flag('pairs', 5), seed: flag('seed', 1) },
     tell: (text) => console.log(text),
   });

@@ -1,0 +1,36 @@
+/**
+ * One loading in a process of its own, so that its memory is its own too: opens a warehouse, loads one file as `cpca
+ * ingest` does, and prints the milliseconds (contracts read before), the largest memory and the counts.
+ */
+import { readFileSync } from 'node:fs';
+import { LISTS_DIR, SAMPLE_KEY, SOURCES_DIR } from '../../cli/places.ts';
+import { loadSources } from '../../ingest/contracts.ts';
+import { parseKey } from '../../ingest/core/pseudonym.ts';
+import { ingest } from '../../ingest/ingest.ts';
+import { openWarehouse } from '../../sql/warehouse.ts';
+
+const [file = '', path = ''] = process.argv.slice(2);
+const warehouse = await openWarehouse({ path, threads: 1 });
+const key = parseKey(readFileSync(SAMPLE_KEY, 'utf8'));
+const sources = await loadSources(SOURCES_DIR, LISTS_DIR);
+const start = performance.now();
+const [report] = await ingest([file], {
+  warehouse,
+  sources,
+  keyFor: (sample) => (sample ? key : undefined),
+  clock: () => new Date(),
+});
+await warehouse.close();
+const ms = performance.now() - start;
+const { etat, lus, charges, a_corriger, problemes } = report ?? {};
+console.log(
+  JSON.stringify({
+    ms,
+    maxRss: process.resourceUsage().maxRSS * 1024,
+    etat,
+    lus,
+    charges,
+    a_corriger,
+    problemes: problemes?.length,
+  }),
+);
