@@ -90,6 +90,21 @@ lignes_recues as (
     group by figures.annee
 ),
 
+fichiers as (
+    select annee, antenne, module, string_agg(fichier, ' ; ' order by fichier nulls last) as noms
+    from {{ ref('fichier_de_lignes') }}
+    where module is not null
+    group by annee, antenne, module
+    union all
+    select annee, antenne, cast(null as varchar) as module, string_agg(distinct fichier, ' ; ' order by fichier nulls last) as noms
+    from {{ ref('fichier_de_lignes') }}
+    group by annee, antenne
+    union all
+    select annee, 'CPCA' as antenne, cast(null as varchar) as module, string_agg(distinct fichier, ' ; ' order by fichier nulls last) as noms
+    from {{ ref('fichier_de_lignes') }}
+    group by annee
+),
+
 calculees as (
     select
         figures.annee,
@@ -107,7 +122,7 @@ calculees as (
             when figures.antenne = 'CPCA' then ' ; lignes reçues de ' || lignes_recues.noms
             else ', dans les lignes de l’antenne'
         end as base,
-        'lignes de la file active' as source,
+        coalesce(fichiers.noms, '') as source,
         case when figures.unite = 'personne' then figures.valeur end as contributeurs,
         -- The antenne's own word goes before the common one.
         row_number() over (
@@ -128,6 +143,10 @@ calculees as (
         and figures.population is not distinct from activites.population
         and (activites.module is null or activites.module = figures.module)
     left join lignes_recues on figures.annee = lignes_recues.annee
+    left join fichiers
+        on figures.annee = fichiers.annee
+        and figures.antenne = fichiers.antenne
+        and figures.module is not distinct from fichiers.module
     where figures.dimension is null
 ),
 

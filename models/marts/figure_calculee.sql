@@ -121,19 +121,29 @@ modules as (
     group by faits.annee, faits.antenne, faits.module, mots.population
 ),
 
+-- A population that a list defines by its accompaniments is not counted again by its attendances.
 volumes as (
     select
-        annee,
-        antenne,
-        site,
-        module,
-        population,
-        indicateur,
+        comptes_par_fait.annee,
+        comptes_par_fait.antenne,
+        comptes_par_fait.site,
+        comptes_par_fait.module,
+        comptes_par_fait.population,
+        comptes_par_fait.indicateur,
         cast(null as varchar) as dimension,
         cast(null as varchar) as modalite,
-        unite,
-        valeur
-    from {{ ref('volume_compte') }}
+        comptes_par_fait.unite,
+        comptes_par_fait.valeur
+    from {{ ref('volume_compte') }} as comptes_par_fait
+    left join effectifs
+        on comptes_par_fait.annee = effectifs.annee
+        and comptes_par_fait.antenne = effectifs.antenne
+        and comptes_par_fait.site is not distinct from effectifs.site
+        and comptes_par_fait.module is not distinct from effectifs.module
+        and comptes_par_fait.population = effectifs.population
+        and comptes_par_fait.indicateur = effectifs.indicateur
+        and comptes_par_fait.unite = effectifs.unite
+    where effectifs.antenne is null
 ),
 
 par_antenne as (

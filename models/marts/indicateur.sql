@@ -1,34 +1,16 @@
-with fichiers_des_lignes as (
-    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('accompagnement') }}
-    union
-    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('orientation') }}
-    union
-    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('attente') }}
-    union
-    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('participation') }}
-    union
-    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('seance') }}
-    union
-    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('sejour') }}
-    union
-    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('entretien') }}
-    union
-    select annee, antenne, split_part(source_ref, ' · ', 1) as fichier from {{ ref('demande_non_satisfaite') }}
-),
-
-sources_des_lignes as (
+with sources_des_lignes as (
     select
         annee,
         antenne,
-        string_agg(fichier, ' + ' order by fichier nulls last) as source_ref
-    from fichiers_des_lignes
+        string_agg(distinct fichier, ' + ' order by fichier nulls last) as source_ref
+    from {{ ref('fichier_de_lignes') }}
     group by annee, antenne
     union all
     select
         annee,
         'CPCA' as antenne,
         string_agg(distinct fichier, ' + ' order by fichier nulls last) as source_ref
-    from fichiers_des_lignes
+    from {{ ref('fichier_de_lignes') }}
     group by annee
 ),
 
