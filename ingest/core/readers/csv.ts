@@ -16,6 +16,8 @@ export function readCsv(
   // Bytes, not text: the parser's own encoding of a long text takes five times as long as its parsing.
   parse(new TextEncoder().encode(texte), {
     delimiter: separateur,
+    // All three in one file: two hands, or two programs, wrote it.
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: false,

@@ -72,3 +72,22 @@ describe('a file cut in its last line', () => {
     expect(told(text)).toEqual([]);
   });
 });
+
+describe('a quotation mark', () => {
+  it('that nothing closes is told by its line', () => {
+    expect(read(bytes(`${HEAD}"x;2;3\n4;5;6\n`), 'envoi.csv')).toMatchObject({
+      problemes: [{ code: 'TEXTE_ILLISIBLE', message: expect.stringContaining('(ligne 5)') }],
+    });
+  });
+
+  it('that closes two lines below swallowed them: the cell is an error, with or without a last line break', () => {
+    for (const end of ['', '\n']) {
+      expect(told(`${HEAD}"x;2;3\n4";5;6${end}`)).toEqual([['GUILLEMET_OUVERT', 'A5']]);
+      expect(shown(`${HEAD}"x;2;3\n4";5;6${end}`)?.at(-1)?.[0]).toBe('error #GUILLEMET');
+    }
+  });
+
+  it('around a remark of two lines is nothing wrong', () => {
+    expect(told('a;b\n"une\nremarque";2\n')).toEqual([]);
+  });
+});

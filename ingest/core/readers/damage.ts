@@ -7,6 +7,7 @@ export const TOO_LONG = '#TEXTE TROP LONG';
 export const LOST_SIGN = '#CARACTÈRE PERDU';
 export const CUT = '#COUPÉ';
 export const FORMULA = '#FORMULE';
+export const SWALLOWED = '#GUILLEMET';
 
 const ERRORS =
   /^(#(N\/[AD]|REF ?!|DIV\/0 ?!|VALUE ?!|VALEUR ?!|NAME ?\?|NOM ?\?|NUM ?!|NOMBRE ?!|NULL ?!|NUL ?!|SPILL!|CALC!|GETTING_DATA|SANS VALEUR)|Err ?: ?\d{3})$/i;
@@ -30,6 +31,10 @@ export const DAMAGE: Readonly<Record<string, { regle: string; remede: string }>>
     regle: 'Un fichier arrive entier, jusqu’à sa dernière ligne.',
     remede: 'L’envoi ou la copie a été interrompu : renvoyez le fichier d’origine.',
   },
+  [SWALLOWED]: {
+    regle: 'Un guillemet ouvert est fermé dans la même cellule.',
+    remede: 'Ouvrez le fichier dans Excel, corrigez la cellule et enregistrez-le au format .xlsx.',
+  },
   [FORMULA]: {
     regle:
       'Une cellule d’un fichier texte contient une valeur, pas une formule : aucune formule n’est calculée.',
@@ -48,12 +53,14 @@ const NEEDS_A_LOOK = /\uFFFD|(?:^|[;,\t"\n])[ ]*[=#]|Err:/;
  */
 export function markDamage(classeur: Workbook, texte: string): Problem[] {
   const found: Problem[] = [];
-  const look = texte.includes(NUL) || NEEDS_A_LOOK.test(texte) || hasLongRun(texte);
+  const { separateur = ';' } = classeur;
+  const look =
+    texte.includes(NUL) || NEEDS_A_LOOK.test(texte) || hasLongRun(texte) || swallowsLines(classeur, texte);
   for (const sheet of look ? classeur.feuilles : []) {
     for (const [ligne, row] of sheet.rows.entries()) {
-      if (!row.some((cell) => untrusted(cell) !== undefined)) continue;
+      if (!row.some((cell) => untrusted(cell, separateur) !== undefined)) continue;
       sheet.rows[ligne] = row.map((cell, rang) => {
-        const damage = untrusted(cell);
+        const damage = untrusted(cell, separateur);
         if (damage === undefined) return cell;
         if (damage.cell.kind === 'error' && DAMAGE[damage.cell.text] !== undefined)
           found.push(
@@ -66,14 +73,24 @@ export function markDamage(classeur: Workbook, texte: string): Problem[] {
       });
     }
   }
-  return [...found, ...cutLine(classeur, texte)];
+  return [...told(found), ...cutLine(classeur, texte)];
+}
+
+/** Each of a few; of thousands, the first ones and their number, since a mend of one is a mend of all. */
+function told(found: readonly Problem[]): Problem[] {
+  const rest = found.length - MOST_TOLD;
+  const last = found[MOST_TOLD - 1];
+  if (rest <= 0 || !last) return [...found];
+  const message = `${last.message} ${rest} autres cellules du fichier sont dans ce cas.`;
+  return [...found.slice(0, MOST_TOLD - 1), { ...last, message }];
 }
 
 /** What a cell of a text file stands for instead, if not for itself. */
-function untrusted(cell: Cell): { cell: Cell } | undefined {
+function untrusted(cell: Cell, separateur: string): { cell: Cell } | undefined {
   if (cell.kind !== 'text') return undefined;
   const { text } = cell;
   if (text.length > LIMITS.cellText) return { cell: error(TOO_LONG) };
+  if (text.includes('\n') && text.includes(separateur)) return { cell: error(SWALLOWED) };
   if (text.includes(NUL) || text.includes(LOST)) return { cell: error(LOST_SIGN) };
   if (isErrorText(text)) return { cell: error(text.trim()) };
   const first = text.trimStart();
@@ -94,6 +111,10 @@ function toldCell(place: Place, text: string): Problem {
     [TOO_LONG]: ['CELLULE_TROP_LONGUE', 'Cette cellule contient un texte démesuré : il n’a pas été lu.'],
     [LOST_SIGN]: ['CARACTERE_PERDU', 'Cette cellule contient un caractère illisible.'],
     [CUT]: ['LIGNE_COUPEE', 'Le fichier s’arrête au milieu de cette ligne.'],
+    [SWALLOWED]: [
+      'GUILLEMET_OUVERT',
+      'Cette cellule contient plusieurs lignes du fichier, à cause d’un guillemet : elles n’ont pas été lues.',
+    ],
     [FORMULA]: [
       'FORMULE_EN_TEXTE',
       'Cette cellule contient une formule écrite en toutes lettres : elle n’a pas été calculée.',
@@ -102,6 +123,30 @@ function toldCell(place: Place, text: string): Problem {
   const [code, message] = codes[text] ?? ['CARACTERE_PERDU', 'Cette cellule ne se lit pas.'];
   const { regle, remede } = DAMAGE[text] ?? { regle: '', remede: '' };
   return problem(place, { code, message, regle, remede });
+}
+
+/** True where the text has more lines than the table: a cell holds some of them. */
+function swallowsLines(classeur: Workbook, texte: string): boolean {
+  const most = classeur.feuilles[0]?.rows.length ?? 0;
+  let lines = texte.endsWith('\n') ? 0 : 1;
+  for (let at = texte.indexOf('\n'); at >= 0 && lines <= most; at = texte.indexOf('\n', at + 1)) lines++;
+  return lines > most;
+}
+
+/** The line (from 1) whose quotation mark nothing closes; undefined when all are closed. */
+export function openQuote(texte: string): number | undefined {
+  let line = 1;
+  let opened: number | undefined;
+  let before = '\n';
+  for (const sign of texte) {
+    if (sign === '\n') line++;
+    if (sign === '"') {
+      if (opened !== undefined) opened = undefined;
+      else if (/[;,\t\r\n"]/.test(before)) opened = line;
+    }
+    before = sign;
+  }
+  return opened;
 }
 
 /** True where a stretch without line break is longer than a cell may be. */
@@ -119,6 +164,7 @@ function hasLongRun(texte: string): boolean {
 /** So many lines as wide as each other say how wide the last one should be. */
 const WITNESSES = 3;
 const SENTENCE = 4;
+const MOST_TOLD = 100;
 
 /**
  * A last line that ends without a line break and before the columns of those above it was cut on the way: what it

@@ -17,6 +17,8 @@ export function readHtml(texte: string, fichier: string, base: string): Workbook
   const one = book.feuilles.length === 1;
   return {
     ...book,
+    // A page of one table is a text's equal: it does not promise the other sheets.
+    format: one ? 'csv' : book.format,
     feuilles: book.feuilles.map((sheet, index) => ({ ...sheet, nom: one ? base : `${base} (${index + 1})` })),
   };
 }

@@ -2,7 +2,7 @@ import { COPY_TABLE } from './compound.ts';
 import { LIMITS } from './limits.ts';
 import { NOT_CALCULATED, type Prepared, type SheetShape } from './ooxml.ts';
 import { DAMAGED, ERASE_BLANKS, otherFormat, PASSWORD, ReadRefusal, tooMuch } from './refusal.ts';
-import { attribute } from './xml.ts';
+import { attribute, isWholeXml } from './xml.ts';
 import { contentOf, refuseBomb, storedZip, type ZipEntry } from './zip.ts';
 
 const CONTENT = 'content.xml';
@@ -22,7 +22,7 @@ export function prepareOds(bytes: Uint8Array, entries: readonly ZipEntry[]): Pre
   if (/opendocument\.(text|presentation|graphics|database)/.test(manifest))
     throw new ReadRefusal(otherFormat('c’est un document OpenDocument, et non un classeur', COPY_TABLE));
   const content = parts.get(CONTENT);
-  if (!content) throw new ReadRefusal(DAMAGED);
+  if (!content || !isWholeXml(content)) throw new ReadRefusal(DAMAGED);
   if (!parts.has(STYLES)) parts.set(STYLES, new Uint8Array());
   const rewriting = new ContentRewriting(text(content));
   parts.set(CONTENT, new TextEncoder().encode(rewriting.run()));

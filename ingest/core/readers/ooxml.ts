@@ -1,6 +1,6 @@
 import { LIMITS } from './limits.ts';
 import { DAMAGED, otherFormat, ReadRefusal, tooMuch } from './refusal.ts';
-import { attribute, isTrue } from './xml.ts';
+import { attribute, isTrue, isWholeXml } from './xml.ts';
 import { contentOf, refuseBomb, storedZip, type ZipEntry } from './zip.ts';
 
 /** A workbook in the form that the library is given, and what it would not say of it. */
@@ -38,6 +38,9 @@ export function prepareOoxml(bytes: Uint8Array, entries: readonly ZipEntry[]): P
   const useful = entries.filter((entry) => !USELESS.test(entry.nom) && !entry.nom.endsWith('/'));
   refuseBomb(useful);
   const parts = new Map(useful.map((entry) => [entry.nom, contentOf(bytes, entry)] as const));
+  // Of a part that stops half-way the library reads nothing, and says nothing.
+  for (const [nom, part] of parts)
+    if (nom.endsWith('.xml') && !isWholeXml(part)) throw new ReadRefusal(DAMAGED);
   const sheets = sheetsOf(parts);
   const shapes = new Map<string, SheetShape>();
   for (const { chemin, tableur } of sheets) {

@@ -1,8 +1,8 @@
-import { type Problem, problem } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import { isBlank, type Workbook } from '../workbook.ts';
 import { checkCompound } from './compound.ts';
 import { CsvError, readCsv } from './csv.ts';
-import { markDamage } from './damage.ts';
+import { markDamage, openQuote } from './damage.ts';
 import { type Decoded, decode } from './decode.ts';
 import { readBook, tooManyCells } from './excel.ts';
 import { kindOf, markupKind, zipKind } from './kind.ts';
@@ -10,7 +10,16 @@ import { LIMITS } from './limits.ts';
 import { readHtml, readXml2003 } from './markup.ts';
 import { prepareOds } from './ods.ts';
 import { prepareOoxml } from './ooxml.ts';
-import { DAMAGED, EMPTY_FILE, NO_TABLE, ReadRefusal, refusalOf, tooBig, UNSPLIT } from './refusal.ts';
+import {
+  DAMAGED,
+  EMPTY_FILE,
+  NO_TABLE,
+  PASSWORD,
+  ReadRefusal,
+  refusalOf,
+  tooBig,
+  unsplit,
+} from './refusal.ts';
 import { externalLinks, macrosIgnored, mendedLines } from './remark.ts';
 import { directoryOf } from './zip.ts';
 
@@ -41,7 +50,7 @@ export function read(bytes: Uint8Array, fichier: string): Read {
 /** What is said of a failure that no check foresaw: the library's own text may quote a cell, so it is not repeated. */
 function wordsOf(error: unknown): ReadRefusal['words'] {
   if (error instanceof ReadRefusal) return error.words;
-  return error instanceof CsvError ? UNSPLIT : DAMAGED;
+  return error instanceof Error && /password|encrypt/i.test(error.message) ? PASSWORD : DAMAGED;
 }
 
 function readWorkbook(bytes: Uint8Array, fichier: string): OpenedWorkbook {
@@ -83,8 +92,17 @@ function readText(bytes: Uint8Array, fichier: string): OpenedWorkbook {
     return { ...classeur, remarques: mended };
   }
   refuseManyCells(decoded);
-  const classeur = readCsv(bytes, fichier, decoded);
+  const classeur = splitText(bytes, fichier, decoded);
   return { ...classeur, remarques: [...mended, ...markDamage(classeur, decoded.texte)] };
+}
+
+function splitText(bytes: Uint8Array, fichier: string, decoded: Decoded): Workbook {
+  try {
+    return readCsv(bytes, fichier, decoded);
+  } catch (error) {
+    if (error instanceof CsvError) throw new ReadRefusal(unsplit(openQuote(decoded.texte)));
+    throw error;
+  }
 }
 
 /** Separators alone can make millions of cells: they are counted before anything is made of them. */
@@ -99,29 +117,7 @@ function refuseManyCells({ texte }: Decoded): void {
   if (separators > 2 * LIMITS.cells) throw new ReadRefusal(tooManyCells());
 }
 
-/**
- * What the sender is told of a workbook that was read: remarks on the file, and cells of a CSV that swallowed the lines
- * after them, through a quotation mark that nothing closes where it should.
- */
-export function brokenCells(classeur: OpenedWorkbook): Problem[] {
-  const { separateur, remarques } = classeur;
-  if (separateur === undefined) return [...remarques];
-  const swallowed = classeur.feuilles.flatMap((sheet) =>
-    sheet.rows.flatMap((row, index) =>
-      row.flatMap((cell, rang) => {
-        if (!cell.text.includes('\n') || !cell.text.includes(separateur)) return [];
-        const place = { fichier: classeur.fichier, feuille: sheet.nom, ligne: index + 1, rang };
-        return [
-          problem(place, {
-            code: 'GUILLEMET_OUVERT',
-            message:
-              'Cette cellule contient plusieurs lignes du fichier, à cause d’un guillemet : elles n’ont pas été lues.',
-            regle: 'Un guillemet ouvert est fermé dans la même cellule.',
-            remede: 'Ouvrez le fichier dans Excel, corrigez la cellule et enregistrez-le au format .xlsx.',
-          }),
-        ];
-      }),
-    ),
-  );
-  return [...remarques, ...swallowed];
+/** What the sender is told of a workbook that was read. */
+export function brokenCells(classeur: OpenedWorkbook): readonly Problem[] {
+  return classeur.remarques;
 }

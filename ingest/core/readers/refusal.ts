@@ -70,12 +70,17 @@ export const DAMAGED: Words = {
     'Ouvrez-le dans Excel, acceptez la réparation si elle est proposée, vérifiez les chiffres, enregistrez et renvoyez-le.',
 };
 
-export const UNSPLIT: Words = {
-  code: 'TEXTE_ILLISIBLE',
-  message: 'Le fichier « {fichier} » n’a pas pu être découpé en colonnes.',
-  regle: 'Un fichier texte a une ligne par enregistrement et un séparateur « ; », « , » ou tabulation.',
-  remede: 'Ouvrez-le dans Excel et enregistrez-le au format .xlsx.',
-};
+/** A text that no rule of CSV splits: nearly always a quotation mark that nothing closes. */
+export function unsplit(ligne: number | undefined): Words {
+  const where = ligne === undefined ? '' : ` (ligne ${ligne})`;
+  return {
+    code: 'TEXTE_ILLISIBLE',
+    message: `Le fichier « {fichier} » n’a pas pu être découpé en colonnes : un guillemet ouvert n’est jamais fermé${where}.`,
+    regle:
+      'Un fichier texte a une ligne par enregistrement et un séparateur « ; », « , » ou tabulation ; un guillemet ouvert est fermé.',
+    remede: 'Retirez le guillemet, ou ouvrez le fichier dans Excel et enregistrez-le au format .xlsx.',
+  };
+}
 
 export const SAME_SHEET_NAMES: Words = {
   code: 'FEUILLES_HOMONYMES',

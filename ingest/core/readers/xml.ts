@@ -18,3 +18,14 @@ function pattern(name: string): RegExp {
 export function isTrue(value: string | undefined): boolean {
   return value === '1' || value === 'true';
 }
+
+const HEAD = 4096;
+const TAIL = 256;
+
+/** True when the bytes of an XML part close the tag that they open first: a part cut in two does not. */
+export function isWholeXml(bytes: Uint8Array): boolean {
+  const head = new TextDecoder().decode(bytes.subarray(0, HEAD));
+  const root = /<(?![?!])([^\s<>/]+)/.exec(head)?.[1];
+  const tail = new TextDecoder().decode(bytes.subarray(-TAIL)).trimEnd();
+  return root !== undefined && (tail.endsWith(`</${root}>`) || /<[^<>]*\/>$/.test(tail));
+}
