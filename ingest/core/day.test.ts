@@ -22,6 +22,24 @@ describe('dayOf', () => {
     },
   );
 
+  it('knows the days that the calendar has, as another implementation does', () => {
+    const part = fc.integer({ min: 0, max: 99 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1890, max: 2110 }),
+        fc.oneof(fc.integer({ min: 1, max: 12 }), part),
+        fc.oneof(fc.integer({ min: 27, max: 32 }), part),
+        (year, month, day) => {
+          const date = new Date(Date.UTC(year, month - 1, day));
+          const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+          const wanted = exists && year >= 1900 && year <= 2100 ? date.toISOString().slice(0, 10) : undefined;
+          expect(dayOf(textCell(`${day}/${month}/${year}`))).toBe(wanted);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
   it('reads a day number whose format was lost, by the calendar of its workbook', () => {
     expect(dayOf(number(45_292))).toBe('2024-01-01');
     expect(dayOf(number(45_292 - 1462), true)).toBe('2024-01-01');

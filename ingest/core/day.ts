@@ -32,6 +32,7 @@ const SERIALS = { least: 3654, most: 73_050 };
 const UNIX_EPOCH_SERIAL = 25_569;
 const DAYS_1900_TO_1904 = 1462;
 const DAY_MS = 86_400_000;
+const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * The calendar day that a cell of a date column holds (`YYYY-MM-DD`): a spreadsheet date, a day number whose date
@@ -106,7 +107,13 @@ function fromSerial(serial: number): string | undefined {
 
 /** The day itself when the calendar has it (30 February has none) and a living person could meet it. */
 function valid(iso: string): string | undefined {
-  const date = new Date(`${iso}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso) return undefined;
-  return iso >= '1900-01-01' && iso <= '2100-12-31' ? iso : undefined;
+  const [, year = '', month = '', day = ''] = ISO.exec(iso) ?? [];
+  if (year < '1900' || year > '2100' || day === '00') return undefined;
+  return Number(day) <= lengthOf(Number(month), Number(year)) ? iso : undefined;
+}
+
+/** Days of a month; none of a month that is no month. */
+function lengthOf(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return LENGTHS[month - 1] ?? 0;
 }

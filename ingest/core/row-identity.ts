@@ -1,5 +1,5 @@
 import type { Column, RowSheet } from './contract.ts';
-import { normalName, pseudonym } from './pseudonym.ts';
+import { Pseudonyms } from './pseudonym.ts';
 import type { RawValue, Row } from './row-line.ts';
 
 /** Whom a line is about. The object is shared by all lines of a file number: it changes when a birth turns up. */
@@ -54,18 +54,23 @@ export function isIdentifying(type: Column['type']): type is keyof IdentityColum
 
 /** The persons of one file: from names to pseudonyms, and from the antenne's own file numbers to the same persons. */
 export class Identities {
-  /** Every person named with a day of birth, once: near matches are looked for among them. */
+  /** Every person named with a day of birth on a line that loads, once: near matches are looked for among them. */
   readonly named = new Map<string, Named>();
+  /** The person of the line being read. */
+  private candidate: Named | undefined;
   private readonly dossiers = new Map<string, Dossier>();
   /** File numbers of persons whose own line waits for a correction. */
   private readonly waiting = new Set<string>();
   /** File numbers seen in a sheet of one line per person. */
   private readonly taken = new Map<string, Set<string>>();
+  private readonly pseudonyms: Pseudonyms | undefined;
 
   constructor(
     private readonly antenne: string,
-    private readonly key: Uint8Array | undefined,
-  ) {}
+    key: Uint8Array | undefined,
+  ) {
+    this.pseudonyms = key && new Pseudonyms(key);
+  }
 
   /** Marks the file number of a line that could not be read, so that what hangs on it waits as well. */
   wait(sheet: RowSheet, columns: IdentityColumns, row: Row): void {
@@ -82,6 +87,7 @@ export class Identities {
     row: Row,
     place: { feuille: string; ligne: number },
   ): Person | IdentityRefusal {
+    this.candidate = undefined;
     const nobody = columns.nom === undefined && columns.dossier === undefined;
     if (nobody || sheet.identite === 'anonyme' || sheet.identite === 'aucune') return NOBODY;
     const dossier = dossierOf(columns, row);
@@ -92,22 +98,36 @@ export class Identities {
       if (taken.has(dossier)) return 'dossier_double';
       taken.add(dossier);
     }
-    const names = { nom: normalName(nom), prenom: normalName(textOf(columns.prenom, row)) };
+    const { pseudonyms } = this;
+    if (!pseudonyms) throw new Error('a sheet with names was read without a key');
+    const names = {
+      nom: pseudonyms.normalName(nom),
+      prenom: pseudonyms.normalName(textOf(columns.prenom, row)),
+    };
     if (names.nom === '' || names.prenom === '') return 'nom_illisible';
     const naissance = textOf(columns.naissance, row);
-    const person = this.identified(names, naissance);
+    const person = this.identified(pseudonyms, names, naissance);
     if (naissance.length === DAY_LENGTH && person.key !== null && !this.named.has(person.key))
-      this.named.set(person.key, { ...names, naissance, ...place, key: person.key });
+      this.candidate = { ...names, naissance, ...place, key: person.key };
     return dossier === '' ? person : this.record(dossier, person, `${names.nom}|${names.prenom}`);
   }
 
-  private identified(names: { nom: string; prenom: string }, naissance: string): Person {
-    if (!this.key) throw new Error('a sheet with names was read without a key');
+  /** Takes the person of the line just read, which loads, among those named. */
+  load(): void {
+    if (this.candidate) this.named.set(this.candidate.key, this.candidate);
+    this.candidate = undefined;
+  }
+
+  private identified(
+    pseudonyms: Pseudonyms,
+    names: { nom: string; prenom: string },
+    naissance: string,
+  ): Person {
     if (naissance.length === DAY_LENGTH)
-      return { key: pseudonym({ ...names, naissance }, this.key), identification: 'complete' };
+      return { key: pseudonyms.of({ ...names, naissance }), identification: 'complete' };
     // Without a day of birth two persons of one name cannot be told apart: the key holds within this antenne only.
     const bound = `${naissance || 'sans naissance'} ${this.antenne}`;
-    return { key: pseudonym({ ...names, naissance: bound }, this.key), identification: 'sans_naissance' };
+    return { key: pseudonyms.of({ ...names, naissance: bound }), identification: 'sans_naissance' };
   }
 
   private byDossier(dossier: string): Person | IdentityRefusal {

@@ -20,6 +20,15 @@ describe('fold', () => {
     expect(fold(text)).toBe(folded);
   });
 
+  it('reads a plain text as it reads the same text with a sign that cannot be seen', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+        expect(fold(text)).toBe(fold(`${text}\u00AD`));
+      }),
+    );
+    expect(fold(" It`s   2 'X' ")).toBe("it's 2 'x'");
+  });
+
   it('folds what is folded to itself', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => fold(fold(text)) === fold(text)));
   });

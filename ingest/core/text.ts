@@ -1,5 +1,10 @@
+/** Printed signs of ASCII. */
+const PLAIN = /^[ -~]*$/;
+
 /** A text as it is compared: lower case, no accents nor invisible signs, ligatures and typographic signs undone, one space. */
 export function fold(text: string): string {
+  // Most texts of a large file are plain: there is nothing in them to undo but capitals and spaces.
+  if (PLAIN.test(text)) return text.toLowerCase().replaceAll('`', "'").replace(/ {2,}/g, ' ').trim();
   return text
     .normalize('NFKD')
     .replace(/[\p{M}\u00AD\u200B-\u200F\u2060]/gu, '')
