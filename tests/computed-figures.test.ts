@@ -16,7 +16,7 @@ import {
 } from './known/rows/row-figure.ts';
 
 /** One list per antenne, and the region's: file name → antenne of the figures. */
-const LISTS: Readonly<Record<string, string>> = { aers: 'AERS' };
+const LISTS: Readonly<Record<string, string>> = { aers: 'AERS', 'via-voltaire': 'VIA_VOLTAIRE', udaf11: 'UDAF11', 'la-clede': 'LA_CLEDE', apex: 'APEX', 'la-traverse': 'LA_TRAVERSE' };
 const FOLDER = fileURLToPath(new URL('known/rows/', import.meta.url));
 /** The report is of 2024 and repeats some figures of 2023. */
 const YEARS = [2023, 2024];

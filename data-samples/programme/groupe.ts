@@ -24,7 +24,14 @@ export interface Presence {
   presence: 'présent' | 'excusé' | 'absent';
 }
 
-type Personne = Accueil & Profil & Parcours & Identite;
+/** What the group asks of a year's tables. */
+export type GroupTargets = Pick<Targets, 'annee' | 'groupe' | 'permanences'>;
+/** What the group asks of a person. */
+export type Participant = Pick<Accueil, 'site' | 'sexe'> &
+  Pick<Profil, 'tranche'> &
+  Pick<Parcours, 'debut' | 'fin'> &
+  Pick<Identite, 'dossier'>;
+
 /** Meetings in a row, first and last rank, that one participant is expected at. */
 interface Run {
   from: number;
@@ -39,7 +46,7 @@ const WEEKDAY = 4;
 const FEWEST = 3;
 
 /** The dates of the year's meetings, spread over its Thursdays, August and the turn of the year apart. */
-function meetingDays(targets: Targets): Day[] {
+function meetingDays(targets: GroupTargets): Day[] {
   const { annee, groupe, permanences } = targets;
   const openings = permanences.sites
     .filter(({ code }) => code === groupe.site)
@@ -63,7 +70,7 @@ function meetingDays(targets: Targets): Day[] {
 }
 
 /** The group opens slowly: each seat passes from one participant to the next in the course of the year. */
-function drawRuns(targets: Targets, random: Random): Run[] {
+function drawRuns(targets: GroupTargets, random: Random): Run[] {
   const { participants, seances } = targets.groupe;
   const seats = Math.min(SEATS, participants);
   return Array.from({ length: seats }, (_, seat) => {
@@ -87,12 +94,12 @@ function drawRuns(targets: Targets, random: Random): Run[] {
 
 /** Gives each run to a man of age followed at the site all along it, each at most once. */
 function drawHolders(
-  targets: Targets,
+  targets: GroupTargets,
   runs: readonly Run[],
   days: readonly Day[],
-  persons: readonly Personne[],
+  persons: readonly Participant[],
   random: Random,
-): Personne[] {
+): Participant[] {
   const able = persons.filter(
     ({ site, sexe, tranche }) => site === targets.groupe.site && sexe === 'H' && tranche !== 'moins_18',
   );
@@ -113,7 +120,7 @@ function drawHolders(
 }
 
 /** How many come to each meeting: their mean lies inside the printed range, clear of its ends. */
-function drawAttendance(targets: Targets, seats: number, random: Random): number[] {
+function drawAttendance(targets: GroupTargets, seats: number, random: Random): number[] {
   const { seances, presence } = targets.groupe;
   const least = Math.ceil(seances * (presence.min + 0.2 * (presence.max - presence.min)));
   const most = Math.floor(seances * (presence.max - 0.2 * (presence.max - presence.min)));
@@ -130,8 +137,8 @@ function drawAttendance(targets: Targets, seats: number, random: Random): number
  * throughout; the number of meetings, of participants and the mean attendance are the printed ones.
  */
 export function drawGroupe(
-  targets: Targets,
-  persons: readonly Personne[],
+  targets: GroupTargets,
+  persons: readonly Participant[],
   random: Random,
 ): { seances: Seance[]; presences: Presence[] } {
   const days = meetingDays(targets);

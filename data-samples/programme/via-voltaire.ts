@@ -152,14 +152,16 @@ const SUIVIS: readonly Column<Suivi>[] = [
   { entete: 'Situation relevée le', largeur: 19, cellule: (row) => date(row.releveLe) },
 ];
 
-const SEANCES: readonly Column<Seance>[] = [
+/** Columns of the sheet of meetings. */
+export const SEANCES: readonly Column<Seance>[] = [
   { entete: 'N° séance', largeur: 10, cellule: (row) => row.numero },
   { entete: 'Date', largeur: 12, cellule: (row) => date(row.date) },
   { entete: 'Durée (h)', largeur: 10, cellule: (row) => row.heures },
   { entete: 'Capacité', largeur: 10, cellule: (row) => row.capacite },
 ];
 
-const PRESENCES: readonly Column<Presence>[] = [
+/** Columns of the sheet of attendances. */
+export const PRESENCES: readonly Column<Presence>[] = [
   { entete: 'N° séance', largeur: 10, cellule: (row) => row.seance },
   { entete: 'N° dossier', largeur: 12, cellule: (row) => row.dossier },
   { entete: 'Présence', largeur: 12, cellule: (row) => row.presence },
