@@ -9,7 +9,9 @@ const program = new Command('cpca')
   .helpOption('-h, --help', 'afficher cette aide')
   .helpCommand('help [commande]', 'aide d’une commande')
   .showHelpAfterError('(--help pour l’aide)')
-  .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+  // Before the commands are made: they take it from here.
+  .exitOverride();
 
 interface Common {
   json?: boolean;
@@ -211,7 +213,6 @@ function audience(name: string): SiteAudience {
   throw new CliError('USAGE', `Le public « ${name} » n’a pas de site.`, 'Publics : comite, drdfe.', 2);
 }
 
-program.exitOverride();
 try {
   await program.parseAsync(process.argv);
 } catch (error) {

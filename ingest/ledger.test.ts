@@ -203,6 +203,73 @@ describe('a corrected file', () => {
   });
 });
 
+describe('last year’s sheet sent again', () => {
+  /** A file of so many lines of one part, and of others that are this year's own. */
+  function sent(annee: number, alike: number, own: number): ParsedFile {
+    const parsed = parseFile(
+      Buffer.from(CLEDE('0,5', String(annee))),
+      'la-clede.csv',
+      sources,
+      () => undefined,
+    );
+    const [figure] = parsed.tables.get('figure') ?? [];
+    const lines = (partie: string, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ ...figure, partie, cellule: `A${index + 1}` }));
+    return {
+      ...parsed,
+      lus: alike + own,
+      charges: alike + own,
+      empreintes: new Map([
+        ['suivi', 'same'],
+        ['stages', `own of ${annee}`],
+      ]),
+      tables: new Map([['figure', [...lines('suivi', alike), ...lines('stages', own)]]]),
+    };
+  }
+  const loadSent = (file: ParsedFile) => loadFile(warehouse, file, now);
+
+  it('is refused whole, told with the year that it was sent for, and leaves what stands', async () => {
+    await prepareWarehouse(warehouse);
+    await loadSent(sent(2023, 30, 5));
+    const before = await warehouse.knex('raw.figure').count({ n: '*' });
+    const loaded = await loadSent(sent(2024, 30, 5));
+    expect(loaded).toMatchObject({ etat: 'refuse', version: null, problemes: [{ code: 'DEJA_ENVOYE' }] });
+    expect(loaded.problemes[0]?.message).toBe(
+      '« la-clede.csv » est présenté pour 2024, mais 30 de ses 35 lignes sont celles déjà reçues pour 2023 (« la-clede.csv ») : rien n’en a été chargé.',
+    );
+    expect(await warehouse.knex('raw.figure').count({ n: '*' })).toEqual(before);
+    expect((await ledger()).map(({ annee, etat }) => [annee, etat])).toEqual([
+      [2023, 'en_vigueur'],
+      [2024, 'refuse'],
+    ]);
+    expect(await warehouse.knex('meta.probleme').select('code')).toEqual([{ code: 'DEJA_ENVOYE' }]);
+  });
+
+  it.each([
+    ['a few lines alike', 9, 0],
+    ['less than half of the lines alike', 30, 31],
+  ])('%s: loaded, and told', async (_, alike, own) => {
+    await prepareWarehouse(warehouse);
+    await loadSent(sent(2023, alike, own));
+    expect(await loadSent(sent(2024, alike, own))).toMatchObject({
+      etat: 'charge',
+      problemes: [{ code: 'DEJA_ENVOYE_EN_PARTIE' }],
+    });
+  });
+
+  it('is no other year’s: the same year corrected, or another source, is not compared', async () => {
+    await prepareWarehouse(warehouse);
+    await loadSent(sent(2023, 30, 0));
+    expect(await loadSent({ ...sent(2023, 30, 0), fichier_id: 'another' })).toMatchObject({ problemes: [] });
+    const other = sent(2024, 30, 0);
+    if (!other.origine) throw new Error('not recognised');
+    expect(await loadSent({ ...other, origine: { ...other.origine, source: 'another' } })).toMatchObject({
+      etat: 'charge',
+      problemes: [],
+    });
+  });
+});
+
 describe('a warehouse as it stood', () => {
   it('after any run of sendings, holds for each moment what it held then', async () => {
     const contentsAt = async (): Promise<string> => contents(warehouse, ['raw', 'meta']);
