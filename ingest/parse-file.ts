@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { extname } from 'node:path';
 import type { Sources } from './contracts.ts';
 import type { Contract } from './core/contract.ts';
@@ -86,7 +86,10 @@ export function parseFile(
   const opened = read(bytes, fichier);
   if (!opened.ok) return { ...unknown, ...NOTHING, problemes: opened.problemes };
   const recognised = recognise(opened.classeur, sources.contracts);
-  if (!recognised.ok) return { ...unknown, ...NOTHING, problemes: [recognised.probleme] };
+  if (!recognised.ok) {
+    const problemes = [...brokenCells(opened.classeur), recognised.probleme];
+    return { ...unknown, ...NOTHING, problemes };
+  }
   const { contract, annee } = recognised;
   const origine: Origin = {
     source: contract.source,
@@ -139,7 +142,7 @@ function contentOf(
   }
   const key = keyFor(echantillon);
   const shown = shownText(sources);
-  const { tables, ...read } = readRows(classeur, contract, {
+  const { tables, dates, ...read } = readRows(classeur, contract, {
     lists: sources,
     annee,
     key,
@@ -152,7 +155,28 @@ function contentOf(
     ...NOTHING,
     ...read,
     tables: new Map([...tables].map(([table, rows]) => [table as RawTable, loadedRows(table, rows, annee)])),
+    empreintes: fingerprints(tables, dates),
   };
+}
+
+/**
+ * SHA-256 of what each dated part holds, in the file's order: values and pseudonyms, without the year of the file, its
+ * titles, sheets and lines. Last year's sheet under this year's title has the same. A part that states what lasts from
+ * year to year (places, funders) has none.
+ */
+function fingerprints(
+  tables: ReadonlyMap<string, readonly RawRow[]>,
+  dates: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const hashes = new Map<string, Hash>();
+  for (const [table, rows] of [...tables].sort(([a], [b]) => (a < b ? -1 : 1)))
+    for (const { partie, personne, values } of rows) {
+      if (!dates.has(partie)) continue;
+      const hash = hashes.get(partie) ?? createHash('sha256');
+      hashes.set(partie, hash);
+      hash.update(`${table}\u001f${personne.key ?? ''}\u001f${Object.values(values).join('\u001f')}\n`);
+    }
+  return new Map([...hashes].map(([partie, hash]) => [partie, hash.digest('hex')]));
 }
 
 /** Rows as the warehouse keeps them: of a person the pseudonym, and how sure it is. */

@@ -33,12 +33,32 @@ const NO_NAME =
 
 const ABSENT: Parsed = { ok: true, value: null };
 
+/** Columns whose texts hardly come back; of names nothing is remembered anyway. */
+const UNLIKE: ReadonlySet<Column['type']> = new Set(['nom', 'prenom', 'dossier']);
+/** Answers remembered at once; a column of births of a country's file has fewer. */
+const REMEMBERED = 40_000;
+
 /** Reads cells of one column; built once per sheet, so that code lists are looked up by a map. */
 export function cellParser(column: Column, reading: CellReading): CellParser {
   const parse = parserOf(column, reading);
-  return (cell) => {
+  const parser: CellParser = (cell) => {
     if (cell.kind === 'empty' || cell.text.trim() === '') return ABSENT;
     return cell.kind === 'error' ? FORMULA_ERROR : parse(cell);
+  };
+  return UNLIKE.has(column.type) ? parser : remembering(parser);
+}
+
+/** A text that comes back in a column is read once. Numbers and dates are read each time: their text is not all of them. */
+function remembering(parser: CellParser): CellParser {
+  const known = new Map<string, Parsed>();
+  return (cell) => {
+    if (cell.kind !== 'text') return parser(cell);
+    const answer = known.get(cell.text);
+    if (answer !== undefined) return answer;
+    if (known.size >= REMEMBERED) known.clear();
+    const read = parser(cell);
+    known.set(cell.text, read);
+    return read;
   };
 }
 
@@ -216,21 +236,31 @@ function numberedSex(text: string): string {
   return { '1': 'homme', '2': 'femme' }[text.trim().replace(/[.,]0+$/, '')] ?? '';
 }
 
-/** "34", "034", "34 - Hérault", "Hérault", or a postcode; a département of no antenne is "hors_zone". */
+const NUMBER_AND_NAME = /^(\d{2,3}|2[ab])\s*[-–‑ (:/]\s*\p{L}[\p{L}\s'’‑-]*\)?$/iu;
+const NAME_AND_NUMBER = /^\p{L}[\p{L}\s'’‑-]*\((\d{2,3}|2[ab])\)$/iu;
+const POSTCODE = /^(97\d|98\d|\d{2})\d{2,3}$/;
+
+/** The département's number in "34", "034", "34 - Hérault", "Hérault (34)" or a postcode; empty when there is none. */
+function departementNumber(text: string): string {
+  const number =
+    text.length <= 3
+      ? text
+      : ((NUMBER_AND_NAME.exec(text) ?? NAME_AND_NUMBER.exec(text))?.[1] ??
+        (text.length === 5 ? POSTCODE.exec(text)?.[1] : undefined) ??
+        '');
+  return number === ''
+    ? ''
+    : number
+        .replace(/^0+(?=\d{2})/, '')
+        .padStart(2, '0')
+        .toUpperCase();
+}
+
+/** A département by its number or its name; one of no antenne is "hors_zone". */
 function departementParser(column: Column, { codes, known }: CodeReader): CellParser {
   return (cell) => {
     const text = cell.text.trim().replace(/^['’]/, '').replace(/\.0$/, '');
-    const [, lead = '', rest = ''] =
-      /^(\d{2,3}|2[abAB])\s*[-–‑ (:/]\s*(\p{L}[\p{L}\s'’‑-]*)\)?$/u.exec(text) ?? [];
-    const postcode = /^(?:(97\d|98\d)|(\d{2}))\d{2,3}$/.exec(text.length === 5 ? text : '');
-    const number = text.length <= 3 ? text : rest !== '' ? lead : (postcode?.[1] ?? postcode?.[2] ?? '');
-    const code =
-      number === ''
-        ? ''
-        : number
-            .replace(/^0+(?=\d{2})/, '')
-            .padStart(2, '0')
-            .toUpperCase();
+    const code = departementNumber(text);
     const found = known(text) ?? codes.find((entry) => entry.code === code);
     if (found) return { ok: true, value: found.code };
     if (OUTSIDE.test(code)) return { ok: true, value: 'hors_zone' };

@@ -1,3 +1,4 @@
+import type { Nearness, NearPair } from './near-person.ts';
 import { type Place, type Problem, problem } from './problem.ts';
 
 /** What a sender is told of lines that load all the same, or of what is no line. */
@@ -52,4 +53,26 @@ export function hiddenSheet(place: Place): Problem {
     regle: 'Seules les feuilles visibles sont lues.',
     remede: 'Affichez la feuille si elle doit être prise en compte ; sinon il n’y a rien à faire.',
   });
+}
+
+const REASONS: Readonly<Record<Nearness, string>> = {
+  lettre: 'même date de naissance, un nom ou un prénom à une lettre près',
+  jour_et_mois: 'mêmes nom et prénom, jour et mois de naissance inversés',
+  nom_et_prenom: 'même date de naissance, nom et prénom inversés',
+  annee: 'mêmes nom et prénom, naissance à un an près',
+};
+
+/** Two persons of one file who may be the same: both load, and the sender looks. */
+export function nearPerson(fichier: string, { premiere, seconde, raison }: NearPair): Problem {
+  const { feuille, ligne } = seconde;
+  const where = premiere.feuille === feuille ? '' : ` de la feuille « ${premiere.feuille} »`;
+  return problem(
+    { fichier, feuille, ligne },
+    {
+      code: 'PERSONNE_PROCHE',
+      message: `Les personnes de la ligne ${premiere.ligne}${where} et de la ligne ${ligne} sont peut-être la même (${REASONS[raison]}) : elles sont comptées comme deux personnes.`,
+      regle: 'Une personne est écrite partout de la même façon.',
+      remede: 'Si c’est la même personne, corrigez l’une des deux lignes ; sinon il n’y a rien à faire.',
+    },
+  );
 }

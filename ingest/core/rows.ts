@@ -1,4 +1,5 @@
 import type { CodeLists, RowContract, RowSheet, Target } from './contract.ts';
+import { nearPersons } from './near-person.ts';
 import type { Place, Problem } from './problem.ts';
 import { type CellParser, cellParser } from './row-cell.ts';
 import { type Header, modelsOf } from './row-header.ts';
@@ -27,11 +28,13 @@ import {
   missingColumn,
   missingSheet,
   notRead,
+  otherYear,
   repeatedColumn,
   repeatedRow,
 } from './row-problem.ts';
 import { type Layout, layoutOf, sheetWarnings, type Table } from './row-table.ts';
-import { hiddenSheet, noteNotRead } from './row-warning.ts';
+import { hiddenSheet, nearPerson, noteNotRead } from './row-warning.ts';
+import { YearCount } from './row-year.ts';
 import { yearsIn } from './text.ts';
 import { type Cell, isBlank, type Sheet, type Workbook } from './workbook.ts';
 
@@ -58,6 +61,8 @@ export interface RowsResult {
   totaux: number;
   /** True when the file names persons. */
   nominatif: boolean;
+  /** Contract sheets whose lines are dated facts: no two years hold them alike. */
+  dates: ReadonlySet<string>;
 }
 
 /** What rows are read by, beside the workbook and its contract. */
@@ -86,6 +91,9 @@ export interface LoadedLine {
   person: Person;
 }
 
+/** More near matches than this are not looked into one by one. */
+const MOST_NEAR = 500;
+
 /**
  * Reads the row sheets of a workbook. Identities become pseudonyms here, and nothing after this function knows them.
  * Where the file names persons and no key is given, the result says `nominatif` and holds nothing.
@@ -103,12 +111,14 @@ export function readRows(workbook: Workbook, contract: RowContract, options: Row
       layout.tables.flatMap((table) => (table.wanted.nom === wanted.nom ? [{ sheet, table }] : [])),
     );
     for (const { sheet, table } of tables) reading.readTable(sheet, table);
+    const [first] = tables;
+    if (first) reading.holdToYear(first.sheet, wanted);
     // A CSV is one table: the other sheets come in files of their own.
     if (tables.length === 0 && wanted.attendue && workbook.format !== 'csv')
       reading.result.problemes.push(missingSheet(workbook.fichier, wanted));
   }
   for (const { sheet, layout } of read) reading.tellRest(sheet, layout);
-  return reading.result;
+  return reading.end();
 }
 
 /** Sheets that name persons before those that know them by file number, and a sheet before those that refer to it. */
@@ -129,7 +139,7 @@ function inOrder(feuilles: readonly RowSheet[]): RowSheet[] {
 }
 
 class RowsReading {
-  readonly result: RowsResult = {
+  readonly result: RowsResult & { dates: Set<string> } = {
     tables: new Map(),
     problemes: [],
     lus: 0,
@@ -137,7 +147,9 @@ class RowsReading {
     a_corriger: 0,
     totaux: 0,
     nominatif: false,
+    dates: new Set(),
   };
+  private readonly years = new Map<string, YearCount>();
   private readonly identities: Identities;
   private readonly parsers = new Map<RowSheet, ReadonlyMap<string, CellParser>>();
   /** Lines already read, by contract sheet. */
@@ -238,8 +250,33 @@ class RowsReading {
     const { ensemble, avant_fin_annee, differents, bornes } = wanted;
     const own = { ensemble, avant_fin_annee, differents, bornes };
     const rules = { ...own, ordre: orderOf(wanted), annee, aujourdhui, montre };
-    const table = { sheet, wanted, readers, identity, rules };
+    const years = this.years.get(wanted.nom) ?? new YearCount(wanted, annee);
+    this.years.set(wanted.nom, years);
+    const table = { sheet, wanted, readers, identity, rules, years };
     for (const [ligne, cells] of lignes) this.readLine(table, ligne, cells);
+  }
+
+  /** Lines of another year than the file's are set aside together: last year's sheet may have been sent again. */
+  holdToYear(sheet: Sheet, { nom }: RowSheet): void {
+    const years = this.years.get(nom);
+    if (years?.estDate) this.result.dates.add(nom);
+    if (!years?.estDUneAutreAnnee) return;
+    for (const [table, rows] of this.result.tables) {
+      const kept = rows.filter((row) => row.partie !== nom);
+      if (kept.length > 0) this.result.tables.set(table, kept);
+      else this.result.tables.delete(table);
+    }
+    this.result.charges -= years.charges;
+    this.result.a_corriger += years.charges;
+    this.result.problemes.push(otherYear(this.place(sheet), this.options.annee, years.autres));
+  }
+
+  /** What is told once all lines are read. */
+  end(): RowsResult {
+    const { fichier } = this.workbook;
+    for (const pair of nearPersons(this.identities.named.values(), MOST_NEAR))
+      this.result.problemes.push(nearPerson(fichier, pair));
+    return this.result;
   }
 
   private headerIsBroken(sheet: Sheet, header: Header, wanted: RowSheet): boolean {
@@ -259,9 +296,10 @@ class RowsReading {
   }
 
   private readLine(table: TableReading, ligne: number, cells: readonly Cell[]): void {
-    const { sheet, wanted, readers, identity, rules } = table;
+    const { sheet, wanted, readers, identity, rules, years } = table;
     const place = { fichier: this.workbook.fichier, feuille: sheet.nom, ligne: ligne + 1 };
     const { row, auMois, problemes } = parseLine(cells, readers, place, rules);
+    years.add(row);
     const person = this.personOf(table, row, place, problemes);
     problemes.push(...this.relationProblems(table, row, place, person));
     if (problemes.length > 0 || person === undefined) {
@@ -270,8 +308,10 @@ class RowsReading {
       this.result.a_corriger += 1;
       return;
     }
+    this.identities.load();
     this.remember(wanted, row);
     this.result.charges += 1;
+    years.charges += 1;
     this.options.onLine?.({ sheet, wanted, row, auMois, person });
     this.emit(table, ligne, row, auMois, person);
   }
@@ -403,6 +443,7 @@ interface TableReading {
   readers: readonly ColumnReader[];
   identity: IdentityColumns;
   rules: LineRules;
+  years: YearCount;
 }
 
 /** True when the line has what the table is fed by. */
