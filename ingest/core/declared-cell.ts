@@ -15,9 +15,17 @@ export function labelText(cell: Cell): string {
   return cell.kind === 'number' && Number.isInteger(cell.value) ? String(cell.value) : cell.text;
 }
 
-/** The cells of a row that hold something, with their column. */
-export function filledCells(row: readonly Cell[]): Array<readonly [number, Cell]> {
-  return row.flatMap((cell, rang) => (cell.kind === 'empty' ? [] : [[rang, cell] as const]));
+/** The first cells of a row that hold something, all of them unless told how many, with their column. */
+export function filledCells(
+  row: readonly Cell[],
+  atMost = Number.POSITIVE_INFINITY,
+): Array<readonly [number, Cell]> {
+  const filled: Array<readonly [number, Cell]> = [];
+  for (let rang = 0; rang < row.length && filled.length < atMost; rang++) {
+    const cell = row[rang];
+    if (cell !== undefined && cell.kind !== 'empty') filled.push([rang, cell]);
+  }
+  return filled;
 }
 
 /** The text of a row that holds one text cell and nothing else. */

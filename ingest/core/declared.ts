@@ -23,7 +23,7 @@ import { type CompiledTable, compile } from './declared-table.ts';
 import { add, type Blank, deduceZeros, newSums, type Sums, yearOf } from './declared-zero.ts';
 import { readFigure } from './number.ts';
 import { address, type Place, type Problem, problem } from './problem.ts';
-import { foldLabel, relativeYears, titleVariants, yearsIn } from './text.ts';
+import { relativeYears, titleVariants, yearsIn } from './text.ts';
 import { impossibleReason } from './unit.ts';
 import { type Cell, cellAt, isBlank, type Sheet, type Workbook } from './workbook.ts';
 
@@ -53,19 +53,6 @@ export function readDeclared(
     lus: all.length + a_corriger,
     a_corriger,
   };
-}
-
-/** Number of the contract's titles that a workbook shows: what recognition ranks by. */
-export function titlesFound(workbook: Workbook, contract: DeclaredContract, annee: number): number {
-  const titles = new Set(contract.tableaux.flatMap((table) => table.titres.map((title) => foldLabel(title))));
-  const shown = workbook.feuilles.flatMap((sheet) =>
-    sheet.rows.flatMap((row) =>
-      filledCells(row)
-        .slice(0, 2)
-        .flatMap(([, cell]) => (cell.kind === 'text' ? titleVariants(cell.text, annee) : [])),
-    ),
-  );
-  return new Set(shown.filter((title) => titles.has(title))).size;
 }
 
 /** A column of the open table: what the contract says of it, or "inconnue" when it says nothing, or says it twice. */

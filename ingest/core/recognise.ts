@@ -1,6 +1,6 @@
 import { type Contract, listOf, type Nomenclatures, type RowContract } from './contract.ts';
-import { titlesFound } from './declared.ts';
 import { filledCells } from './declared-cell.ts';
+import { type ShownTitles, shownTitles, titlesFound } from './declared-title.ts';
 import { exerciseOf } from './exercise.ts';
 import { type Problem, problem } from './problem.ts';
 import { modelsOf } from './row-header.ts';
@@ -22,10 +22,12 @@ const REGION = 'CPCA';
 export function recognise(workbook: Workbook, contracts: readonly Contract[]): Recognition {
   const { fichier } = workbook;
   const annee = exerciseOf(workbook);
+  const declared = contracts.filter((contract) => contract.genre === 'annuel');
+  const titles = shownTitles(workbook, declared, annee ?? 0);
   const scored = contracts
     .map((contract) => ({
       contract,
-      found: found(workbook, contract, annee ?? 0),
+      found: found(workbook, contract, titles),
       named: isNamed(workbook, contract),
     }))
     .sort((a, b) => Number(b.named) - Number(a.named) || b.found - a.found);
@@ -73,10 +75,8 @@ export function recognise(workbook: Workbook, contracts: readonly Contract[]): R
   return { ok: true, contract: best.contract, annee };
 }
 
-function found(workbook: Workbook, contract: Contract, annee: number): number {
-  return contract.genre === 'annuel'
-    ? titlesFound(workbook, contract, annee)
-    : sheetsFound(workbook, contract);
+function found(workbook: Workbook, contract: Contract, titles: ShownTitles): number {
+  return contract.genre === 'annuel' ? titlesFound(titles, contract) : sheetsFound(workbook, contract);
 }
 
 function sheetsFound(workbook: Workbook, contract: RowContract): number {
