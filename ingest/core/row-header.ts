@@ -5,6 +5,8 @@ import { type Cell, isBlank, type Sheet } from './workbook.ts';
 
 /** Rows that a header may span: groups, sub-groups and headings. */
 const DEEPEST = 3;
+/** A longer text is no heading. */
+const LONGEST = 300;
 /** What parts the headings of a column in a label of a contract: "Présences / Convoqués". */
 const PART = '/';
 
@@ -30,22 +32,29 @@ export interface SheetModel {
   /** As this file has it: the contract's own columns, or a key in place of names. */
   wanted: RowSheet;
   byLabel: ReadonlyMap<string, string>;
+  /** Texts that a row of headings may hold: labels, and the last part of those that stand under a group. */
+  headings: ReadonlySet<string>;
 }
 
 /** The models of a contract's sheets: each as named, and as keyed where it identifies persons. */
 export function modelsOf(feuilles: readonly RowSheet[]): SheetModel[] {
   return feuilles.flatMap((feuille) => {
     const keyed = keyedSheet(feuille);
-    return [feuille, ...(keyed ? [keyed] : [])].map((wanted) => ({
-      feuille,
-      wanted,
-      byLabel: new Map(
-        Object.entries(wanted.colonnes).flatMap(([nom, column]) =>
-          column.etiquettes.map((label) => [foldLabel(label), nom] as const),
-        ),
-      ),
-    }));
+    return [feuille, ...(keyed ? [keyed] : [])].map((wanted) => modelOf(feuille, wanted));
   });
+}
+
+function modelOf(feuille: RowSheet, wanted: RowSheet): SheetModel {
+  const byLabel = new Map(
+    Object.entries(wanted.colonnes).flatMap(([nom, column]) =>
+      column.etiquettes.map((label) => [foldLabel(label), nom] as const),
+    ),
+  );
+  const labels = [...byLabel.keys()];
+  const lasts = labels.flatMap((label) =>
+    label.split(PART).map((_, at, parts) => parts.slice(at).join(PART)),
+  );
+  return { feuille, wanted, byLabel, headings: new Set([...labels, ...lasts]) };
 }
 
 /**
@@ -54,6 +63,7 @@ export function modelsOf(feuilles: readonly RowSheet[]): SheetModel[] {
  * known, or none by what stands in the row itself.
  */
 export function headerAt(sheet: Sheet, ligne: number, model: SheetModel, depuis: number): Header | undefined {
+  if (!foldedRow(sheet, ligne).some((text) => text !== '' && model.headings.has(text))) return undefined;
   let best: Header | undefined;
   for (let rows = 1; rows <= Math.min(DEEPEST, ligne - depuis + 1); rows++) {
     const top = sheet.rows[ligne - rows + 1] ?? [];
@@ -133,8 +143,22 @@ function headingsOf(sheet: Sheet, ligne: number, rows: number): Heading[] {
 }
 
 function textAt(sheet: Sheet, ligne: number, rang: number): string {
-  const cell = sheet.rows[ligne]?.[rang];
-  return cell?.kind === 'text' ? foldLabel(cell.text) : '';
+  return foldedRow(sheet, ligne)[rang] ?? '';
+}
+
+const foldedRows = new WeakMap<readonly Cell[], readonly string[]>();
+
+/** The texts of a row as they are compared, made once: every contract asks for them. */
+function foldedRow(sheet: Sheet, ligne: number): readonly string[] {
+  const row = sheet.rows[ligne];
+  if (!row) return [];
+  const known = foldedRows.get(row);
+  if (known) return known;
+  const texts = row.map((cell) =>
+    cell.kind === 'text' && cell.text.length <= LONGEST ? foldLabel(cell.text) : '',
+  );
+  foldedRows.set(row, texts);
+  return texts;
 }
 
 /** The group over a column: what is merged over it, else the nearest heading to its left. */

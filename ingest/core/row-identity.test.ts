@@ -60,7 +60,7 @@ const cell = (value: Value): Cell => (value === null ? EMPTY : textCell(value));
 
 function read(
   sheets: Record<string, Value[][]>,
-  options: { key?: Uint8Array; format?: Workbook['format'] } = {},
+  options: { key?: Uint8Array | undefined; format?: Workbook['format'] } = {},
 ) {
   const workbook: Workbook = {
     fichier: 'essai-2024.xlsx',

@@ -304,11 +304,7 @@ const REMEMBERED = 10_000;
 
 /** Whether a text is a heading of one of the models; answers are remembered, in bounded room. */
 function beginnings(models: readonly SheetModel[]): (text: string) => boolean {
-  const labels = new Set(
-    models.flatMap(({ byLabel }) =>
-      [...byLabel.keys()].flatMap((label) => [label, label.split('/').at(-1) ?? '']),
-    ),
-  );
+  const labels = new Set(models.flatMap(({ headings }) => [...headings]));
   const longest = Math.max(0, ...[...labels].map((label) => label.length)) * 2;
   const known = new Map<string, boolean>();
   return (text) => {
