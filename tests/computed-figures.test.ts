@@ -16,7 +16,15 @@ import {
 } from './known/rows/row-figure.ts';
 
 /** One list per antenne, and the region's: file name → antenne of the figures. */
-const LISTS: Readonly<Record<string, string>> = { aers: 'AERS', 'via-voltaire': 'VIA_VOLTAIRE', udaf11: 'UDAF11', 'la-clede': 'LA_CLEDE', apex: 'APEX', 'la-traverse': 'LA_TRAVERSE' };
+const LISTS: Readonly<Record<string, string>> = {
+  cpca: 'CPCA',
+  aers: 'AERS',
+  'via-voltaire': 'VIA_VOLTAIRE',
+  udaf11: 'UDAF11',
+  'la-clede': 'LA_CLEDE',
+  apex: 'APEX',
+  'la-traverse': 'LA_TRAVERSE',
+};
 const FOLDER = fileURLToPath(new URL('known/rows/', import.meta.url));
 /** The report is of 2024 and repeats some figures of 2023. */
 const YEARS = [2023, 2024];
@@ -73,6 +81,21 @@ describe('the rows of the samples', () => {
   it('have a list of figures for every antenne and the region', async () => {
     const files = (await readdir(FOLDER)).map((file) => file.replace(/\.ts$/, ''));
     expect(files.filter((name) => name !== 'row-figure').sort()).toEqual(Object.keys(LISTS).sort());
+  });
+});
+
+describe('the persons of the region', () => {
+  const followed = 'from raw.accompagnement where annee = 2024';
+
+  it('are those of the antennes, and fewer where two antennes know one: 60 whom the Pôle Justice sent to Via Voltaire', async () => {
+    const [sum = 0] = await numbers(`select count(distinct antenne || personne_key) ${followed}`);
+    const [once = 0] = await numbers(`select count(distinct personne_key) ${followed}`);
+    const [both = 0] = await numbers(
+      `select count(*) from (select personne_key ${followed} and antenne = 'AERS'
+       intersect select personne_key ${followed} and antenne = 'VIA_VOLTAIRE')`,
+    );
+    expect([sum - once, both]).toEqual([60, 60]);
+    expect(once).toBeGreaterThan(1_000);
   });
 });
 
