@@ -62,6 +62,27 @@ export async function archiveParts(
   return moved;
 }
 
+/** Parts of a file whose rows are not, one for one, those that were moved to the archive at this very instant. */
+export async function changedParts(
+  connection: DuckDBConnection,
+  fichierId: string,
+  now: Date,
+): Promise<Set<string>> {
+  const differences = Object.keys(RAW_TABLES).map((table) => {
+    const standing = `select * from raw.${table} where fichier_id = $1`;
+    const moved = `select * exclude (charge_le, remplace_le) from archive.${table}
+      where fichier_id = $1 and remplace_le = cast($2 as timestamp)`;
+    return `select partie from (${standing} except all ${moved})
+      union all select partie from (${moved} except all ${standing})`;
+  });
+  const rows = await rowsOf<{ partie: string }>(
+    connection,
+    `select distinct partie from (${differences.join(' union all ')})`,
+    [fichierId, stamp(now)],
+  );
+  return new Set(rows.map(({ partie }) => partie));
+}
+
 /** The ledger keeps a file of which nothing stands any more; what was to correct in it no longer is. */
 export async function retire(connection: DuckDBConnection, fichierId: string, now: Date): Promise<void> {
   await move(connection, 'meta', 'probleme', 'fichier_id = $2', [fichierId], now);

@@ -354,6 +354,35 @@ describe('a validation', () => {
     expect((await stateNow())?.etat).toBe('valide');
   });
 
+  it('stays, and so does the version, when a code list grows and the same file gives the same rows', async () => {
+    const path = await file('la-clede-2024.csv', CLEDE());
+    await load(path);
+    await say('valide');
+    const [line] = await ledger();
+    const parsed = parseFile(Buffer.from(CLEDE()), 'la-clede-2024.csv', sources, () => undefined);
+    if (!parsed.origine) throw new Error('not recognised');
+    const reread = { ...parsed, origine: { ...parsed.origine, contrat: 'another' } };
+    expect(await loadFile(warehouse, reread, day(2))).toMatchObject({
+      etat: 'remplace',
+      version: 1,
+      caduc: false,
+    });
+    expect((await ledger())[0]).toMatchObject({
+      contrat: 'another',
+      version: 1,
+      validation: { etat: 'valide' },
+    });
+    expect((await ledger(day(1)))[0]).toMatchObject({
+      contrat: line?.contrat,
+      validation: { etat: 'valide' },
+    });
+    const rows = parsed.tables.get('figure') ?? [];
+    const other = new Map([['figure' as const, rows.map((row) => ({ ...row, valeur: 9 }))]]);
+    const changed = { ...reread, origine: { ...reread.origine, contrat: 'third' }, tables: other };
+    expect(await loadFile(warehouse, changed, day(3))).toMatchObject({ version: 1, caduc: true });
+    expect((await stateNow())?.etat).toBe('a_valider');
+  });
+
   it('can be contested, for a reason; the last word counts, and every word is kept', async () => {
     await load(await file('la-clede-2024.csv', CLEDE()));
     await say('valide');
@@ -379,7 +408,7 @@ describe('a validation', () => {
   });
 
   it.each(['', 'x', 'a@b.fr', '0612345678', 'x'.repeat(61), 'd\u0000e'])(
-    'is said by a function or initials, not by « %s »',
+    'is said by a function or initials, not by %j',
     async (par) => {
       await load(await file('la-clede-2024.csv', CLEDE()));
       await expect(say('valide', null, par)).rejects.toMatchObject({ code: 'VALIDATEUR' });
@@ -387,7 +416,7 @@ describe('a validation', () => {
   );
 
   it.each(['', 'voir a@b.fr', 'né le 03/10/1980', 'appeler le 06 12 34 56 78', 'x'.repeat(201)])(
-    'is not contested because of « %s »',
+    'is not contested because of %j',
     async (motif) => {
       await load(await file('la-clede-2024.csv', CLEDE()));
       await expect(say('conteste', motif)).rejects.toMatchObject({ code: 'MOTIF' });

@@ -179,11 +179,11 @@ function keyOf(source: string, periode: string): string {
   return `${source} ${periode}`;
 }
 
-/** Source and period → print of what stands: the parts, the bytes that they come from, the contract they were read by. */
+/** Source and period → print of what stands: the parts, the bytes and the contract that their rows come from. */
 async function printsAt(connection: DuckDBConnection, instant: string): Promise<Map<string, string>> {
   const rows = await rowsOf<{ source: string; periode: string; part: string }>(
     connection,
-    `select files.source, files.periode, concat_ws(' ', files.sha256, files.contrat, parts.partie) as part
+    `select files.source, files.periode, concat_ws(' ', files.sha256, parts.lu_par, parts.partie) as part
       from (${filesAt()}) as files
       inner join (${rowsAt('meta', 'partie')}) as parts on files.fichier_id = parts.fichier_id
       where files.etat = 'en_vigueur'

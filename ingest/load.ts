@@ -1,12 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Warehouse } from '../sql/warehouse.ts';
 import { append } from './append.ts';
-import { archiveFile, archiveParts, retire, rowsOf, stamp } from './archive.ts';
-import { type Problem, problem } from './core/problem.ts';
+import { archiveFile, archiveParts, changedParts, retire, rowsOf, stamp } from './archive.ts';
+import type { Problem } from './core/problem.ts';
 import { IngestError } from './ingest-error.ts';
 import { validationOf } from './ledger.ts';
 import type { ParsedFile } from './parse-file.ts';
 import { archiveDdl, rawDdl, structureOf } from './raw-tables.ts';
+import { sentForAnotherYear } from './sent-before.ts';
 
 /** What became of a file. */
 export type LoadOutcome = 'charge' | 'inchange' | 'remplace' | 'refuse';
@@ -29,6 +30,8 @@ interface Standing {
   fichier_id: string;
   partie: string;
   version: number;
+  /** The contract that its rows come from. */
+  lu_par: string;
 }
 
 interface LedgerLine {
@@ -36,9 +39,6 @@ interface LedgerLine {
   contrat: string | null;
   version: number | null;
 }
-
-/** Fewer lines than these may be alike from one year to the next: a list of places, of posts. */
-const LEAST_ALIKE = 10;
 
 /**
  * Makes the raw and ledger tables where they are missing. A samples' warehouse of an earlier structure is emptied: its
@@ -159,14 +159,19 @@ async function load(
 
   const before = await validationOf(connection, source, periodOf(origine));
   const touched = standing.filter((part) => lines.has(part.partie) || own.includes(part));
-  const version = 1 + Math.max(0, ...touched.map((part) => part.version));
+  // The same file read again by another contract is no other sending.
+  const again = whole && known?.etat === 'en_vigueur' ? known.version : null;
+  const version = again ?? 1 + Math.max(0, ...touched.map((part) => part.version));
   await inTransaction(connection, async () => {
     await declareKind(connection, origine.echantillon);
     if (known) await archiveFile(connection, file.fichier_id, now);
     if (touched.length > 0) await archiveParts(connection, { source, annee }, [...lines.keys()], now);
     for (const [table, rows] of file.tables) await append(connection, table, rows);
     await insertLedger(connection, file, 'en_vigueur', version, now);
-    await insertParts(connection, file, lines);
+    const changed = again === null ? undefined : await changedParts(connection, file.fichier_id, now);
+    const readBy = ({ partie, lu_par }: Standing) =>
+      changed && !changed.has(partie) ? ([[partie, lu_par]] as const) : [];
+    await insertParts(connection, file, origine, lines, new Map(own.flatMap(readBy)));
     await recordProblems(connection, file, problemes);
     for (const emptied of await withoutParts(connection, origine))
       if (emptied !== file.fichier_id) await retire(connection, emptied, now);
@@ -175,7 +180,7 @@ async function load(
     etat: touched.length > 0 ? 'remplace' : 'charge',
     version,
     problemes,
-    caduc: before?.avis !== null && before?.avis !== undefined,
+    caduc: before?.avis != null && (await validationOf(connection, source, periodOf(origine)))?.avis == null,
   };
 }
 
@@ -216,7 +221,7 @@ async function declareKind(connection: DuckDBConnection, echantillon: boolean): 
 function standingParts(connection: DuckDBConnection, { source, annee }: Origin): Promise<Standing[]> {
   return rowsOf<Standing>(
     connection,
-    `select parts.fichier_id, parts.partie, files.version
+    `select parts.fichier_id, parts.partie, parts.lu_par, files.version
       from meta.partie as parts inner join meta.fichier as files using (fichier_id)
       where files.source = $1 and files.annee = $2 order by files.version desc`,
     [source, annee],
@@ -242,58 +247,6 @@ async function withoutParts(connection: DuckDBConnection, { source, annee }: Ori
     [source, annee],
   );
   return files.map(({ fichier_id }) => fichier_id);
-}
-
-/**
- * Parts that hold, line for line, what stands for the same source and another year: last year's sheet was sent again.
- * Refused when most of the file's lines are such, and enough of them that it cannot be by chance.
- */
-async function sentForAnotherYear(
-  connection: DuckDBConnection,
-  file: ParsedFile,
-  { source, annee }: Origin,
-  lines: ReadonlyMap<string, number>,
-): Promise<{ problem: Problem; refusal: boolean } | undefined> {
-  const prints = file.empreintes;
-  if (prints.size === 0) return undefined;
-  const others = await rowsOf<{ partie: string; empreinte: string; annee: number; fichier: string }>(
-    connection,
-    `select parts.partie, parts.empreinte, files.annee, files.fichier
-      from meta.partie as parts inner join meta.fichier as files using (fichier_id)
-      where files.source = $1 and files.annee <> $2 and parts.empreinte is not null
-      order by files.annee desc, files.fichier`,
-    [source, annee],
-  );
-  const alike = others.filter(({ partie, empreinte }) => prints.get(partie) === empreinte);
-  const [first] = alike;
-  if (!first) return undefined;
-  const total = [...lines.values()].reduce((sum, count) => sum + count, 0);
-  const same = [...new Set(alike.map(({ partie }) => partie))].reduce(
-    (sum, partie) => sum + (lines.get(partie) ?? 0),
-    0,
-  );
-  const refusal = same >= LEAST_ALIKE && same * 2 > total;
-  return { refusal, problem: sentBefore(file.fichier, annee, first, { same, total, refusal }) };
-}
-
-function sentBefore(
-  fichier: string,
-  annee: number,
-  earlier: { annee: number; fichier: string },
-  { same, total, refusal }: { same: number; total: number; refusal: boolean },
-): Problem {
-  const shares = same === total ? 'toutes ses lignes' : `${same} de ses ${total} lignes`;
-  return problem(
-    { fichier },
-    {
-      code: refusal ? 'DEJA_ENVOYE' : 'DEJA_ENVOYE_EN_PARTIE',
-      message: `« ${fichier} » est présenté pour ${annee}, mais ${shares} sont celles déjà reçues pour ${earlier.annee} (« ${earlier.fichier} »)${refusal ? ' : rien n’en a été chargé.' : ' ; elles ont été chargées.'}`,
-      regle: 'Les lignes d’une année ne sont pas celles d’une autre.',
-      remede: refusal
-        ? `Envoyez le fichier de ${annee}, ou corrigez l’année indiquée en tête.`
-        : 'Vérifiez que ces lignes valent bien pour les deux années.',
-    },
-  );
 }
 
 /**
@@ -351,18 +304,22 @@ async function insertLedger(
   );
 }
 
+/** `readBy`: part → contract, for the parts whose rows are those that an earlier contract gave. */
 async function insertParts(
   connection: DuckDBConnection,
   file: ParsedFile,
+  { contrat }: Origin,
   lines: ReadonlyMap<string, number>,
+  readBy: ReadonlyMap<string, string>,
 ): Promise<void> {
   const prints = file.empreintes;
   for (const [partie, count] of [...lines].sort(([a], [b]) => (a < b ? -1 : 1)))
-    await connection.run('insert into meta.partie values ($1, $2, $3, $4)', [
+    await connection.run('insert into meta.partie values ($1, $2, $3, $4, $5)', [
       file.fichier_id,
       partie,
       prints.get(partie) ?? null,
       count,
+      readBy.get(partie) ?? contrat,
     ]);
 }
 

@@ -290,8 +290,8 @@ const FILE_COLUMNS = `sha256 varchar not null, fichier varchar not null, source 
     echantillon boolean, contrat varchar, lus integer not null, charges integer not null,
     a_corriger integer not null, charge_le timestamp not null, etat varchar not null, periode varchar,
     version integer, totaux integer not null, remplace_le timestamp`;
-const PART_COLUMNS =
-  'fichier_id varchar not null, partie varchar not null, empreinte varchar, lignes integer not null';
+const PART_COLUMNS = `fichier_id varchar not null, partie varchar not null, empreinte varchar, lignes integer not null,
+    lu_par varchar not null`;
 const PROBLEM_COLUMNS = `fichier_id varchar not null, code varchar not null, fichier varchar not null, feuille varchar,
     cellule varchar, ligne integer, colonne varchar, regle varchar not null, remede varchar not null`;
 
@@ -299,7 +299,10 @@ const META_TABLES: Record<string, string> = {
   entrepot: 'echantillon boolean not null, structure varchar not null',
   /** One row per file received. `etat`: en_vigueur, remplace (no part of it stands any more), refuse. */
   fichier: `fichier_id varchar primary key, ${FILE_COLUMNS}`,
-  /** One row per part (declared table, sheet of rows) that stands, with the print of what its file held. */
+  /**
+   * One row per part (declared table, sheet of rows) that stands, with the print of what its file held and the contract
+   * that its rows come from: a later one that read the same rows is not written here.
+   */
   partie: PART_COLUMNS,
   probleme: PROBLEM_COLUMNS,
   /** Only ever added to. `fichiers` is a print of what stood for the source and the period when it was looked at. */
