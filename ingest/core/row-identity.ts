@@ -58,6 +58,8 @@ export class Identities {
   readonly named = new Map<string, Named>();
   /** The person of the line being read. */
   private candidate: Named | undefined;
+  /** The file number that the line being read is the first to state. */
+  private fresh: string | undefined;
   private readonly dossiers = new Map<string, Dossier>();
   /** File numbers of persons whose own line waits for a correction. */
   private readonly waiting = new Set<string>();
@@ -76,6 +78,8 @@ export class Identities {
   wait(sheet: RowSheet, columns: IdentityColumns, row: Row): void {
     const dossier = dossierOf(columns, row);
     if (columns.nom === undefined || dossier === '') return;
+    // Whom a line to correct names is not known yet: its birth may be what is wrong.
+    if (this.fresh === dossier) this.dossiers.delete(dossier);
     this.waiting.add(dossier);
     this.takenIn(sheet).add(dossier);
   }
@@ -87,7 +91,7 @@ export class Identities {
     row: Row,
     place: { feuille: string; ligne: number },
   ): Person | IdentityRefusal {
-    this.candidate = undefined;
+    this.candidate = this.fresh = undefined;
     const nobody = columns.nom === undefined && columns.dossier === undefined;
     if (nobody || sheet.identite === 'anonyme' || sheet.identite === 'aucune') return NOBODY;
     const dossier = dossierOf(columns, row);
@@ -140,6 +144,7 @@ export class Identities {
   private record(dossier: string, person: Person, noms: string): Person | IdentityRefusal {
     const known = this.dossiers.get(dossier);
     if (!known) {
+      this.fresh = dossier;
       this.dossiers.set(dossier, { person, noms });
       return person;
     }
