@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { LISTS_DIR, SAMPLES_DIR, SOURCES_DIR } from '../../cli/places.ts';
 import { loadSources } from '../../ingest/contracts.ts';
 import { type ParsedFile, parseFile } from '../../ingest/parse-file.ts';
+import { grid, workbook } from './classeur.ts';
 import { makePorteur, PORTEUR_DIR } from './porteur.ts';
 
 type Row = Record<string, string | number | boolean | null>;
@@ -145,5 +146,51 @@ describe('money', () => {
       notes.filter(({ projet = null, antenne_notante }) => owner.get(projet) === antenne_notante),
     ).toEqual([]);
     expect(notes.filter(({ note }) => Number(note) < 0 || Number(note) > 5)).toEqual([]);
+  });
+
+  it('sends to correction an antenne’s note of her own project, one out of range and one of no project', async () => {
+    const sources = await loadSources(SOURCES_DIR, LISTS_DIR);
+    const project = ['P1', 'APEX', '66', 'Hébergement', 'Déposé', 18_000, 14_000];
+    const bytes = workbook(
+      [
+        {
+          nom: 'Projets',
+          feuille: grid([
+            ['CPCA Sud-Occitanie – projets de développement'],
+            ['Exercice', 2024],
+            ['Données fictives'],
+            ['N° de projet', 'Déposé par', 'Dépt', 'Action', 'État', 'Montant demandé', 'dont éligible'],
+            project,
+          ]),
+        },
+        {
+          nom: 'Notes',
+          feuille: grid([
+            ['Projet', 'Projet de', 'Noté par', 'Note sur 5'],
+            ['P1', 'APEX', 'AERS', 4.5],
+            ['P1', 'APEX', 'APEX', 5],
+            ['P1', 'APEX', 'La Clède', 6],
+            ['P7', 'AERS', 'UDAF', 3],
+          ]),
+        },
+      ],
+      'Projets',
+      '2024-12-12',
+    );
+    const { tables, a_corriger, lus, charges, problemes } = parseFile(
+      bytes,
+      'projets-2024.xlsx',
+      sources,
+      () => undefined,
+    );
+    expect([lus, charges, a_corriger]).toEqual([5, 2, 3]);
+    expect(tables.get('note_projet')).toEqual([
+      expect.objectContaining({ antenne_notante: 'AERS', note: 4.5 }),
+    ]);
+    expect(problemes.map(({ feuille, ligne }) => [feuille, ligne])).toEqual([
+      ['Notes', 3],
+      ['Notes', 4],
+      ['Notes', 5],
+    ]);
   });
 });
