@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as XLSX from '@e965/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../cli/places.ts';
 import { seededRandom } from '../../data-samples/programme/random.ts';
+import { openWarehouse } from '../../sql/warehouse.ts';
 
 /** Moments come from a seed, so that a failure can be seen again: CPCA_SEED=… npm run test:long. */
 const SEED = process.env.CPCA_SEED ?? '2024';
@@ -117,6 +119,67 @@ describe(`killed without warning (seed ${SEED})`, () => {
     await rm(join(folder, place), { recursive: true, force: true });
   });
 });
+
+describe('a corrected file killed without warning while it replaces another', () => {
+  const random = seededRandom(`${SEED}-replace`);
+  const REPLACE_TRIALS = 6;
+  const sample = join(ROOT, 'data-samples', 'extraits', 'via-voltaire-2024.xlsx');
+
+  it('leaves all of the old one or all of the new one: rows, ledger, parts and problems', async () => {
+    const corrected = join(folder, 'via-voltaire-2024.xlsx');
+    const book = XLSX.read(await readFile(sample), { cellNF: true });
+    const sheet = book.Sheets['Suivi individuel'];
+    // A line less that loads, and one to correct: rows and problems both change.
+    if (sheet) sheet.G4 = { t: 's', v: 'nulle part' };
+    await writeFile(
+      corrected,
+      new Uint8Array(XLSX.write(book, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer),
+    );
+    const load = (place: string, file: string, after?: number) => cpca(place, ['ingest', file], after);
+    expect(await load('old', sample)).toMatchObject({ code: 0 });
+    const old = await held('old');
+    await load('new', sample);
+    const whole = await load('new', corrected);
+    const fresh = await held('new');
+    expect(fresh).not.toBe(old);
+    for (let trial = 0; trial < REPLACE_TRIALS; trial++) {
+      const place = `replace-${trial}`;
+      await load(place, sample);
+      const after = Math.round((0.7 + 0.35 * random.next()) * whole.ms);
+      const { code } = await load(place, corrected, after);
+      const now = await held(place);
+      expect([old, fresh]).toContain(now);
+      console.log(
+        `replaced: ${after} of about ${Math.round(whole.ms)} ms: ${code === null ? 'killed' : 'had ended'}, holds ${now === old ? 'the old one' : 'the new one'}`,
+      );
+      await load(place, corrected);
+      expect(await held(place)).toBe(fresh);
+    }
+  });
+});
+
+/** All that a warehouse holds of files, whenever they were loaded. */
+async function held(place: string): Promise<string> {
+  const warehouse = await openWarehouse({ path: join(folder, place, 'w.duckdb') });
+  try {
+    const tables: { schema: string; name: string }[] = await warehouse
+      .knex('information_schema.tables')
+      .whereIn('table_schema', ['raw', 'meta', 'archive'])
+      .orderBy(['table_schema', 'table_name'])
+      .select({ schema: 'table_schema', name: 'table_name' });
+    const hash = createHash('sha256');
+    for (const { schema, name } of tables) {
+      const rows: Record<string, unknown>[] = await warehouse.knex(`${schema}.${name}`).select('*');
+      const lines = rows.map(({ charge_le: _loaded, remplace_le: replaced, archive_le: _moved, ...row }) =>
+        JSON.stringify({ ...row, replaced: (replaced ?? null) !== null }),
+      );
+      hash.update(`${schema}.${name}\n${lines.sort().join('\n')}\n`);
+    }
+    return hash.digest('hex');
+  } finally {
+    await warehouse.close();
+  }
+}
 
 describe('a site’s build killed without warning', () => {
   const random = seededRandom(`${SEED}-site`);
