@@ -35,6 +35,9 @@ interface Dossier {
   noms: string;
 }
 
+/** Figures alone, an address of mail, a formula: nobody is called so. */
+const NO_NAME = /^\P{L}*$|[@=<>{}[\]|\\]/u;
+
 const NOBODY: Person = { key: null, identification: null };
 
 /** Contract columns of a sheet that identify, by their type. */
@@ -109,6 +112,7 @@ export class Identities {
       prenom: pseudonyms.normalName(textOf(columns.prenom, row)),
     };
     if (names.nom === '' || names.prenom === '') return 'nom_illisible';
+    if (NO_NAME.test(nom) || NO_NAME.test(textOf(columns.prenom, row))) return 'nom_illisible';
     const naissance = textOf(columns.naissance, row);
     const person = this.identified(pseudonyms, names, naissance);
     if (naissance.length === DAY_LENGTH && person.key !== null && !this.named.has(person.key))

@@ -93,13 +93,15 @@ function untrusted(cell: Cell, separateur: string): { cell: Cell } | undefined {
   if (text.includes('\n') && text.includes(separateur)) return { cell: error(SWALLOWED) };
   if (text.includes(NUL) || text.includes(LOST)) return { cell: error(LOST_SIGN) };
   if (isErrorText(text)) return { cell: error(text.trim()) };
-  const first = text.trimStart();
-  if (!first.startsWith('=')) return undefined;
-  // ="0034" is how some programs keep a number's zeros from Excel.
-  const quoted = /^="([^"]*)"\s*$/.exec(first);
-  const value = quoted?.[1];
+  const value = withoutFormula(text);
+  if (value === text) return undefined;
   if (value === undefined) return { cell: error(FORMULA) };
   return { cell: value.trim() === '' ? EMPTY : { ...cell, value, text: value } };
+}
+
+/** The text as meant: `="0034"` is how programs keep a number's zeros from Excel; undefined for any other formula. */
+export function withoutFormula(text: string): string | undefined {
+  return text.trimStart().startsWith('=') ? /^\s*="([^"]*)"\s*$/.exec(text)?.[1] : text;
 }
 
 function error(text: string): Cell {

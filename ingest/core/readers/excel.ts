@@ -1,7 +1,7 @@
 import * as XLSX from '@e965/xlsx';
 import iconv from 'iconv-lite';
 import { type Cell, EMPTY, type Sheet, type Workbook } from '../workbook.ts';
-import { isErrorText, LOST_SIGN, TOO_LONG } from './damage.ts';
+import { FORMULA, isErrorText, LOST_SIGN, TOO_LONG, withoutFormula } from './damage.ts';
 import { LIMITS } from './limits.ts';
 import type { SheetShape } from './ooxml.ts';
 import { DAMAGED, ERASE_BLANKS, ReadRefusal, SAME_SHEET_NAMES, tooMuch } from './refusal.ts';
@@ -143,7 +143,10 @@ function textOf(stored: string): Cell {
   if (stored.length > LIMITS.cellText) return error(TOO_LONG);
   if (stored.includes('\uFFFD') || stored.includes('\0')) return error(LOST_SIGN);
   if (isErrorText(stored)) return error(stored.trim());
-  const text = OLD_SIGNS.test(stored) ? mended(stored) : stored;
+  const meant = withoutFormula(stored);
+  if (meant === undefined) return error(FORMULA);
+  if (meant.trim() === '') return EMPTY;
+  const text = OLD_SIGNS.test(meant) ? mended(meant) : meant;
   return { value: text, kind: 'text', text, percent: false };
 }
 

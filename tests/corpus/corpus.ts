@@ -1,0 +1,9 @@
+import type { Case } from './case.ts';
+import { DECLARED } from './declared.ts';
+import { ENCODINGS } from './encodings.ts';
+import { FORMATS } from './formats.ts';
+import { HEADINGS } from './headings.ts';
+import { ROWS } from './rows.ts';
+
+/** Every broken file, in the order of the table. */
+export const CORPUS: readonly Case[] = [...FORMATS, ...ENCODINGS, ...HEADINGS, ...ROWS, ...DECLARED];
