@@ -6,6 +6,7 @@ import * as XLSX from '@e965/xlsx';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSources, type Sources } from '../contracts.ts';
 import { type ParsedFile, parseFile } from '../parse-file.ts';
+import { contractSchema } from './contract.ts';
 import { type Pseudonymised, pseudonymise } from './pseudonymise.ts';
 import { read } from './readers/read.ts';
 
@@ -186,6 +187,143 @@ describe('a file without names', () => {
     );
     expect(cells.some(({ t, v }) => t === 's' && v === '=accueil')).toBe(true);
     expect(cells.filter(({ f }) => f !== undefined)).toEqual([]);
+  });
+});
+
+describe('what a contract can say', () => {
+  const CONTRACT = {
+    ...{ source: 'essai_suivi', genre: 'lignes', libelle: 'Essai', antenne: 'ESSAI', mentions: ['essai'] },
+    feuilles: [
+      {
+        ...{ nom: 'suivi', grain: 'Une ligne par personne.', identite: 'personne', onglets: ['Suivi'] },
+        colonnes: {
+          dossier: { etiquettes: ['Dossier'], type: 'dossier' },
+          nom: { etiquettes: ['Nom'], type: 'nom', requis: true },
+          prenom: { etiquettes: ['Prénom'], type: 'prenom', requis: true },
+          naissance: { etiquettes: ['Naissance'], type: 'naissance' },
+          sexe: { etiquettes: ['Sexe'], type: 'sexe' },
+          departement: { etiquettes: ['Département'], type: 'departement' },
+          tranche: { etiquettes: ['Âge'], type: 'tranche_age' },
+          debut: { etiquettes: ['Début'], type: 'date', au_mois: 'debut' },
+          fin: { etiquettes: ['Fin'], type: 'date', au_mois: 'fin' },
+          enfants: { etiquettes: ['Enfants'], type: 'entier' },
+        },
+        vers: {
+          personne: {
+            colonnes: {
+              ...{ sexe: 'sexe', annee_naissance: 'naissance', departement_residence: 'departement' },
+              ...{ tranche_age: 'tranche', enfants_moins_3: 'enfants' },
+            },
+          },
+          accompagnement: {
+            colonnes: { module: { constante: 'suivi' }, date_debut: 'debut', date_fin: 'fin' },
+          },
+        },
+      },
+      {
+        ...{
+          nom: 'entretiens',
+          grain: 'Une ligne par entretien.',
+          identite: 'evenement',
+          onglets: ['Entretiens'],
+        },
+        colonnes: {
+          dossier: { etiquettes: ['Dossier'], type: 'dossier', requis: true },
+          mois: { etiquettes: ['Mois'], type: 'mois', requis: true },
+        },
+        vers: { entretien: { colonnes: { module: { constante: 'suivi' }, date_entretien: 'mois' } } },
+      },
+      {
+        ...{ nom: 'groupe', grain: 'Une ligne par personne.', identite: 'anonyme', onglets: ['Groupe'] },
+        colonnes: {
+          seance: { etiquettes: ['Séance'], type: 'repere', requis: true },
+          sexe: { etiquettes: ['Sexe'], type: 'sexe' },
+        },
+        vers: { participation: { colonnes: { seance: 'seance', presence: { constante: 'present' } } } },
+      },
+    ],
+  };
+
+  it('births not known, months without a day, bands, absences, events and anonymous persons come back alike', () => {
+    const book = XLSX.utils.book_new();
+    const sheet = (nom: string, rows: unknown[][]) =>
+      XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet(rows), nom);
+    sheet('Suivi', [
+      ['Essai'],
+      ['Exercice', 2024],
+      ['Dossier', 'Nom', 'Prénom', 'Naissance', 'Sexe', 'Département', 'Âge', 'Début', 'Fin', 'Enfants'],
+      ['A 1', 'Plantée', 'Zéphyrine', '03/10/1980', 'Femme', '34', '- de 30 ans', 'mars 2024', 'mai 2024', 2],
+      ['A 2', 'Inventé', 'Gédéonix', null, 'NC', '75', '30/99', '2/3/24', '', 'NC'],
+      ['A 3', 'Inventé', 'Barnabélix', '1991', 'n.r.', '-', '?', '01/03/2024', '31/03/2024', 0],
+      [null, 'Chimère', 'Ursulix', '1/2/70', 1, 'Hérault', '18 ans', 'janv. 2024', '', ''],
+      ['A 5', '???', 'Ursulix', '1/2/70', 1, 'Hérault', '18 ans', 'janv. 2024', '', ''],
+      ['Total', '', '', '', '', '', '', '', '', 2],
+    ]);
+    // Two tables on one sheet, the second under its own title.
+    sheet('Entretiens', [
+      ['Dossier', 'Mois'],
+      ...[
+        ['a 1', 'avril 2024'],
+        ['A 2', '05/2024'],
+        ['A 1', 'juin 2024'],
+        ['A 9', 'juin 2024'],
+      ],
+      [],
+      ['Groupe de parole'],
+      ['Séance', 'Sexe'],
+      ...[
+        ['S1', 'H'],
+        ['S1', 'H'],
+        ['S2', 'F'],
+      ],
+    ]);
+    const contract = contractSchema.parse(CONTRACT);
+    const bands = [
+      { antenne: 'ESSAI', code: 'moins_30', libelle: 'moins de 30 ans', age_min: 0, age_max: 29 },
+      { antenne: 'ESSAI', code: '30_plus', libelle: '30 ans et plus', age_min: 30, age_max: 130 },
+      { antenne: 'ESSAI', code: '30_99', libelle: '30/99 ans', age_min: 30, age_max: 99 },
+    ];
+    const lists = { ...sources, contracts: [contract], tranches: bands };
+    const bytes = new Uint8Array(XLSX.write(book, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer);
+    const original = parseFile(bytes, 'essai-2024.xlsx', lists, () => key, TODAY);
+    expect(original.problemes.map(({ code, ligne }) => [code, ligne])).toEqual([
+      ['VALEUR_MANQUANTE', 8],
+      ['DOSSIER_INCONNU', 5],
+    ]);
+    const written = done(
+      pseudonymise(bytes, 'essai-2024.xlsx', { sources: lists, keyFor: () => key, aujourdhui: TODAY }),
+    );
+    const again = parseFile(written.bytes, written.nom, lists, () => undefined, TODAY);
+    expect(again.problemes).toEqual([]);
+    expect(rowsOf(again)).toEqual(rowsOf(original));
+    expect(original.tables.get('personne')).toMatchObject([
+      { identification: 'complete', annee_naissance: 1980, tranche_age: 'moins_30', enfants_moins_3: 2 },
+      {
+        identification: 'sans_naissance',
+        annee_naissance: null,
+        departement_residence: 'hors_zone',
+        sexe: 'inconnu',
+      },
+      {
+        identification: 'sans_naissance',
+        annee_naissance: 1991,
+        departement_residence: 'sans_objet',
+        enfants_moins_3: 0,
+      },
+      { identification: 'complete', annee_naissance: 1970, sexe: 'homme' },
+    ]);
+    expect(again.tables.get('accompagnement')?.map(({ dates_au_mois }) => dates_au_mois)).toEqual([
+      'date_debut,date_fin',
+      null,
+      null,
+      'date_debut',
+    ]);
+    expect(again.tables.get('entretien')).toHaveLength(3);
+    expect(again.tables.get('participation')?.map(({ personne_key }) => personne_key)).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 });
 
