@@ -4,7 +4,7 @@ import type { Sources } from './contracts.ts';
 import type { Contract } from './core/contract.ts';
 import { readDeclared } from './core/declared.ts';
 import { isSample } from './core/exercise.ts';
-import { type Problem, problem } from './core/problem.ts';
+import { isWarning, type Problem, problem } from './core/problem.ts';
 import { brokenCells, read } from './core/readers/read.ts';
 import { listsOf, recognise } from './core/recognise.ts';
 import { type RawRow, readRows } from './core/rows.ts';
@@ -112,7 +112,7 @@ export function parseFile(
   };
   const content = contentOf(opened.classeur, contract, origine, sources, keyFor, aujourdhui);
   const problemes = [...brokenCells(opened.classeur), ...content.problemes];
-  if (content.charges === 0 && problemes.length === 0) problemes.push(nothingToLoad(fichier));
+  if (content.charges === 0 && problemes.every(isWarning)) problemes.push(nothingToLoad(fichier));
   return { ...identity, ...content, problemes, tables: marked(content.tables, identity) };
 }
 
@@ -179,52 +179,56 @@ function fingerprints(
   return new Map([...hashes].map(([partie, hash]) => [partie, hash.digest('hex')]));
 }
 
-/** Rows as the warehouse keeps them: of a person the pseudonym, and how sure it is. */
-function loadedRows(table: string, rows: readonly RawRow[], annee: number): Record<string, LoadValue>[] {
-  return rows.map(({ values, personne, ...where }) => ({
-    ...where,
-    annee,
-    personne_key: personne.key,
-    ...(table === 'personne' ? { identification: personne.identification } : {}),
-    ...values,
-  }));
-}
-
-/** Rows with where they come from, under names that may be kept. */
-function marked(
-  tables: Content['tables'],
-  {
-    fichier_id,
-    origine,
-    feuilles,
-  }: { fichier_id: string; origine: Origin; feuilles: ReadonlyMap<string, string> },
+/**
+ * Rows as the warehouse keeps them: of a person the pseudonym, and how sure it is. Each table is taken out of `tables`
+ * as it is made, so that a country's rows are not held twice.
+ */
+function loadedRows(
+  tables: Map<string, RawRow[]>,
+  { annee, where, feuilles }: { annee: number; where: LoadRow; feuilles: ReadonlyMap<string, string> },
 ): Content['tables'] {
-  const { source, antenne, annee: annee_fichier } = origine;
-  return new Map(
-    [...tables].map(
-      ([table, rows]) =>
-        [
-          table,
-          rows.map((row) => ({
-            ...row,
-            fichier_id,
-            source,
-            antenne,
-            annee_fichier,
-            feuille: feuilles.get(String(row.feuille)) ?? null,
-          })),
-        ] as const,
-    ),
-  );
+  const made: Content['tables'] = new Map();
+  for (const [table, rows] of [...tables]) {
+    tables.delete(table);
+    const identified = table === 'personne';
+    made.set(
+      table as RawTable,
+      rows.map(({ feuille, ligne, partie, personne, dates_au_mois, values }) => {
+        const row: LoadRow = {
+          ...where,
+          ...values,
+          feuille: feuilles.get(feuille) ?? null,
+          ligne,
+          partie,
+          annee,
+          personne_key: personne.key,
+          dates_au_mois,
+        };
+        if (identified) row.identification = personne.identification;
+        return row;
+      }),
+    );
+  }
+  return made;
 }
 
-/** Changes when the contract or one of its code lists does, so that a file is read again under new rules. */
-function fingerprintOf(contract: Contract, { nomenclatures }: Sources): string {
+/** Changes when the contract, one of its code lists or its age grid does, so that a file is read again under new rules. */
+function fingerprintOf(contract: Contract, { nomenclatures, tranches }: Sources): string {
   const lists = listsOf(contract).map((name) => [name, nomenclatures.get(name) ?? []]);
+  const grid = readsAgeBands(contract) ? tranches.filter((band) => band.antenne === contract.antenne) : [];
   return createHash('sha256')
-    .update(JSON.stringify([contract, lists]))
+    .update(JSON.stringify([contract, lists, ...(grid.length > 0 ? [grid] : [])]))
     .digest('hex')
     .slice(0, 16);
+}
+
+function readsAgeBands(contract: Contract): boolean {
+  return (
+    contract.genre === 'lignes' &&
+    contract.feuilles.some((sheet) =>
+      Object.values(sheet.colonnes).some(({ type }) => type === 'tranche_age'),
+    )
+  );
 }
 
 function withoutKey(fichier: string): Problem {

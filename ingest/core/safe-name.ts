@@ -31,7 +31,26 @@ export function vocabularyOf(contracts: readonly Contract[]): ReadonlySet<string
  * only, else the fallback. People name files after people, and these names reach sites as a figure's source.
  */
 export function safeName(name: string, vocabulary: ReadonlySet<string>, fallback: string): string {
-  return wordsOf(name).every((word) => /^\d{1,4}$/.test(word) || vocabulary.has(word)) ? name : fallback;
+  const words = wordsOf(name);
+  const numbers = words.filter(isNumber);
+  return words.every((word) => isNumber(word) || vocabulary.has(word)) && areHarmless(numbers)
+    ? name
+    : fallback;
+}
+
+function isNumber(word: string): boolean {
+  return /^\d{1,4}$/.test(word);
+}
+
+/** Numbers of a telephone or of a day of birth, written apart, are none of these: a lone one, two, or a recent date. */
+function areHarmless(numbers: readonly string[]): boolean {
+  if (numbers.length <= 1) return true;
+  const years = numbers.filter((number) => number.length >= 3);
+  return (
+    numbers.length <= 3 &&
+    years.every((year) => Number(year) >= 2015) &&
+    (numbers.length < 3 || years.length > 0)
+  );
 }
 
 const vocabularies = new WeakMap<CodeLists, ReadonlySet<string>>();
@@ -43,11 +62,12 @@ const vocabularies = new WeakMap<CodeLists, ReadonlySet<string>>();
 export function shownText(lists: CodeLists): (text: string) => string | undefined {
   const known = vocabularies.get(lists) ?? listedWords(lists);
   vocabularies.set(lists, known);
-  return (text) =>
-    text.length <= LONGEST_SHOWN &&
-    wordsOf(text).every((word) => /^\d{1,4}$/.test(word) || word.length === 1 || known.has(word))
-      ? text
-      : undefined;
+  return (text) => {
+    if (text.length > LONGEST_SHOWN) return undefined;
+    const words = wordsOf(text);
+    const isKnown = words.every((word) => isNumber(word) || word.length === 1 || known.has(word));
+    return isKnown && areHarmless(words.filter(isNumber)) ? text : undefined;
+  };
 }
 
 const LONGEST_SHOWN = 80;
