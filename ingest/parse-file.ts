@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import type { Sources } from './contracts.ts';
 import type { Contract } from './core/contract.ts';
 import { readDeclared } from './core/declared.ts';
+import type { DeclaredFigure } from './core/declared-figure.ts';
 import { isSample } from './core/exercise.ts';
 import { isWarning, type Problem, problem } from './core/problem.ts';
 import { brokenCells, read } from './core/readers/read.ts';
@@ -110,20 +111,29 @@ export function parseFile(
     ),
     origine,
   };
-  const content = contentOf(opened.classeur, contract, origine, sources, keyFor, aujourdhui);
+  const content = contentOf(opened.classeur, contract, identity, sources, keyFor, aujourdhui);
   const problemes = [...brokenCells(opened.classeur), ...content.problemes];
   if (content.charges === 0 && problemes.every(isWarning)) problemes.push(nothingToLoad(fichier));
-  return { ...identity, ...content, problemes, tables: marked(content.tables, identity) };
+  return { ...identity, ...content, problemes };
 }
+
+/** What every row of a file says alike. */
+type Where = Record<'fichier_id' | 'source' | 'antenne', string> & { annee_fichier: number };
 
 function contentOf(
   classeur: Workbook,
   contract: Contract,
-  { annee, echantillon }: Origin,
+  {
+    fichier_id,
+    origine,
+    feuilles,
+  }: { fichier_id: string; origine: Origin; feuilles: ReadonlyMap<string, string> },
   sources: Sources,
   keyFor: (sample: boolean) => Uint8Array | undefined,
   aujourdhui: string | undefined,
 ): Content {
+  const { annee, echantillon, source, antenne } = origine;
+  const where: Where = { fichier_id, source, antenne, annee_fichier: annee };
   if (contract.genre === 'annuel') {
     const { figures, problemes, lus, a_corriger } = readDeclared(
       classeur,
@@ -133,7 +143,7 @@ function contentOf(
     );
     return {
       ...NOTHING,
-      tables: new Map([['figure', figures.map((figure) => ({ ...figure, partie: figure.tableau }))]]),
+      tables: new Map([['figure', figures.map((figure) => loadedFigure(figure, where, feuilles))]]),
       problemes,
       lus,
       charges: figures.length,
@@ -151,12 +161,8 @@ function contentOf(
   });
   if (read.nominatif && !key)
     return { ...NOTHING, nominatif: true, problemes: [withoutKey(classeur.fichier)] };
-  return {
-    ...NOTHING,
-    ...read,
-    tables: new Map([...tables].map(([table, rows]) => [table as RawTable, loadedRows(table, rows, annee)])),
-    empreintes: fingerprints(tables, dates),
-  };
+  const empreintes = fingerprints(tables, dates);
+  return { ...NOTHING, ...read, tables: loadedRows(tables, annee, where, feuilles), empreintes };
 }
 
 /**
@@ -179,13 +185,24 @@ function fingerprints(
   return new Map([...hashes].map(([partie, hash]) => [partie, hash.digest('hex')]));
 }
 
+/** A figure as the warehouse keeps it, with where it comes from under names that may be kept. */
+function loadedFigure(
+  figure: DeclaredFigure,
+  where: Where,
+  feuilles: ReadonlyMap<string, string>,
+): Record<string, LoadValue> {
+  return { ...figure, partie: figure.tableau, ...where, feuille: feuilles.get(figure.feuille) ?? null };
+}
+
 /**
  * Rows as the warehouse keeps them: of a person the pseudonym, and how sure it is. Each table is taken out of `tables`
  * as it is made, so that a country's rows are not held twice.
  */
 function loadedRows(
   tables: Map<string, RawRow[]>,
-  { annee, where, feuilles }: { annee: number; where: LoadRow; feuilles: ReadonlyMap<string, string> },
+  annee: number,
+  where: Where,
+  feuilles: ReadonlyMap<string, string>,
 ): Content['tables'] {
   const made: Content['tables'] = new Map();
   for (const [table, rows] of [...tables]) {
@@ -193,19 +210,23 @@ function loadedRows(
     const identified = table === 'personne';
     made.set(
       table as RawTable,
-      rows.map(({ feuille, ligne, partie, personne, dates_au_mois, values }) => {
-        const row: LoadRow = {
-          ...where,
-          ...values,
-          feuille: feuilles.get(feuille) ?? null,
-          ligne,
-          partie,
-          annee,
-          personne_key: personne.key,
-          dates_au_mois,
-        };
-        if (identified) row.identification = personne.identification;
-        return row;
+      rows.map(({ feuille: onglet, ligne, partie, personne, dates_au_mois, values }) => {
+        const feuille = feuilles.get(onglet) ?? null;
+        const { key: personne_key, identification } = personne;
+        // Own columns first, then what is spread: the other way round takes thirty times as long.
+        return identified
+          ? {
+              feuille,
+              ligne,
+              partie,
+              dates_au_mois,
+              annee,
+              personne_key,
+              identification,
+              ...values,
+              ...where,
+            }
+          : { feuille, ligne, partie, dates_au_mois, annee, personne_key, ...values, ...where };
       }),
     );
   }

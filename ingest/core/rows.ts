@@ -1,15 +1,9 @@
-import type { CodeLists, RowContract, RowSheet, Target } from './contract.ts';
+import type { CodeLists, RowContract, RowSheet } from './contract.ts';
 import { nearPersons } from './near-person.ts';
 import type { Place, Problem } from './problem.ts';
 import { type CellParser, cellParser } from './row-cell.ts';
 import { type Header, modelsOf } from './row-header.ts';
-import {
-  Identities,
-  type IdentityColumns,
-  identityColumns,
-  isIdentifying,
-  type Person,
-} from './row-identity.ts';
+import { Identities, type IdentityColumns, identityColumns, type Person } from './row-identity.ts';
 import { isKeyed, isKeyedColumn, keyedParser, keyedPerson } from './row-keyed.ts';
 import {
   type ColumnReader,
@@ -19,7 +13,6 @@ import {
   placeOf,
   type RawValue,
   type Row,
-  targetsOf,
 } from './row-line.ts';
 import {
   absentColumn,
@@ -33,6 +26,7 @@ import {
   repeatedRow,
 } from './row-problem.ts';
 import { type Layout, layoutOf, sheetWarnings, type Table } from './row-table.ts';
+import { type Feed, feedsOf, monthsOf, valuesOf } from './row-target.ts';
 import { hiddenSheet, nearPerson, noteNotRead } from './row-warning.ts';
 import { YearCount } from './row-year.ts';
 import { yearsIn } from './text.ts';
@@ -252,7 +246,7 @@ class RowsReading {
     const rules = { ...own, ordre: orderOf(wanted), annee, aujourdhui, montre };
     const years = this.years.get(wanted.nom) ?? new YearCount(wanted, annee);
     this.years.set(wanted.nom, years);
-    const table = { sheet, wanted, readers, identity, rules, years };
+    const table = { sheet, wanted, readers, identity, rules, years, feeds: feedsOf(wanted) };
     for (const [ligne, cells] of lignes) this.readLine(table, ligne, cells);
   }
 
@@ -402,29 +396,23 @@ class RowsReading {
   }
 
   private emit(
-    { sheet, wanted }: TableReading,
+    { sheet, wanted, feeds }: TableReading,
     ligne: number,
     row: Row,
     auMois: readonly string[],
-    person: Person,
+    personne: Person,
   ): void {
-    for (const [table, target] of targetsOf(wanted)) {
-      if (!feeds(target, row)) continue;
-      const values: Record<string, RawValue> = {};
-      const months: string[] = [];
-      for (const [column, origin] of Object.entries(target.colonnes)) {
-        values[column] = typeof origin === 'string' ? valueFrom(row, origin, wanted) : origin.constante;
-        if (typeof origin === 'string' && auMois.includes(origin)) months.push(column);
-      }
-      const rows = this.result.tables.get(table) ?? [];
-      this.result.tables.set(table, rows);
+    for (const feed of feeds) {
+      if (!feed.isFed(row)) continue;
+      const rows = this.result.tables.get(feed.table) ?? [];
+      if (rows.length === 0) this.result.tables.set(feed.table, rows);
       rows.push({
         feuille: sheet.nom,
         ligne: ligne + 1,
         partie: wanted.nom,
-        personne: person,
-        dates_au_mois: months.length > 0 ? months.join(',') : null,
-        values,
+        personne,
+        dates_au_mois: monthsOf(feed, auMois),
+        values: valuesOf(feed, row),
       });
     }
   }
@@ -444,21 +432,5 @@ interface TableReading {
   identity: IdentityColumns;
   rules: LineRules;
   years: YearCount;
-}
-
-/** True when the line has what the table is fed by. */
-function feeds({ si }: Target, row: Row): boolean {
-  if (si === undefined) return true;
-  if (typeof si === 'string') return (row[si] ?? null) !== null;
-  return si.parmi.includes(String(row[si.colonne] ?? ''));
-}
-
-/** A column's value; of a day of birth only the year leaves, and identities never do. */
-function valueFrom(row: Row, origin: string, wanted: RowSheet): RawValue {
-  const value = row[origin] ?? null;
-  const type = wanted.colonnes[origin]?.type;
-  if (type === 'naissance') return value === null ? null : Number(String(value).slice(0, 4));
-  if (type !== undefined && isIdentifying(type))
-    throw new Error(`contract: identifying column "${origin}" cannot be loaded`);
-  return value;
+  feeds: readonly Feed[];
 }

@@ -1,0 +1,69 @@
+import type { Column, RowSheet, Target } from './contract.ts';
+import { isIdentifying } from './row-identity.ts';
+import { type RawValue, type Row, targetsOf } from './row-line.ts';
+
+/** How the lines of a sheet feed one raw table: worked out once, since a line of a large file is one of many. */
+export interface Feed {
+  table: string;
+  /** True when a line has what the table is fed by. */
+  isFed: (row: Row) => boolean;
+  /** The raw columns that lines feed, in the contract's order, empty but for the contract's constants. */
+  blank: Readonly<Record<string, RawValue>>;
+  /** Raw column, and the column of the sheet that it comes from. */
+  origins: readonly Origin[];
+}
+
+interface Origin {
+  brute: string;
+  nom: string;
+  /** Of a day of birth only the year leaves. */
+  anneeSeule: boolean;
+}
+
+/** The feeds of a sheet, in the contract's order. Throws an Error for a contract that would load who somebody is. */
+export function feedsOf(wanted: RowSheet): Feed[] {
+  return targetsOf(wanted).map(([table, target]) => ({
+    table,
+    isFed: conditionOf(target),
+    blank: Object.fromEntries(
+      Object.entries(target.colonnes).map(([brute, origin]) => [
+        brute,
+        typeof origin === 'string' ? null : origin.constante,
+      ]),
+    ),
+    origins: Object.entries(target.colonnes).flatMap(([brute, nom]) =>
+      typeof nom === 'string' ? [originOf(brute, nom, wanted.colonnes[nom]?.type)] : [],
+    ),
+  }));
+}
+
+/** A line's values for a raw table. */
+export function valuesOf({ blank, origins }: Feed, row: Row): Record<string, RawValue> {
+  const values = { ...blank };
+  for (const { brute, nom, anneeSeule } of origins) {
+    const value = row[nom] ?? null;
+    values[brute] = anneeSeule && value !== null ? Number(String(value).slice(0, 4)) : value;
+  }
+  return values;
+}
+
+/** Raw columns of which a line gives the month only, parted by commas; null for none. */
+export function monthsOf({ origins }: Feed, auMois: readonly string[]): string | null {
+  if (auMois.length === 0) return null;
+  const months = origins.filter(({ nom }) => auMois.includes(nom)).map(({ brute }) => brute);
+  return months.length > 0 ? months.join(',') : null;
+}
+
+function originOf(brute: string, nom: string, type: Column['type'] | undefined): Origin {
+  const anneeSeule = type === 'naissance';
+  if (type !== undefined && isIdentifying(type) && !anneeSeule)
+    throw new Error(`contract: identifying column "${nom}" cannot be loaded`);
+  return { brute, nom, anneeSeule };
+}
+
+function conditionOf({ si }: Target): (row: Row) => boolean {
+  if (si === undefined) return () => true;
+  if (typeof si === 'string') return (row) => (row[si] ?? null) !== null;
+  const codes = new Set(si.parmi);
+  return (row) => codes.has(String(row[si.colonne] ?? ''));
+}
