@@ -172,7 +172,7 @@ describe('a file without names', () => {
     const lists = new Map(sources.nomenclatures);
     const label = {
       antenne: 'VIA_VOLTAIRE',
-      libelle: '=accueil',
+      libelle: '@accueil',
       code: 'piege',
       code_commun: 'piege',
       valide_du: '',
@@ -180,12 +180,12 @@ describe('a file without names', () => {
     };
     lists.set('site', [...(lists.get('site') ?? []), label]);
     sources = { ...sources, nomenclatures: lists };
-    const written = done(without(await changed({ H4: { t: 's', v: '=accueil' } }), 'via-voltaire-2024.xlsx'));
+    const written = done(without(await changed({ H4: { t: 's', v: '@accueil' } }), 'via-voltaire-2024.xlsx'));
     const sheet = XLSX.read(written.bytes, { cellFormula: true }).Sheets['Suivi individuel'] ?? {};
     const cells = Object.values(sheet).filter(
       (cell): cell is XLSX.CellObject => typeof cell === 'object' && 't' in cell,
     );
-    expect(cells.some(({ t, v }) => t === 's' && v === '=accueil')).toBe(true);
+    expect(cells.some(({ t, v }) => t === 's' && v === '@accueil')).toBe(true);
     expect(cells.filter(({ f }) => f !== undefined)).toEqual([]);
   });
 });
