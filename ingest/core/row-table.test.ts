@@ -149,6 +149,35 @@ describe('several tables on a sheet', () => {
     expect(dehors).toEqual([]);
   });
 
+  it('side by side, parted by a blank column: each line of either to its own', () => {
+    const beside = (left: Value[], right: Value[]): Value[] => [
+      ...left,
+      ...Array(5 - left.length).fill(null),
+      null,
+      ...right,
+    ];
+    const { tables, dehors } = layout([
+      ['Essai'],
+      beside(WHOLE, ['Date', 'Cause']),
+      beside(LINE, ['05/02/2024', 'Place']),
+      beside(['Total', null, 12], ['06/02/2024', 'Place']),
+      beside([], ['07/02/2024', 'Place']),
+    ]);
+    expect(tables).toMatchObject([
+      { nom: 'stages', lignes: [2], totaux: 1 },
+      { nom: 'refus', lignes: [2, 3, 4], colonnes: { date: 6, cause: 7 } },
+    ]);
+    expect(dehors).toEqual([]);
+  });
+
+  it('of one kind side by side are two tables', () => {
+    const twice = (row: Value[]): Value[] => [...row, null, ...row];
+    expect(layout([twice(WHOLE), twice(LINE), twice(LINE)]).tables).toMatchObject([
+      { nom: 'stages', lignes: [1, 2], doubles: [] },
+      { nom: 'stages', lignes: [1, 2], doubles: [], colonnes: { stage: 6 } },
+    ]);
+  });
+
   it('a header repeated at the head of a page is no line and no table', () => {
     const rows = [WHOLE, ...Array.from({ length: 70 }, () => LINE), [], WHOLE, LINE];
     const { tables } = layout(rows);

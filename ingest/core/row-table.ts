@@ -1,5 +1,6 @@
 import type { RowSheet } from './contract.ts';
 import { columnName, type Place, type Problem } from './problem.ts';
+import { sideBySide } from './row-blocks.ts';
 import type { CellParser } from './row-cell.ts';
 import { type Header, headerAt, type SheetModel } from './row-header.ts';
 import { identityColumns, isIdentifying } from './row-identity.ts';
@@ -51,8 +52,21 @@ const TOTALS =
 const PERIOD =
   /^((mois d[e'] ?)?(janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|(\d|1er|[a-z]+) ?(e|er|eme)? (trimestre|semestre)|(trimestre|semestre|semaine|annee|t|s)[ -]?\d{1,4})( \d{4})?$/;
 
-/** Finds the tables of a sheet: one or several, each by its header, in one pass. */
+/** Finds the tables of a sheet, each by its header: one, or several below one another or side by side. */
 export function layoutOf(sheet: Sheet, models: readonly SheetModel[], parsersOf: ParsersOf): Layout {
+  const where = { depuis: 0, isFirst: true, titre: '' };
+  const parts = sideBySide(sheet, HEAD, (part, ligne) =>
+    tableHeader(part, ligne, models, { ...where, depuis: ligne }),
+  );
+  const layouts = parts.map((part) => columnLayout(part, models, parsersOf));
+  return {
+    tables: layouts.flatMap(({ tables }) => tables),
+    dehors: layouts.flatMap(({ dehors }) => dehors),
+    notes: [...new Set(layouts.flatMap(({ notes }) => notes))],
+  };
+}
+
+function columnLayout(sheet: Sheet, models: readonly SheetModel[], parsersOf: ParsersOf): Layout {
   const scan = new Scan(sheet, models, parsersOf);
   for (let ligne = 0; ligne < sheet.rows.length; ligne++) ligne = scan.read(ligne);
   return scan.end();
