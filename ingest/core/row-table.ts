@@ -5,6 +5,7 @@ import type { CellParser } from './row-cell.ts';
 import { type Header, headerAt, type SheetModel } from './row-header.ts';
 import { identityColumns, isIdentifying } from './row-identity.ts';
 import { isKeyed, isKeyedColumn, showsKeys } from './row-keyed.ts';
+import { isFigure, isFilled, isTotalsRow } from './row-total.ts';
 import { hiddenColumns, hiddenLines, unknownColumns } from './row-warning.ts';
 import { fold, foldLabel } from './text.ts';
 import { type Cell, EMPTY, isBlank, type Sheet } from './workbook.ts';
@@ -46,8 +47,6 @@ const HEAD = 50;
 const FIRST_CELLS = 4;
 /** A line outside a table counts when it has this many cells, a number or a date among them. */
 const CELLS_OF_A_LINE = 3;
-const TOTALS =
-  /^[\s*('’]*(?:sous[-\s‐‑]?total|total|totaux|ensemble|moyenne|nombre|nb|somme|cumul|effectif total)(?![\p{L}\p{N}])/iu;
 /** A lone text that cuts a list into periods, and begins no other table. */
 const PERIOD =
   /^((mois d[e'] ?)?(janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|(\d|1er|[a-z]+) ?(e|er|eme)? (trimestre|semestre)|(trimestre|semestre|semaine|annee|t|s)[ -]?\d{1,4})( \d{4})?$/;
@@ -315,14 +314,18 @@ function mayHead(row: readonly Cell[], heads: (text: string) => boolean): boolea
 }
 
 const REMEMBERED = 10_000;
+const TWO_LETTERS = /^[A-Za-z]{2}/;
 
 /** Whether a text is a heading of one of the models; answers are remembered, in bounded room. */
 function beginnings(models: readonly SheetModel[]): (text: string) => boolean {
   const labels = new Set(models.flatMap(({ headings }) => [...headings]));
   const longest = Math.max(0, ...[...labels].map((label) => label.length)) * 2;
+  const starts = new Set([...labels].map((label) => label.slice(0, 2)));
   const known = new Map<string, boolean>();
   return (text) => {
     if (text.length > longest) return false;
+    // Two plain letters stay as they are, but for their case.
+    if (TWO_LETTERS.test(text) && !starts.has(text.slice(0, 2).toLowerCase())) return false;
     const remembered = known.get(text);
     if (remembered !== undefined) return remembered;
     if (known.size >= REMEMBERED) known.clear();
@@ -352,50 +355,6 @@ function isLone(row: readonly Cell[]): boolean {
 
 function textOf(row: readonly Cell[]): string {
   return row.find((cell) => cell.kind === 'text')?.text.trim() ?? '';
-}
-
-/** A number or a date, as a cell or written. */
-function isFigure(cell: Cell): boolean {
-  return (
-    cell.kind === 'number' ||
-    cell.kind === 'date' ||
-    (cell.kind === 'text' && /^\d[\d .,/-]*$/.test(cell.text.trim()))
-  );
-}
-
-/**
- * True for a line that sums up ("Total", "Sous-total Nîmes", "Moyenne"): the columns that say whom or what a line is
- * about are empty in it. A word that a column's code list knows sums up nothing.
- */
-function isTotalsRow(
-  row: readonly Cell[],
-  { wanted, header }: Table,
-  parsers: ReadonlyMap<string, CellParser>,
-): boolean {
-  const label = row.findIndex((cell) => cell.kind === 'text' && TOTALS.test(cell.text));
-  const word = row[label];
-  if (!word) return false;
-  const columns = [...header.rangs];
-  const own = columns.find(([, rang]) => rang === label)?.[0];
-  const isCode = own !== undefined && ['code', 'sexe'].includes(wanted.colonnes[own]?.type ?? '');
-  if (own !== undefined && isCode && parsers.get(own)?.(word).ok === true) return false;
-  if (
-    row.every((cell, rang) => rang <= label || cell.kind === 'empty' || isFigure(cell)) &&
-    !row.slice(0, label).some(isFilled)
-  )
-    return true;
-  const saying = columns.filter(([nom, rang]) => rang !== label && isSaying(wanted, nom));
-  return saying.filter(([, rang]) => (row[rang]?.kind ?? 'empty') !== 'empty').length * 2 <= saying.length;
-}
-
-function isFilled(cell: Cell): boolean {
-  return cell.kind !== 'empty';
-}
-
-/** True for a required column that a sum leaves empty: all but numbers. */
-function isSaying(wanted: RowSheet, nom: string): boolean {
-  const column = wanted.colonnes[nom];
-  return column?.requis === true && !['entier', 'decimal', 'montant'].includes(column.type);
 }
 
 /** What the sender is told of a table beside its lines: hidden lines and columns, which are read, and columns that are not. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CodeLists, type RowContract, rowContractSchema } from './contract.ts';
+import { isWarning } from './problem.ts';
 import { readRows } from './rows.ts';
 import { shownText } from './safe-name.ts';
-import { type Cell, EMPTY, textCell, type Workbook } from './workbook.ts';
+import { type Cell, EMPTY, type Sheet, textCell, type Workbook } from './workbook.ts';
 
 const contract: RowContract = rowContractSchema.parse({
   source: 'essai_suivi',
@@ -92,17 +93,19 @@ const GOOD: Value[] = [
 
 const cell = (value: Value): Cell => (value === null ? EMPTY : textCell(value));
 
+const sheetOf = (nom: string, lines: Value[][], more: Partial<Sheet> = {}): Sheet => ({
+  nom,
+  cachee: false,
+  rows: lines.map((line) => line.map(cell)),
+  ...more,
+});
+
 function parse(rows: Value[][], presences: Value[][] = [['Séance', 'N° dossier']]) {
-  const sheet = (nom: string, lines: Value[][]) => ({
-    nom,
-    cachee: false,
-    rows: lines.map((line) => line.map(cell)),
-  });
-  const workbook: Workbook = {
-    fichier: 'essai-2024.xlsx',
-    format: 'xlsx',
-    feuilles: [sheet('Suivi', rows), sheet('Présences', presences)],
-  };
+  return parseSheets([sheetOf('Suivi', rows), sheetOf('Présences', presences)]);
+}
+
+function parseSheets(feuilles: Sheet[]) {
+  const workbook: Workbook = { fichier: 'essai-2024.xlsx', format: 'xlsx', feuilles };
   return readRows(workbook, contract, { lists, annee: 2024, key, montre: shownText(lists) });
 }
 
@@ -225,5 +228,106 @@ describe('a line that cannot be read', () => {
         expect(tables.get('accompagnement')?.length ?? 0).toBe(charges);
       }),
     );
+  });
+});
+
+describe('what a sheet hides', () => {
+  const presences = sheetOf('Présences', [['Séance', 'N° dossier']]);
+  const other = GOOD.map((value, index) => (index === 0 ? 'D2' : value));
+
+  it('lines and columns are read, and told', () => {
+    const suivi = sheetOf('Suivi', [HEADER, GOOD, other], { lignes_cachees: [2], colonnes_cachees: [3, 20] });
+    const { problemes, charges } = parseSheets([suivi, presences]);
+    expect(charges).toBe(2);
+    expect(problemes.map(({ code, message }) => [code, message.includes('« Né(e) le »')])).toEqual([
+      ['LIGNES_MASQUEES', false],
+      ['COLONNES_MASQUEES', true],
+    ]);
+    expect(problemes.every(isWarning)).toBe(true);
+  });
+
+  it('a hidden sheet is told; its table waits, a list counts for nothing', () => {
+    const suivi = sheetOf('Suivi', [HEADER, GOOD]);
+    const hidden = sheetOf('Suivi (2)', [HEADER, other], { cachee: true });
+    const list = sheetOf('Listes', [['Sites'], ['BZ'], ['34']], { cachee: true });
+    const result = parseSheets([suivi, presences, hidden, list]);
+    expect(result).toMatchObject({ lus: 2, charges: 1, a_corriger: 1 });
+    expect(result.problemes.map(({ code, feuille }) => [code, feuille])).toEqual([
+      ['FEUILLE_CACHEE', 'Suivi (2)'],
+      ['FEUILLE_CACHEE_SANS_TABLEAU', 'Listes'],
+    ]);
+  });
+
+  it('a column of no contract is told by its letter where one of the contract is missing', () => {
+    const renamed = HEADER.map((label) => (label === 'Dépt' ? 'Zéphyrine' : label));
+    const { problemes, charges } = parse([renamed, GOOD]);
+    expect(charges).toBe(1);
+    expect(problemes.map(({ code }) => code)).toEqual(['COLONNE_ABSENTE', 'COLONNES_INCONNUES']);
+    expect(problemes[1]?.message).toContain('La colonne F');
+    expect(JSON.stringify(problemes)).not.toContain('Zéphyrine');
+    const beside = parse([
+      [...HEADER, 'Observations'],
+      [...GOOD, 'texte libre'],
+    ]);
+    expect(beside).toMatchObject({ charges: 1, problemes: [] });
+  });
+
+  it('lines under a title of their own wait, and notes are told', () => {
+    const { problemes, lus, charges, a_corriger } = parse([
+      HEADER,
+      GOOD,
+      [],
+      ['Personnes orientées ailleurs'],
+      ['Mois', 'Nombre', 'Lieu'],
+      ['janvier', '12', 'BZ'],
+      [],
+      ['* chiffres provisoires'],
+    ]);
+    expect({ lus, charges, a_corriger }).toEqual({ lus: 3, charges: 1, a_corriger: 2 });
+    expect(problemes).toMatchObject([{ code: 'LIGNES_HORS_TABLEAU', ligne: 5 }]);
+  });
+});
+
+describe('rules that need no contract', () => {
+  it('births come before every date, a spell ends after it starts, persons without a number stand once', () => {
+    const loose: RowContract = rowContractSchema.parse({
+      ...contract,
+      feuilles: [
+        {
+          nom: 'mesures',
+          grain: 'Une ligne par personne.',
+          identite: 'personne',
+          onglets: ['Mesures'],
+          colonnes: {
+            nom: { etiquettes: ['Nom'], type: 'nom', requis: true },
+            prenom: { etiquettes: ['Prénom'], type: 'prenom', requis: true },
+            naissance: { etiquettes: ['Né(e) le'], type: 'naissance', requis: true },
+            debut: { etiquettes: ['Début'], type: 'date', requis: true },
+            fin: { etiquettes: ['Fin'], type: 'date' },
+          },
+          vers: { accompagnement: { colonnes: { date_debut: 'debut', date_fin: 'fin' } } },
+        },
+      ],
+    });
+    const names = ['Fictif', 'Agathe', '03/02/1985'];
+    const rows = [
+      ['Nom', 'Prénom', 'Né(e) le', 'Début', 'Fin'],
+      [...names, '03/01/2024', '01/01/2024'],
+      ['Fictif', 'Zoé', '03/02/2012', '03/01/2009', '05/01/2024'],
+      [...names, '03/01/2024', '05/01/2024'],
+      [...names, '03/01/2024', '05/01/2024'],
+    ];
+    const workbook: Workbook = {
+      fichier: 'essai.xlsx',
+      format: 'xlsx',
+      feuilles: [sheetOf('Mesures', rows)],
+    };
+    const { problemes, charges } = readRows(workbook, loose, { lists, annee: 2024, key });
+    expect(charges).toBe(1);
+    expect(problemes.map(({ code, cellule, ligne }) => [code, cellule ?? ligne])).toEqual([
+      ['DATES_INVERSEES', 'E2'],
+      ['DATES_INVERSEES', 'D3'],
+      ['LIGNE_DOUBLE', 5],
+    ]);
   });
 });
