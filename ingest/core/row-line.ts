@@ -2,6 +2,7 @@ import type { Column, RowSheet, Target } from './contract.ts';
 import type { Place, Problem } from './problem.ts';
 import type { CellParser } from './row-cell.ts';
 import {
+  birthlikeDate,
   disorderedDates,
   futureDate,
   half,
@@ -42,6 +43,10 @@ export interface LineRules {
   bornes: Readonly<Record<string, readonly [number, number]>>;
   /** The file's year. */
   annee: number;
+  /** In a sheet about persons, the last day on which an adult may be born: no fact is so old. Else undefined. */
+  plancher: string | undefined;
+  /** The column of births, whose day is no day of a fact. */
+  naissance: string | undefined;
   /** The day of the reading, `YYYY-MM-DD`: no date lies after it. Undefined when nobody says. */
   aujourdhui: string | undefined;
   /** Text of a coded cell as a message may repeat it; undefined where it may be a name. */
@@ -161,7 +166,7 @@ function valueProblems(
   auMois: readonly string[],
   readers: readonly ColumnReader[],
   line: Place,
-  { avant_fin_annee, bornes, annee, aujourdhui }: LineRules,
+  { avant_fin_annee, bornes, annee, plancher, naissance, aujourdhui }: LineRules,
 ): Problem[] {
   const problemes: Problem[] = [];
   const at = (nom: string) => placeOf(readers, line, nom);
@@ -180,6 +185,12 @@ function valueProblems(
     if (column.type === 'naissance') {
       const age = annee - Number(day.slice(0, 4));
       if (age < AGES.least || age > AGES.most) problemes.push(implausibleBirth(at(nom)));
+    } else if (
+      plancher !== undefined &&
+      column.type === 'date' &&
+      (day <= plancher || day === row[naissance ?? ''])
+    ) {
+      problemes.push(birthlikeDate(at(nom)));
     } else if (isPast(column) && isAhead(day, auMois.includes(nom), aujourdhui)) {
       if (!avant_fin_annee.includes(nom) || day <= `${annee}-12-31`) problemes.push(futureDate(at(nom)));
     }

@@ -163,6 +163,16 @@ export function implausibleBirth(place: Place): Problem {
   });
 }
 
+/** A day of birth that slipped into another column: it must not be stored as the day of a fact. */
+export function birthlikeDate(place: Place): Problem {
+  return problem(place, {
+    code: 'DATE_IMPROBABLE',
+    message: `« ${place.colonne} » est une date trop ancienne pour un fait, ou celle de la naissance.`,
+    regle: 'Un fait du fichier date de moins de 18 ans ; une date de naissance n’est que dans sa colonne.',
+    remede: 'Vérifiez la date : une date de naissance s’y est peut-être glissée.',
+  });
+}
+
 export function half(place: Place, one: string, other: string): Problem {
   return problem(place, {
     code: 'VALEUR_MANQUANTE',

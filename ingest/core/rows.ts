@@ -87,6 +87,8 @@ export interface LoadedLine {
 
 /** More near matches than this are not looked into one by one. */
 const MOST_NEAR = 500;
+/** Years from which a person is an adult. */
+const ADULT = 18;
 
 /**
  * Reads the row sheets of a workbook. Identities become pseudonyms here, and nothing after this function knows them.
@@ -243,7 +245,9 @@ class RowsReading {
     }));
     const { ensemble, avant_fin_annee, differents, bornes } = wanted;
     const own = { ensemble, avant_fin_annee, differents, bornes };
-    const rules = { ...own, ordre: orderOf(wanted), annee, aujourdhui, montre };
+    const plancher = wanted.identite === 'aucune' ? undefined : `${annee - ADULT}-12-31`;
+    const { naissance } = identity;
+    const rules = { ...own, ordre: orderOf(wanted), annee, plancher, naissance, aujourdhui, montre };
     const years = this.years.get(wanted.nom) ?? new YearCount(wanted, annee);
     this.years.set(wanted.nom, years);
     const table = { sheet, wanted, readers, identity, rules, years, feeds: feedsOf(wanted) };
