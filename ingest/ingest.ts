@@ -96,10 +96,8 @@ async function ingestFile(
   options: IngestOptions,
   claims: Map<string, string>,
 ): Promise<FileReport> {
-  const bytes = found.absent ? undefined : await readFile(found.chemin);
-  if (!bytes) return missing(found.nom);
-  const today = options.clock().toISOString().slice(0, 10);
-  const file = parseFile(bytes, found.nom, options.sources, options.keyFor, today);
+  const file = await parsed(found, options);
+  if (!file) return missing(found.nom);
   const wrong = wrongKind(file, options.sample);
   if (wrong) return refused(file, wrong);
   const twice = claimedTwice(file, claims);
@@ -113,6 +111,16 @@ async function ingestFile(
     if (!(error instanceof IngestError)) throw error;
     return refused(file, mixing(found.nom, error.code, error.message, error.remede));
   }
+}
+
+/** The file parsed, its bytes let go; undefined where there is none. */
+async function parsed(
+  found: Found,
+  { sources, keyFor, clock }: IngestOptions,
+): Promise<ParsedFile | undefined> {
+  if (found.absent) return undefined;
+  const today = clock().toISOString().slice(0, 10);
+  return parseFile(await readFile(found.chemin), found.nom, sources, keyFor, today);
 }
 
 /** A file of the other kind than the command was asked for. */

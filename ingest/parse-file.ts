@@ -74,6 +74,22 @@ export function parseFile(
   keyFor: (sample: boolean) => Uint8Array | undefined,
   aujourdhui?: string,
 ): ParsedFile {
+  // The cells are let go with the call that reads them, before rows are made for the warehouse.
+  const { rows, where, ...file } = readFile(bytes, fichier, sources, keyFor, aujourdhui);
+  if (!rows || !where) return file;
+  return { ...file, tables: loadedRows(rows, where, file.feuilles) };
+}
+
+/** A file read, of which rows are still as the reading gives them. */
+type ReadFile = ParsedFile & { rows?: Map<string, RawRow[]>; where?: Where };
+
+function readFile(
+  bytes: Uint8Array,
+  fichier: string,
+  sources: Sources,
+  keyFor: (sample: boolean) => Uint8Array | undefined,
+  aujourdhui: string | undefined,
+): ReadFile {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const vocabulary = vocabularyOf(sources.contracts);
   const unknown = {
@@ -131,7 +147,7 @@ function contentOf(
   sources: Sources,
   keyFor: (sample: boolean) => Uint8Array | undefined,
   aujourdhui: string | undefined,
-): Content {
+): Content & Pick<ReadFile, 'rows' | 'where'> {
   const { annee, echantillon, source, antenne } = origine;
   const where: Where = { fichier_id, source, antenne, annee_fichier: annee };
   if (contract.genre === 'annuel') {
@@ -161,8 +177,7 @@ function contentOf(
   });
   if (read.nominatif && !key)
     return { ...NOTHING, nominatif: true, problemes: [withoutKey(classeur.fichier)] };
-  const empreintes = fingerprints(tables, dates);
-  return { ...NOTHING, ...read, tables: loadedRows(tables, annee, where, feuilles), empreintes };
+  return { ...NOTHING, ...read, rows: tables, where, empreintes: fingerprints(tables, dates) };
 }
 
 /**
@@ -174,16 +189,24 @@ function fingerprints(
   tables: ReadonlyMap<string, readonly RawRow[]>,
   dates: ReadonlySet<string>,
 ): ReadonlyMap<string, string> {
-  const hashes = new Map<string, Hash>();
+  const hashes = new Map<string, { hash: Hash; waiting: string[] }>();
   for (const [table, rows] of [...tables].sort(([a], [b]) => (a < b ? -1 : 1)))
     for (const { partie, personne, values } of rows) {
       if (!dates.has(partie)) continue;
-      const hash = hashes.get(partie) ?? createHash('sha256');
-      hashes.set(partie, hash);
-      hash.update(`${table}\u001f${personne.key ?? ''}\u001f${Object.values(values).join('\u001f')}\n`);
+      const part = hashes.get(partie) ?? { hash: createHash('sha256'), waiting: [] };
+      hashes.set(partie, part);
+      part.waiting.push(`${table}\u001f${personne.key ?? ''}\u001f${Object.values(values).join('\u001f')}\n`);
+      if (part.waiting.length < HASHED_AT_ONCE) continue;
+      part.hash.update(part.waiting.join(''));
+      part.waiting.length = 0;
     }
-  return new Map([...hashes].map(([partie, hash]) => [partie, hash.digest('hex')]));
+  return new Map(
+    [...hashes].map(([partie, { hash, waiting }]) => [partie, hash.update(waiting.join('')).digest('hex')]),
+  );
 }
+
+/** Rows handed to the hash together: a call costs more than the row. */
+const HASHED_AT_ONCE = 500;
 
 /** A figure as the warehouse keeps it, with where it comes from under names that may be kept. */
 function loadedFigure(
@@ -200,11 +223,11 @@ function loadedFigure(
  */
 function loadedRows(
   tables: Map<string, RawRow[]>,
-  annee: number,
   where: Where,
   feuilles: ReadonlyMap<string, string>,
 ): Content['tables'] {
   const made: Content['tables'] = new Map();
+  const annee = where.annee_fichier;
   for (const [table, rows] of [...tables]) {
     tables.delete(table);
     const identified = table === 'personne';

@@ -45,12 +45,15 @@ type Add = (one: Named, other: Named, raison: Nearness) => boolean;
 function exchanged(persons: readonly Named[], add: Add): void {
   const byIdentity = new Map(persons.map((person) => [identity(person), person] as const));
   for (const person of persons) {
-    const [year = '', month = '', day = ''] = person.naissance.split('-');
-    const variants: Array<readonly [Named, Nearness]> = [
-      [{ ...person, naissance: `${year}-${day}-${month}` }, 'jour_et_mois'],
-      [{ ...person, nom: person.prenom, prenom: person.nom }, 'nom_et_prenom'],
-      [{ ...person, naissance: `${Number(year) + 1}-${month}-${day}` }, 'annee'],
+    const { nom, prenom, naissance } = person;
+    const [year = '', month = '', day = ''] = naissance.split('-');
+    const variants: Array<readonly [Identity, Nearness]> = [
+      [{ nom: prenom, prenom: nom, naissance }, 'nom_et_prenom'],
+      [{ nom, prenom, naissance: `${Number(year) + 1}-${month}-${day}` }, 'annee'],
     ];
+    // A day that is no month has nothing to be exchanged with.
+    if (day <= '12' && day !== month)
+      variants.unshift([{ nom, prenom, naissance: `${year}-${day}-${month}` }, 'jour_et_mois']);
     for (const [variant, raison] of variants) {
       const other = byIdentity.get(identity(variant));
       if (other && other !== person && !add(person, other, raison)) return;
@@ -58,7 +61,9 @@ function exchanged(persons: readonly Named[], add: Add): void {
   }
 }
 
-function identity({ nom, prenom, naissance }: Named): string {
+type Identity = Pick<Named, 'nom' | 'prenom' | 'naissance'>;
+
+function identity({ nom, prenom, naissance }: Identity): string {
   return `${nom}|${prenom}|${naissance}`;
 }
 

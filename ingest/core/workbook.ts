@@ -54,12 +54,12 @@ export function textCell(text: string): Cell {
   return text.trim() === '' ? EMPTY : { value: text, kind: 'text', text, percent: false };
 }
 
-/** A column that repeats itself less than this is not worth remembering. */
-const POOL = { looked: 4096, hits: 0.5 };
+/** A column that after so many different texts repeats itself less than this is not worth remembering. */
+const POOL = { texts: 30_000, hits: 0.5 };
 
 /**
  * Makes text cells, the same cell for the same text of a column: a column of codes or dates then holds a handful of
- * them, however many its lines. Columns that hardly repeat themselves (file numbers) are not remembered.
+ * them, and one of births some thousands, however many its lines. Columns that hardly repeat themselves (file numbers) are not remembered.
  */
 export class CellPool {
   private readonly columns: { cells: Map<string, Cell>; hits: number; open: boolean }[] = [];
@@ -75,8 +75,8 @@ export class CellPool {
     }
     const made = textCell(text);
     column.cells.set(text, made);
-    const looked = column.cells.size + column.hits;
-    if (looked >= POOL.looked && column.hits < looked * POOL.hits) {
+    const { size } = column.cells;
+    if (size >= POOL.texts && column.hits < (size + column.hits) * POOL.hits) {
       column.open = false;
       column.cells.clear();
     }
