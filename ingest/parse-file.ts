@@ -1,5 +1,4 @@
 import { createHash, type Hash } from 'node:crypto';
-import { extname } from 'node:path';
 import type { Sources } from './contracts.ts';
 import type { Contract } from './core/contract.ts';
 import { readDeclared } from './core/declared.ts';
@@ -96,7 +95,7 @@ function readFile(
     fichier_id: sha256,
     sha256,
     fichier,
-    nom_conserve: safeName(fichier, vocabulary, `fichier-${sha256.slice(0, 8)}${extname(fichier)}`),
+    nom_conserve: safeName(fichier, vocabulary, `fichier-${sha256.slice(0, 8)}${extensionOf(fichier)}`),
     feuilles: new Map<string, string>(),
     origine: undefined,
   };
@@ -119,7 +118,7 @@ function readFile(
     fichier_id: createHash('sha256').update(`${sha256} ${contract.source} ${annee}`).digest('hex'),
     sha256,
     fichier,
-    nom_conserve: safeName(fichier, vocabulary, `${contract.source}-${annee}${extname(fichier)}`),
+    nom_conserve: safeName(fichier, vocabulary, `${contract.source}-${annee}${extensionOf(fichier)}`),
     feuilles: new Map(
       opened.classeur.feuilles.map(
         (sheet, index) => [sheet.nom, safeName(sheet.nom, vocabulary, `feuille ${index + 1}`)] as const,
@@ -298,4 +297,9 @@ function nothingToLoad(fichier: string): Problem {
       remede: 'Vérifiez que le fichier a été enregistré après la saisie.',
     },
   );
+}
+
+/** The file's extension when it is one of tables; any other may be a name too. */
+function extensionOf(fichier: string): string {
+  return /\.(csv|txt|tsv|xlsx|xlsm|xls|ods)$/i.exec(fichier)?.[0] ?? '';
 }
