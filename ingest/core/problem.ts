@@ -18,12 +18,17 @@ export interface Problem {
 
 /** Codes of what is told and stops nothing: the lines load. */
 const WARNINGS: ReadonlySet<string> = new Set([
-  'COLONNE_ABSENTE',
+  'ACCENTS_REPARES',
   'COLONNES_INCONNUES',
-  'DEJA_ENVOYE_EN_PARTIE',
   'COLONNES_MASQUEES',
+  'COLONNE_ABSENTE',
+  'DEJA_ENVOYE_EN_PARTIE',
+  'ENCODAGES_MELES',
   'FEUILLE_CACHEE_SANS_TABLEAU',
+  'LIENS_EXTERNES',
   'LIGNES_MASQUEES',
+  'LIGNES_SANS_EFFET',
+  'MACROS_IGNOREES',
   'NOTE_NON_LUE',
   'PERSONNE_PROCHE',
 ]);

@@ -46,6 +46,15 @@ export function hiddenColumns(place: Place, colonnes: readonly string[]): Proble
   });
 }
 
+export function linesOfNoEffect(place: Place, nombre: number): Problem {
+  return problem(place, {
+    code: 'LIGNES_SANS_EFFET',
+    message: `${nombre} ${nombre > 1 ? 'lignes de cette feuille ont été lues et ne disent' : 'ligne de cette feuille a été lue et ne dit'} rien que le modèle garde.`,
+    regle: 'Une ligne remplit au moins une des colonnes qui la font compter (une date, une présence).',
+    remede: 'Vérifiez ces lignes si elles devaient compter ; sinon il n’y a rien à faire.',
+  });
+}
+
 export function hiddenSheet(place: Place): Problem {
   return problem(place, {
     code: 'FEUILLE_CACHEE_SANS_TABLEAU',

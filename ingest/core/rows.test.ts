@@ -272,6 +272,25 @@ describe('what a sheet hides', () => {
     expect(beside).toMatchObject({ charges: 1, problemes: [] });
   });
 
+  it('lines of which the contract keeps nothing load, and are told', () => {
+    const { feuilles } = contract;
+    const [suivi] = feuilles;
+    const exits = rowContractSchema.parse({
+      ...contract,
+      feuilles: [{ ...suivi, vers: { sortie: { si: 'fin', colonnes: { date_sortie: 'fin' } } } }],
+    });
+    const open = other.map((value, index) => (index >= 7 ? null : value));
+    const workbook: Workbook = {
+      fichier: 'essai.xlsx',
+      format: 'xlsx',
+      feuilles: [sheetOf('Suivi', [HEADER, GOOD, open])],
+    };
+    const { problemes, charges } = readRows(workbook, exits, { lists, annee: 2024, key });
+    expect(charges).toBe(2);
+    expect(problemes).toMatchObject([{ code: 'LIGNES_SANS_EFFET', feuille: 'Suivi' }]);
+    expect(problemes[0]?.message).toMatch(/^1 ligne /);
+  });
+
   it('lines under a title of their own wait, and notes are told', () => {
     const { problemes, lus, charges, a_corriger } = parse([
       HEADER,

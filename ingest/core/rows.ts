@@ -16,18 +16,17 @@ import {
 } from './row-line.ts';
 import {
   absentColumn,
-  danglingReference,
   identityProblem,
   missingColumn,
   missingSheet,
   notRead,
   otherYear,
   repeatedColumn,
-  repeatedRow,
 } from './row-problem.ts';
+import { Relations } from './row-relations.ts';
 import { type Layout, layoutOf, sheetWarnings, type Table } from './row-table.ts';
 import { type Feed, feedsOf, monthsOf, valuesOf } from './row-target.ts';
-import { hiddenSheet, nearPerson, noteNotRead } from './row-warning.ts';
+import { hiddenSheet, linesOfNoEffect, nearPerson, noteNotRead } from './row-warning.ts';
 import { YearCount } from './row-year.ts';
 import { yearsIn } from './text.ts';
 import { type Cell, isBlank, type Sheet, type Workbook } from './workbook.ts';
@@ -148,10 +147,7 @@ class RowsReading {
   private readonly years = new Map<string, YearCount>();
   private readonly identities: Identities;
   private readonly parsers = new Map<RowSheet, ReadonlyMap<string, CellParser>>();
-  /** Lines already read, by contract sheet. */
-  private readonly seen = new Map<string, Set<string>>();
-  /** Values of a column that lines of a contract sheet hold, for the sheets that refer to them. */
-  private readonly held = new Map<string, Set<RawValue>>();
+  private readonly relations: Relations;
 
   constructor(
     private readonly workbook: Workbook,
@@ -159,6 +155,7 @@ class RowsReading {
     private readonly options: RowsReadingOptions,
   ) {
     this.identities = new Identities(contract.antenne, options.key);
+    this.relations = new Relations(contract);
   }
 
   /** The parsers of a sheet's columns, made once. */
@@ -250,8 +247,10 @@ class RowsReading {
     const rules = { ...own, ordre: orderOf(wanted), annee, plancher, naissance, aujourdhui, montre };
     const years = this.years.get(wanted.nom) ?? new YearCount(wanted, annee);
     this.years.set(wanted.nom, years);
-    const table = { sheet, wanted, readers, identity, rules, years, feeds: feedsOf(wanted) };
+    const table = { sheet, wanted, readers, identity, rules, years, feeds: feedsOf(wanted), sansEffet: 0 };
     for (const [ligne, cells] of lignes) this.readLine(table, ligne, cells);
+    const at = { ...this.place(sheet), ligne: header.ligne + 1 };
+    if (table.sansEffet > 0) this.result.problemes.push(linesOfNoEffect(at, table.sansEffet));
   }
 
   /** Lines of another year than the file's are set aside together: last year's sheet may have been sent again. */
@@ -299,7 +298,7 @@ class RowsReading {
     const { row, auMois, problemes } = parseLine(cells, readers, place, rules);
     years.add(row);
     const person = this.personOf(table, row, place, problemes);
-    problemes.push(...this.relationProblems(table, row, place, person));
+    problemes.push(...this.relations.problems(table, row, place, person));
     if (problemes.length > 0 || person === undefined) {
       this.identities.wait(wanted, identity, row);
       this.result.problemes.push(...problemes);
@@ -307,11 +306,11 @@ class RowsReading {
       return;
     }
     this.identities.load();
-    this.remember(wanted, row);
+    this.relations.remember(wanted, row);
     this.result.charges += 1;
     years.charges += 1;
     this.options.onLine?.({ sheet, wanted, row, auMois, person });
-    this.emit(table, ligne, row, auMois, person);
+    if (!this.emit(table, ligne, row, auMois, person)) table.sansEffet += 1;
   }
 
   /** The line's person; undefined when it cannot be told, with a problem that says why. */
@@ -334,80 +333,18 @@ class RowsReading {
     return undefined;
   }
 
-  /** A line alike one above, or one that refers to a line nobody wrote. */
-  private relationProblems(
-    { wanted, readers, identity }: TableReading,
-    row: Row,
-    place: Place,
-    person: Person | undefined,
-  ): Problem[] {
-    const twice = this.isRepeated(wanted, row, identity, person) ? [repeatedRow(place)] : [];
-    const dangling = Object.entries(wanted.renvois).flatMap(([nom, other]) => {
-      const target = this.contract.feuilles.find((sheet) => sheet.nom === other);
-      const value = row[nom] ?? null;
-      // A sheet of which nothing could be read cannot say what it holds.
-      const values = this.held.get(`${other}.${nom}`);
-      return value === null || values === undefined || values.has(value)
-        ? []
-        : [danglingReference(placeOf(readers, place, nom), target?.onglets[0] ?? other)];
-    });
-    return [...twice, ...dangling];
-  }
-
-  /**
-   * True for a line alike one above: in the columns of its key, or in all of them where it is about a person whom no
-   * file number tells apart. Two anonymous lines may say the same of two persons.
-   */
-  private isRepeated(
-    wanted: RowSheet,
-    row: Row,
-    identity: IdentityColumns,
-    person: Person | undefined,
-  ): boolean {
-    const aboutPersons = wanted.identite === 'personne' || wanted.identite === 'evenement';
-    const columns = wanted.cle.length > 0 ? wanted.cle : this.isToldByAll(wanted) ? Object.keys(row) : [];
-    const identifying = new Set<string>(Object.values(identity));
-    const own = columns.filter((nom) => wanted.colonnes[nom] !== undefined && !identifying.has(nom));
-    const named = own.length < columns.length || wanted.cle.length === 0;
-    if (columns.length === 0 || own.some((nom) => !(nom in row)) || (named && aboutPersons && !person))
-      return false;
-    const known = this.seen.get(wanted.nom) ?? new Set<string>();
-    this.seen.set(wanted.nom, known);
-    const key = JSON.stringify([named ? person?.key : null, ...own.map((nom) => row[nom] ?? null)]);
-    if (known.has(key)) return true;
-    known.add(key);
-    return false;
-  }
-
-  private isToldByAll({ nom, identite }: RowSheet): boolean {
-    if (identite === 'evenement') return true;
-    const plain = this.contract.feuilles.find((sheet) => sheet.nom === nom);
-    return identite === 'personne' && plain !== undefined && identityColumns(plain).dossier === undefined;
-  }
-
-  private remember(wanted: RowSheet, row: Row): void {
-    for (const nom of this.referredTo(wanted)) {
-      const name = `${wanted.nom}.${nom}`;
-      const values = this.held.get(name) ?? new Set<RawValue>();
-      this.held.set(name, values.add(row[nom] ?? null));
-    }
-  }
-
-  private referredTo(wanted: RowSheet): string[] {
-    return this.contract.feuilles.flatMap((sheet) =>
-      Object.entries(sheet.renvois).flatMap(([nom, other]) => (other === wanted.nom ? [nom] : [])),
-    );
-  }
-
+  /** Adds a line's rows; false when the contract keeps nothing of such a line. */
   private emit(
     { sheet, wanted, feeds }: TableReading,
     ligne: number,
     row: Row,
     auMois: readonly string[],
     personne: Person,
-  ): void {
+  ): boolean {
+    let isFed = false;
     for (const feed of feeds) {
       if (!feed.isFed(row)) continue;
+      isFed = true;
       const rows = this.result.tables.get(feed.table) ?? [];
       if (rows.length === 0) this.result.tables.set(feed.table, rows);
       rows.push({
@@ -419,6 +356,7 @@ class RowsReading {
         values: valuesOf(feed, row),
       });
     }
+    return isFed;
   }
 }
 
@@ -437,4 +375,6 @@ interface TableReading {
   rules: LineRules;
   years: YearCount;
   feeds: readonly Feed[];
+  /** Lines that load and of which the contract keeps nothing. */
+  sansEffet: number;
 }
