@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSources, type Sources } from './contracts.ts';
 import { type ParsedFile, parseFile } from './parse-file.ts';
@@ -82,5 +83,54 @@ describe('a name in the wrong column', () => {
       ['F7', 'Mende'],
       ['E8', undefined],
     ]);
+  });
+});
+
+describe('any cell put in the place of another', () => {
+  it('leaves read = loaded + to correct, and a planted name, telephone or birth in nothing that is kept or told', () => {
+    const planted = [
+      'Zéphyrine',
+      'Zéphyrine 12',
+      '06 12 34 56 78',
+      '0612345678',
+      '17/11/1971',
+      '1971-11-17',
+      '17.11.71',
+    ];
+    const other = ['', '?', 'NC', '31/02/2024', '99', '=1+1', '-', 'Total', 'H', '2024', 'mars 2024', '"'];
+    const columns = HEADER.split(';').length;
+    const change = fc.record({
+      ligne: fc.nat(5),
+      colonne: fc.nat(columns - 1),
+      texte: fc.constantFrom(...planted, ...other),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 8 }), (changes) => {
+        const rows = Array.from({ length: 6 }, (_, index) =>
+          line(
+            `D${index}`,
+            `Fictif${'abcdef'[index]}${'fedcba'[index]}x`,
+            '12/03/2024',
+            '15/09/2024',
+            'Abandon sans motif explicite',
+          ).split(';'),
+        );
+        for (const { ligne, colonne, texte } of changes) {
+          // A name is at home in the columns of names, and a birth in its own.
+          const isHome = colonne <= 3 && planted.includes(texte);
+          if (rows[ligne] && !isHome) rows[ligne][colonne] = texte;
+        }
+        const file = parse(
+          suivi(
+            2024,
+            rows.map((cells) => cells.join(';')),
+          ),
+        );
+        expect(file.charges + file.a_corriger).toBe(file.lus);
+        const kept = JSON.stringify([[...file.tables], file.problemes]);
+        expect(kept).not.toMatch(/Zéphyrine|06 12 34|0612345678|1971-11-17|17\/11\/1971/);
+      }),
+      { numRuns: 150 },
+    );
   });
 });

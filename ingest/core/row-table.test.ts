@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RowSheet, rowContractSchema } from './contract.ts';
 import { cellParser } from './row-cell.ts';
@@ -247,5 +248,50 @@ describe('lines that are none', () => {
     const shifted = (row: Value[]): Value[] => [null, ...row.flatMap((value) => [value, null])];
     const { tables } = layout([[], shifted(WHOLE), [], shifted(LINE), [], shifted(LINE)]);
     expect(tables).toMatchObject([{ lignes: [3, 5], manquants: [], doubles: [] }]);
+  });
+});
+
+describe('any sheet', () => {
+  it('loses no row: each of several cells below the first header is a header, a line, a sum, or told', () => {
+    const other: Value[] = ['Date', 'Cause'];
+    const row = fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom<Value[]>(LINE, ['05/02/2024', 'Place'], ['x', null, 3]) },
+      {
+        weight: 2,
+        arbitrary: fc.constantFrom<Value[]>(
+          [],
+          ['Total', null, 12],
+          ['Titre'],
+          ['Mars'],
+          ['Mois', 'Nombre', 'x'],
+        ),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom<Value[]>(WHOLE, other, [null, ...WHOLE], ['Date', 'x', 'Cause']),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.array(fc.constantFrom<Value>(null, 'S1', 7, 'Date', 'Total', 'Place'), {
+          maxLength: 6,
+        }),
+      },
+    );
+    const headings = new Set(['N°', 'Date', 'Cause', ...WHOLE]);
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 25 }), (rows) => {
+        const { tables, dehors } = layout([WHOLE, ...rows]);
+        const below = rows.filter((cells) => cells.filter((value) => value !== null).length > 1);
+        const headers = below.filter(
+          (cells) => cells.filter((value) => headings.has(String(value))).length > 1,
+        );
+        const told = dehors.reduce((sum, { nombre }) => sum + nombre, 0);
+        const kept = tables.reduce((sum, { lignes, totaux }) => sum + lignes.length + totaux, 0);
+        expect(kept + told + headers.length).toBeGreaterThanOrEqual(below.length);
+        const lines = tables.flatMap(({ lignes }) => lignes);
+        expect(new Set(lines).size).toBe(lines.length);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
