@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,24 @@ async function contents(of: Warehouse, schemas = ['raw', 'meta', 'archive']): Pr
   }
   return JSON.stringify(held);
 }
+
+it('two files that stand never go by one name: a line is found again by it', async () => {
+  await mkdir(join(folder, 'a'));
+  await mkdir(join(folder, 'b'));
+  await load(await file('a/envoi-2024.csv', CLEDE()));
+  const offre =
+    'CPCA — offre par territoire\nExercice;2024\n\nDépartement;Antenne;Action;État\n48;La Traverse;Stage de responsabilisation;en place\n';
+  await load(await file('b/envoi-2024.csv', offre));
+  const names = (await ledger()).filter(({ etat }) => etat === 'en_vigueur').map(({ fichier }) => fichier);
+  expect(names).toHaveLength(2);
+  expect(new Set(names).size).toBe(2);
+  expect(names.filter((name) => /^envoi-2024( \([0-9a-f]{8}\))?\.csv$/.test(name))).toHaveLength(2);
+
+  // A corrected file keeps the name of the one it replaces.
+  await load(await file('a/envoi-2024.csv', CLEDE('0,6')));
+  const after = (await ledger()).filter(({ etat }) => etat === 'en_vigueur').map(({ fichier }) => fichier);
+  expect(after.sort()).toEqual(names.sort());
+});
 
 describe('a line of the ledger', () => {
   it('says the file, its source and period, its version, its contract and its counts', async () => {

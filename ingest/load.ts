@@ -167,12 +167,13 @@ async function load(
     if (known) await archiveFile(connection, file.fichier_id, now);
     if (touched.length > 0) await archiveParts(connection, { source, annee }, [...lines.keys()], now);
     for (const [table, rows] of file.tables) await append(connection, table, rows);
-    await insertLedger(connection, file, 'en_vigueur', version, now);
+    const kept = await withOwnName(connection, file);
+    await insertLedger(connection, kept, 'en_vigueur', version, now);
     const changed = again === null ? undefined : await changedParts(connection, file.fichier_id, now);
     const readBy = ({ partie, lu_par }: Standing) =>
       changed && !changed.has(partie) ? ([[partie, lu_par]] as const) : [];
     await insertParts(connection, file, origine, lines, new Map(own.flatMap(readBy)));
-    await recordProblems(connection, file, problemes);
+    await recordProblems(connection, kept, problemes);
     for (const emptied of await withoutParts(connection, origine))
       if (emptied !== file.fichier_id) await retire(connection, emptied, now);
   });
@@ -235,6 +236,23 @@ async function ledgerLine(connection: DuckDBConnection, fichierId: string): Prom
     [fichierId],
   );
   return line;
+}
+
+/** A line of a file is found again by the file's name: no two files that stand have the same. */
+async function withOwnName(connection: DuckDBConnection, file: ParsedFile): Promise<ParsedFile> {
+  const taken = await rowsOf(
+    connection,
+    `select 1 from meta.fichier
+      where fichier = $1 and fichier_id <> $2 and etat = 'en_vigueur'
+        and fichier_id in (select fichier_id from meta.partie)`,
+    [file.nom_conserve, file.fichier_id],
+  );
+  if (taken.length === 0) return file;
+  const mark = ` (${file.fichier_id.slice(0, 8)})`;
+  return {
+    ...file,
+    nom_conserve: file.nom_conserve.replace(/(\.[^./]*)?$/, (extension) => `${mark}${extension}`),
+  };
 }
 
 /** Files in force of a source and year of which no part stands. */
