@@ -31,6 +31,10 @@ const OUTSIDE = /^(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6]|98[678]|99)$/i;
 const NO_NAME =
   /^(n\.?c\.?|n\.r\.?|nr|s\.o\.?|n\.a\.?|n\/a|x+|[-?/.]+|inconnue?|anonyme|non (connue?|renseignee?|communiquee?|precisee?))$/;
 
+/** Unknown values of a column for which a near label is looked for, and how much of them is compared. */
+const SUGGESTED = 1000;
+const LONGEST_LABEL = 200;
+
 const ABSENT: Parsed = { ok: true, value: null };
 
 /** Columns whose texts hardly come back; of names nothing is remembered anyway. */
@@ -218,12 +222,15 @@ function codeReader(column: Column, { lists, antenne, annee }: CellReading): Cod
 function codeParser(column: Column, { codes, known }: CodeReader): CellParser {
   const labels = codes.map((code) => code.libelle);
   const regle = `Valeurs acceptées : ${[...new Set(labels)].join(' ; ')}.`;
+  let looked = 0;
   return (cell) => {
     const found = known(cell.text) ?? (column.type === 'sexe' ? known(numberedSex(cell.text)) : undefined);
     if (found) return { ok: true, value: found.code };
     const absence = keptAbsence(column, cell.text);
     if (absence) return absence;
-    const near = nearest(cell.text.slice(0, 200), labels);
+    // A column of names in the place of codes has no near label, and looking for one takes its time.
+    const near = looked < SUGGESTED ? nearest(cell.text.slice(0, LONGEST_LABEL), labels) : undefined;
+    looked += 1;
     const remede = near
       ? `Écrivez « ${near} », ou faites ajouter cette valeur à la liste.`
       : 'Écrivez une valeur de la liste, ou faites-la ajouter.';
