@@ -11,7 +11,7 @@ import { openWarehouse, type Warehouse } from '../../sql/warehouse.ts';
 import type { Case } from './case.ts';
 import type { Weighed } from './child.ts';
 import { CORPUS } from './corpus.ts';
-import { empty, type Got, load, outcomeText, reportText } from './run.ts';
+import { contentOf, empty, type Got, load, outcomeText, reportText } from './run.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const TABLE = here('table.md');
@@ -129,18 +129,6 @@ describe.sequential('a name, a birth, a telephone or an address in a wrong place
     }
   });
 });
-
-async function contentOf(of: Warehouse): Promise<string> {
-  const tables: { table_schema: string; table_name: string }[] = await of
-    .knex('information_schema.tables')
-    .select('table_schema', 'table_name');
-  const contents = await Promise.all(
-    tables.map(({ table_schema, table_name }) => of.knex(`${table_schema}.${table_name}`).select('*')),
-  );
-  return JSON.stringify(contents, (_key, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
-}
 
 describe('the table of the corpus', () => {
   it('says of each file what was expected and what came (tests/corpus/table.md)', async () => {

@@ -21,9 +21,9 @@ import {
 
 /** What slips into a wrong column. Nobody is called so; the number is of those kept for fiction. */
 export const NAME = 'Zéphyrine Plantagrume';
-const BIRTH = '17/03/1981';
-const TELEPHONE = '06 39 98 47 12';
-const ADDRESS = '12 rue des Fictifs-Plantés 34000 Inventeville';
+export const BIRTH = '17/03/1981';
+export const TELEPHONE = '06 39 98 47 12';
+export const ADDRESS = '12 rue des Fictifs-Plantés 34000 Inventeville';
 /** Each as it would be found in the bytes of a warehouse, in whole or in part. */
 export const PLANTED = [
   ...['Zéphyrine', 'Plantagrume', 'ZÉPHYRINE', 'PLANTAGRUME', 'zephyrine', 'plantagrume'],

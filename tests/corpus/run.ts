@@ -112,3 +112,16 @@ export async function empty(warehouse: Warehouse): Promise<void> {
     await connection.run(`delete from ${table_schema}.${table_name}`);
   connection.closeSync();
 }
+
+/** Everything that every table of the warehouse holds, as one text. */
+export async function contentOf(of: Warehouse): Promise<string> {
+  const tables: { table_schema: string; table_name: string }[] = await of
+    .knex('information_schema.tables')
+    .select('table_schema', 'table_name');
+  const contents = await Promise.all(
+    tables.map(({ table_schema, table_name }) => of.knex(`${table_schema}.${table_name}`).select('*')),
+  );
+  return JSON.stringify(contents, (_key, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+}

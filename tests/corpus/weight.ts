@@ -42,7 +42,6 @@ export const WEIGHT: readonly Case[] = [
     casse: 'bombe : 100 Mo, comprimés mille fois',
     octets: () => bomb(book(), SHEET, 100_000_000),
     attendu: TOO_MUCH,
-    memoire: LIGHT + 200,
   },
   {
     nom: 'via-voltaire-2024-bombe-menteuse.xlsx',
@@ -100,7 +99,6 @@ export const WEIGHT: readonly Case[] = [
     octets: () =>
       withRows(() => `<row r="${LINES}"><c r="A${LINES}" t="str"><v>fin du tableau de bord</v></c></row>`),
     attendu: { etat: 'charge', codes: ['NOTE_NON_LUE'], charges: ALL.length, a_corriger: 0, bons: ALL },
-    memoire: LIGHT + 200,
   },
   {
     nom: 'via-voltaire-2024-derniere-colonne.xlsx',
@@ -113,7 +111,6 @@ export const WEIGHT: readonly Case[] = [
         ).join(''),
       ),
     attendu: TOO_MUCH,
-    memoire: LIGHT + 200,
   },
   {
     nom: 'via-voltaire-2024-hors-feuille.xlsx',
@@ -154,7 +151,6 @@ export const WEIGHT: readonly Case[] = [
     casse: '30 millions de points-virgules',
     octets: () => utf8(csv + ';'.repeat(30_000_000)),
     attendu: TOO_MUCH,
-    memoire: LIGHT + 400,
   },
   {
     nom: 'via-voltaire-2024-cellule-de-10-mo.csv',
@@ -167,7 +163,6 @@ export const WEIGHT: readonly Case[] = [
       a_corriger: 1,
       bons: suivisBut('D-101'),
     },
-    memoire: LIGHT + 300,
   },
   {
     nom: 'via-voltaire-2024-cellule-de-10-mo.xlsx',
@@ -180,7 +175,6 @@ export const WEIGHT: readonly Case[] = [
       a_corriger: 2,
       bons: allBut('D-103', 'presence 4'),
     },
-    memoire: LIGHT + 300,
   },
   {
     nom: 'via-voltaire-2024-guillemet-de-20-mo.csv',
