@@ -7,7 +7,8 @@ import { isSample } from './core/exercise.ts';
 import { isWarning, type Problem, problem } from './core/problem.ts';
 import { brokenCells, read } from './core/readers/read.ts';
 import { listsOf, recognise } from './core/recognise.ts';
-import { type RawRow, readRows } from './core/rows.ts';
+import { type Lots, MadeTables, type RawRow } from './core/row-lot.ts';
+import { readRows } from './core/rows.ts';
 import { safeName, shownText, vocabularyOf } from './core/safe-name.ts';
 import type { Workbook } from './core/workbook.ts';
 import type { RawTable } from './raw-tables.ts';
@@ -31,7 +32,8 @@ export interface ParsedFile {
   origine:
     | { source: string; antenne: string; annee: number; contrat: string; echantillon: boolean }
     | undefined;
-  tables: Map<RawTable, Record<string, LoadValue>[]>;
+  /** Raw table → its rows; those of a large file are made when they are asked for. */
+  tables: ReadonlyMap<RawTable, Record<string, LoadValue>[]>;
   problemes: Problem[];
   lus: number;
   charges: number;
@@ -73,22 +75,6 @@ export function parseFile(
   keyFor: (sample: boolean) => Uint8Array | undefined,
   aujourdhui?: string,
 ): ParsedFile {
-  // The cells are let go with the call that reads them, before rows are made for the warehouse.
-  const { rows, where, ...file } = readFile(bytes, fichier, sources, keyFor, aujourdhui);
-  if (!rows || !where) return file;
-  return { ...file, tables: loadedRows(rows, where, file.feuilles) };
-}
-
-/** A file read, of which rows are still as the reading gives them. */
-type ReadFile = ParsedFile & { rows?: Map<string, RawRow[]>; where?: Where };
-
-function readFile(
-  bytes: Uint8Array,
-  fichier: string,
-  sources: Sources,
-  keyFor: (sample: boolean) => Uint8Array | undefined,
-  aujourdhui: string | undefined,
-): ReadFile {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const vocabulary = vocabularyOf(sources.contracts);
   const unknown = {
@@ -146,7 +132,7 @@ function contentOf(
   sources: Sources,
   keyFor: (sample: boolean) => Uint8Array | undefined,
   aujourdhui: string | undefined,
-): Content & Pick<ReadFile, 'rows' | 'where'> {
+): Content {
   const { annee, echantillon, source, antenne } = origine;
   const where: Where = { fichier_id, source, antenne, annee_fichier: annee };
   if (contract.genre === 'annuel') {
@@ -167,7 +153,12 @@ function contentOf(
   }
   const key = keyFor(echantillon);
   const shown = shownText(sources);
-  const { tables, dates, ...read } = readRows(classeur, contract, {
+  const {
+    tables: _rows,
+    lots,
+    dates,
+    ...read
+  } = readRows(classeur, contract, {
     lists: sources,
     annee,
     key,
@@ -176,7 +167,8 @@ function contentOf(
   });
   if (read.nominatif && !key)
     return { ...NOTHING, nominatif: true, problemes: [withoutKey(classeur.fichier)] };
-  return { ...NOTHING, ...read, rows: tables, where, empreintes: fingerprints(tables, dates) };
+  const tables = loadedTables(lots, where, feuilles);
+  return { ...NOTHING, ...read, tables, empreintes: fingerprints(lots, dates) };
 }
 
 /**
@@ -184,13 +176,10 @@ function contentOf(
  * titles, sheets and lines. Last year's sheet under this year's title has the same. A part that states what lasts from
  * year to year (places, funders) has none.
  */
-function fingerprints(
-  tables: ReadonlyMap<string, readonly RawRow[]>,
-  dates: ReadonlySet<string>,
-): ReadonlyMap<string, string> {
+function fingerprints(lots: Lots, dates: ReadonlySet<string>): ReadonlyMap<string, string> {
   const hashes = new Map<string, { hash: Hash; waiting: string[] }>();
-  for (const [table, rows] of [...tables].sort(([a], [b]) => (a < b ? -1 : 1)))
-    for (const { partie, personne, values } of rows) {
+  for (const table of lots.names())
+    for (const { partie, personne, values } of lots.rows(table)) {
       if (!dates.has(partie)) continue;
       const part = hashes.get(partie) ?? { hash: createHash('sha256'), waiting: [] };
       hashes.set(partie, part);
@@ -216,43 +205,19 @@ function loadedFigure(
   return { ...figure, partie: figure.tableau, ...where, feuille: feuilles.get(figure.feuille) ?? null };
 }
 
-/**
- * Rows as the warehouse keeps them: of a person the pseudonym, and how sure it is. Each table is taken out of `tables`
- * as it is made, so that a country's rows are not held twice.
- */
-function loadedRows(
-  tables: Map<string, RawRow[]>,
-  where: Where,
-  feuilles: ReadonlyMap<string, string>,
-): Content['tables'] {
-  const made: Content['tables'] = new Map();
+/** Rows as the warehouse keeps them, with where they come from: of a person the pseudonym, and how sure it is. */
+function loadedTables(lots: Lots, where: Where, feuilles: ReadonlyMap<string, string>): Content['tables'] {
   const annee = where.annee_fichier;
-  for (const [table, rows] of [...tables]) {
-    tables.delete(table);
-    const identified = table === 'personne';
-    made.set(
-      table as RawTable,
-      rows.map(({ feuille: onglet, ligne, partie, personne, dates_au_mois, values }) => {
-        const feuille = feuilles.get(onglet) ?? null;
-        const { key: personne_key, identification } = personne;
-        // Own columns first, then what is spread: the other way round takes thirty times as long.
-        return identified
-          ? {
-              feuille,
-              ligne,
-              partie,
-              dates_au_mois,
-              annee,
-              personne_key,
-              identification,
-              ...values,
-              ...where,
-            }
-          : { feuille, ligne, partie, dates_au_mois, annee, personne_key, ...values, ...where };
-      }),
-    );
-  }
-  return made;
+  const makerOf = (table: string) => (row: RawRow) => {
+    const { feuille: onglet, ligne, partie, personne, dates_au_mois, values } = row;
+    const feuille = feuilles.get(onglet) ?? null;
+    const { key: personne_key, identification } = personne;
+    // Own columns first, then what is spread: the other way round takes thirty times as long.
+    return table === 'personne'
+      ? { feuille, ligne, partie, dates_au_mois, annee, personne_key, identification, ...values, ...where }
+      : { feuille, ligne, partie, dates_au_mois, annee, personne_key, ...values, ...where };
+  };
+  return new MadeTables(lots, new Map(lots.names().map((table) => [table as RawTable, makerOf(table)])));
 }
 
 /** Changes when the contract, one of its code lists or its age grid does, so that a file is read again under new rules. */

@@ -13,7 +13,7 @@ export interface Feed {
   origins: readonly Origin[];
 }
 
-interface Origin {
+export interface Origin {
   brute: string;
   nom: string;
   /** Of a day of birth only the year leaves. */
@@ -37,14 +37,10 @@ export function feedsOf(wanted: RowSheet): Feed[] {
   }));
 }
 
-/** A line's values for a raw table. */
-export function valuesOf({ blank, origins }: Feed, row: Row): Record<string, RawValue> {
-  const values = { ...blank };
-  for (const { brute, nom, anneeSeule } of origins) {
-    const value = row[nom] ?? null;
-    values[brute] = anneeSeule && value !== null ? Number(String(value).slice(0, 4)) : value;
-  }
-  return values;
+/** A line's value for a raw column. */
+export function valueFrom({ nom, anneeSeule }: Origin, row: Row): RawValue {
+  const value = row[nom] ?? null;
+  return anneeSeule && value !== null ? Number(String(value).slice(0, 4)) : value;
 }
 
 /** Raw columns of which a line gives the month only, parted by commas; null for none. */

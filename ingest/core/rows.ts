@@ -5,15 +5,8 @@ import { type CellParser, cellParser } from './row-cell.ts';
 import { type Header, modelsOf } from './row-header.ts';
 import { Identities, type IdentityColumns, identityColumns, type Person } from './row-identity.ts';
 import { isKeyed, isKeyedColumn, keyedParser, keyedPerson } from './row-keyed.ts';
-import {
-  type ColumnReader,
-  type LineRules,
-  orderOf,
-  parseLine,
-  placeOf,
-  type RawValue,
-  type Row,
-} from './row-line.ts';
+import { type ColumnReader, type LineRules, orderOf, parseLine, placeOf, type Row } from './row-line.ts';
+import { type Lot, Lots, MadeTables, type RawRow } from './row-lot.ts';
 import {
   absentColumn,
   identityProblem,
@@ -25,27 +18,17 @@ import {
 } from './row-problem.ts';
 import { Relations } from './row-relations.ts';
 import { type Layout, layoutOf, sheetWarnings, type Table } from './row-table.ts';
-import { type Feed, feedsOf, monthsOf, valuesOf } from './row-target.ts';
+import { feedsOf } from './row-target.ts';
 import { hiddenSheet, linesOfNoEffect, nearPerson, noteNotRead } from './row-warning.ts';
 import { YearCount } from './row-year.ts';
 import { yearsIn } from './text.ts';
 import { type Cell, isBlank, type Sheet, type Workbook } from './workbook.ts';
 
-/** A row of a raw table, without the columns that the loader adds. */
-export interface RawRow {
-  feuille: string;
-  ligne: number;
-  /** Which sheet of the contract it comes from: what a later file replaces. */
-  partie: string;
-  personne: Person;
-  /** Raw columns of which the file gives the month only. */
-  dates_au_mois: string | null;
-  values: Record<string, RawValue>;
-}
-
 export interface RowsResult {
-  /** Raw table → rows. */
-  tables: Map<string, RawRow[]>;
+  /** Raw table → rows, made when they are asked for. */
+  tables: ReadonlyMap<string, RawRow[]>;
+  /** The same rows as they are kept. */
+  lots: Lots;
   problemes: Problem[];
   lus: number;
   charges: number;
@@ -136,6 +119,7 @@ function inOrder(feuilles: readonly RowSheet[]): RowSheet[] {
 class RowsReading {
   readonly result: RowsResult & { dates: Set<string> } = {
     tables: new Map(),
+    lots: new Lots(),
     problemes: [],
     lus: 0,
     charges: 0,
@@ -247,7 +231,9 @@ class RowsReading {
     const rules = { ...own, ordre: orderOf(wanted), annee, plancher, naissance, aujourdhui, montre };
     const years = this.years.get(wanted.nom) ?? new YearCount(wanted, annee);
     this.years.set(wanted.nom, years);
-    const table = { sheet, wanted, readers, identity, rules, years, feeds: feedsOf(wanted), sansEffet: 0 };
+    const place = { feuille: sheet.nom, partie: wanted.nom };
+    const lots = this.result.lots.open(place, feedsOf(wanted));
+    const table = { sheet, wanted, readers, identity, rules, years, lots, sansEffet: 0 };
     for (const [ligne, cells] of lignes) this.readLine(table, ligne, cells);
     const at = { ...this.place(sheet), ligne: header.ligne + 1 };
     if (table.sansEffet > 0) this.result.problemes.push(linesOfNoEffect(at, table.sansEffet));
@@ -258,11 +244,7 @@ class RowsReading {
     const years = this.years.get(nom);
     if (years?.estDate) this.result.dates.add(nom);
     if (!years?.estDUneAutreAnnee) return;
-    for (const [table, rows] of this.result.tables) {
-      const kept = rows.filter((row) => row.partie !== nom);
-      if (kept.length > 0) this.result.tables.set(table, kept);
-      else this.result.tables.delete(table);
-    }
+    this.result.lots.drop(nom);
     this.result.charges -= years.charges;
     this.result.a_corriger += years.charges;
     this.result.problemes.push(otherYear(this.place(sheet), this.options.annee, years.autres));
@@ -273,7 +255,9 @@ class RowsReading {
     const { fichier } = this.workbook;
     for (const pair of nearPersons(this.identities.named.values(), MOST_NEAR))
       this.result.problemes.push(nearPerson(fichier, pair));
-    return this.result;
+    const { lots } = this.result;
+    const tables = new MadeTables(lots, new Map(lots.names().map((name) => [name, (row: RawRow) => row])));
+    return { ...this.result, tables };
   }
 
   private headerIsBroken(sheet: Sheet, header: Header, wanted: RowSheet): boolean {
@@ -293,7 +277,7 @@ class RowsReading {
   }
 
   private readLine(table: TableReading, ligne: number, cells: readonly Cell[]): void {
-    const { sheet, wanted, readers, identity, rules, years } = table;
+    const { sheet, wanted, readers, identity, rules, years, lots } = table;
     const place = { fichier: this.workbook.fichier, feuille: sheet.nom, ligne: ligne + 1 };
     const { row, auMois, problemes } = parseLine(cells, readers, place, rules);
     years.add(row);
@@ -310,7 +294,9 @@ class RowsReading {
     this.result.charges += 1;
     years.charges += 1;
     this.options.onLine?.({ sheet, wanted, row, auMois, person });
-    if (!this.emit(table, ligne, row, auMois, person)) table.sansEffet += 1;
+    let fed = false;
+    for (const lot of lots) fed = lot.add(ligne + 1, row, auMois, person) || fed;
+    if (!fed) table.sansEffet += 1;
   }
 
   /** The line's person; undefined when it cannot be told, with a problem that says why. */
@@ -332,32 +318,6 @@ class RowsReading {
     problemes.push(identityProblem(placeOf(readers, place, nom ?? ''), person));
     return undefined;
   }
-
-  /** Adds a line's rows; false when the contract keeps nothing of such a line. */
-  private emit(
-    { sheet, wanted, feeds }: TableReading,
-    ligne: number,
-    row: Row,
-    auMois: readonly string[],
-    personne: Person,
-  ): boolean {
-    let isFed = false;
-    for (const feed of feeds) {
-      if (!feed.isFed(row)) continue;
-      isFed = true;
-      const rows = this.result.tables.get(feed.table) ?? [];
-      if (rows.length === 0) this.result.tables.set(feed.table, rows);
-      rows.push({
-        feuille: sheet.nom,
-        ligne: ligne + 1,
-        partie: wanted.nom,
-        personne,
-        dates_au_mois: monthsOf(feed, auMois),
-        values: valuesOf(feed, row),
-      });
-    }
-    return isFed;
-  }
 }
 
 /** Rows of a sheet that hold a number or a date. */
@@ -374,7 +334,7 @@ interface TableReading {
   identity: IdentityColumns;
   rules: LineRules;
   years: YearCount;
-  feeds: readonly Feed[];
+  lots: readonly Lot[];
   /** Lines that load and of which the contract keeps nothing. */
   sansEffet: number;
 }
