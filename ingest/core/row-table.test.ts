@@ -117,6 +117,38 @@ describe('a header', () => {
     expect(tables).toMatchObject([{ colonnes: { convoques: 2, presents: 3 }, doubles: [], lignes: [2] }]);
   });
 
+  it('below fifty lines, under groups that tell nothing apart', () => {
+    const { tables, dehors } = layout([
+      WHOLE,
+      ...Array.from({ length: 60 }, () => LINE),
+      [],
+      ['Demandes refusées'],
+      ['Quand', 'Pourquoi'],
+      ['Date', 'Cause'],
+      ['05/02/2024', 'Place'],
+    ]);
+    expect(tables.map(({ nom, lignes }) => [nom, lignes.length])).toEqual([
+      ['stages', 60],
+      ['refus', 1],
+    ]);
+    expect(dehors).toEqual([]);
+  });
+
+  it('a table that a wider one has all the headings of is not taken for it', () => {
+    const [stages] = feuilles;
+    const narrow = {
+      ...stages,
+      nom: 'dates',
+      onglets: ['Dates'],
+      colonnes: { stage: stages?.colonnes.stage, debut: stages?.colonnes.debut },
+    };
+    const all = [narrow as RowSheet, ...feuilles];
+    const sheet: Sheet = { nom: 'Feuil1', cachee: false, rows: [WHOLE, LINE].map((row) => row.map(cell)) };
+    expect(layoutOf(sheet, modelsOf(all), parsersOf).tables.map(({ wanted }) => wanted.nom)).toEqual([
+      'stages',
+    ]);
+  });
+
   it('a title that is merged over the whole table takes no part in it', () => {
     const rows = [
       ['Stages de l’année', null, null, null],
@@ -282,8 +314,12 @@ describe('any sheet', () => {
       fc.property(fc.array(row, { maxLength: 25 }), (rows) => {
         const { tables, dehors } = layout([WHOLE, ...rows]);
         const below = rows.filter((cells) => cells.filter((value) => value !== null).length > 1);
-        const headers = below.filter(
-          (cells) => cells.filter((value) => headings.has(String(value))).length > 1,
+        const isHeader = (cells: Value[] = []) =>
+          cells.filter((value) => headings.has(String(value))).length > 1;
+        // Words right above a header are its groups.
+        const headers = rows.filter(
+          (cells, at) =>
+            isHeader(cells) || (cells.every((value) => typeof value !== 'number') && isHeader(rows[at + 1])),
         );
         const told = dehors.reduce((sum, { nombre }) => sum + nombre, 0);
         const kept = tables.reduce((sum, { lignes, totaux }) => sum + lignes.length + totaux, 0);

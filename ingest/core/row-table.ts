@@ -92,6 +92,8 @@ class Scan {
   private readonly layout: Layout = { tables: [], dehors: [], notes: [] };
   private table: Table | undefined;
   private outside: Outside | undefined;
+  /** Rows outside a table that may head the next one ("Exercice | 2024"). */
+  private heading: number[] = [];
   /** Lone texts read since the last line: notes, or titles of what comes. */
   private lone: number[] = [];
   private afterBlank = false;
@@ -128,16 +130,46 @@ class Scan {
 
   end(): Layout {
     if (this.table) this.layout.notes.push(...this.lone);
+    this.countOutside(this.heading);
     return this.layout;
   }
 
+  /** The header that begins on a row: in the row itself, or in one below it that stands under its groups. */
   private headerFrom(ligne: number, row: readonly Cell[]): Found | undefined {
-    if (ligne >= HEAD && !mayHead(row, this.heads)) return undefined;
+    const found = this.headerAt(ligne);
+    if (found || !row.every(isWord) || this.isComplete(row)) return found;
+    for (const below of [ligne + 1, ligne + 2]) {
+      const deeper = this.headerAt(below);
+      if (deeper && (deeper.header.premiere <= ligne || (below === ligne + 1 && this.isGroups(row))))
+        return deeper;
+    }
+    return undefined;
+  }
+
+  /** True for a row of words right above a header, its groups: they stand apart from the lines of another table. */
+  private isGroups(row: readonly Cell[]): boolean {
+    return !isLone(row) && (this.afterBlank || this.lone.length > 0 || !this.table);
+  }
+
+  private headerAt(ligne: number): Found | undefined {
+    const row = this.sheet.rows[ligne];
+    if (!row || (ligne >= HEAD && !mayHead(row, this.heads))) return undefined;
     const titre = this.lone.length > 0 ? textOf(this.sheet.rows[this.lone.at(-1) ?? 0] ?? []) : '';
     return tableHeader(this.sheet, ligne, this.models, {
       depuis: this.depuis,
       isFirst: this.layout.tables.length === 0,
       titre,
+    });
+  }
+
+  /** True for a row that holds all that the table above requires: a line of it, though it is all words. */
+  private isComplete(row: readonly Cell[]): boolean {
+    if (!this.table) return false;
+    const { wanted, header } = this.table;
+    const parsers = this.parsersOf(wanted);
+    return [...header.rangs].every(([nom, rang]) => {
+      const parsed = wanted.colonnes[nom]?.requis ? parsers.get(nom)?.(row[rang] ?? EMPTY) : undefined;
+      return parsed === undefined || (parsed.ok && parsed.value !== null);
     });
   }
 
@@ -194,13 +226,23 @@ class Scan {
       this.lone.push(ligne);
       return;
     }
-    const isUnderTitle = this.layout.tables.length > 0;
     const filled = row.filter((cell) => cell.kind !== 'empty');
-    const isData = filled.length >= CELLS_OF_A_LINE && filled.some(isFigure);
-    if (!isUnderTitle && !isData) return;
-    if (this.outside) this.outside.nombre += 1;
+    const isUnderTitle = this.layout.tables.length > 0;
+    if (filled.length < CELLS_OF_A_LINE) {
+      if (isUnderTitle) this.heading.push(ligne);
+      return;
+    }
+    if (!isUnderTitle && !filled.some(isFigure)) return;
+    this.countOutside([...this.heading, ligne]);
+  }
+
+  private countOutside(lignes: readonly number[]): void {
+    const [first] = lignes;
+    this.heading = [];
+    if (first === undefined) return;
+    if (this.outside) this.outside.nombre += lignes.length;
     else {
-      this.outside = { ligne, nombre: 1 };
+      this.outside = { ligne: first, nombre: lignes.length };
       this.layout.dehors.push(this.outside);
     }
   }
@@ -275,7 +317,7 @@ function fits(
   return shown > ENOUGH || (header.manquants.length === 0 && covered > ENOUGH);
 }
 
-/** Best first: named by the title above it or by its tab, whole, then with the greatest share of its columns. */
+/** Best first: named by the title above it or by its tab, whole, then the one that knows most of its columns. */
 function order(a: Found, b: Found, sheet: Sheet, isFirst: boolean, titre: string): number {
   const named = ({ model }: Found) =>
     Number(isNamed(model.feuille, titre)) * 2 + Number(isFirst && isNamed(model.feuille, sheet.nom));
@@ -284,8 +326,8 @@ function order(a: Found, b: Found, sheet: Sheet, isFirst: boolean, titre: string
   return (
     named(b) - named(a) ||
     whole(b) - whole(a) ||
-    share(b) - share(a) ||
-    b.header.rangs.size - a.header.rangs.size
+    b.header.rangs.size - a.header.rangs.size ||
+    share(b) - share(a)
   );
 }
 
@@ -351,6 +393,11 @@ function isLone(row: readonly Cell[]): boolean {
     texts += 1;
   }
   return texts === 1;
+}
+
+/** A blank or a text that is no number and no date. */
+function isWord(cell: Cell): boolean {
+  return cell.kind === 'empty' || (cell.kind === 'text' && !isFigure(cell));
 }
 
 function textOf(row: readonly Cell[]): string {
