@@ -1,28 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join, relative } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, inject, it } from 'vitest';
 import type { SiteUnderTest } from './setup.ts';
+import { siteTexts } from './site-texts.ts';
 
 const sites = inject('sites');
-
-function unpacked(path: string, bytes: Buffer): Buffer {
-  if (extname(path) === '.gz') return gunzipSync(bytes);
-  return extname(path) === '.br' ? brotliDecompressSync(bytes) : bytes;
-}
-
-/** Every file of a site as text, compressed copies unpacked; the engine's own files hold no data. */
-async function siteTexts(folder: string): Promise<Map<string, string>> {
-  const texts = new Map<string, string>();
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || /duckdb/.test(entry.name)) continue;
-    const path = join(entry.parentPath, entry.name);
-    const bytes = await readFile(path);
-    texts.set(relative(folder, path), unpacked(path, bytes).toString('utf8'));
-  }
-  return texts;
-}
 
 /** Every text of an audience's tables in the release. */
 async function releaseTexts({ releaseDir, audience }: SiteUnderTest): Promise<Set<string>> {
