@@ -150,6 +150,17 @@ describe('a person of several lines', () => {
     ]);
   });
 
+  it('is not to be found by number in a file that names nobody', () => {
+    const { problemes } = read({
+      Présences: [
+        ['Dossier', 'Date'],
+        ['D1', '03/01/2024'],
+      ],
+    });
+    expect(problemes.map((found) => found.code)).toContain('DOSSIER_INCONNU');
+    expect(problemes.find((found) => found.code === 'DOSSIER_INCONNU')?.remede).toContain('un même classeur');
+  });
+
   it('twice on the same line is a line twice', () => {
     const line = [...AGATHE, 'D1', '03/01/2024'];
     expect(read({ Entretiens: [HEADER, line, line] }).problemes).toMatchObject([

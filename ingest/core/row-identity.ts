@@ -15,6 +15,7 @@ export type IdentityRefusal =
   | 'dossier_double'
   | 'dossier_contradictoire'
   | 'dossier_inconnu'
+  | 'dossiers_absents'
   | 'personne_a_corriger'
   | 'personne_manquante'
   | 'nom_illisible';
@@ -142,7 +143,8 @@ export class Identities {
     if (dossier === '') return 'personne_manquante';
     const known = this.dossiers.get(dossier);
     if (known) return known.person;
-    return this.waiting.has(dossier) ? 'personne_a_corriger' : 'dossier_inconnu';
+    if (this.waiting.has(dossier)) return 'personne_a_corriger';
+    return this.dossiers.size + this.waiting.size > 0 ? 'dossier_inconnu' : 'dossiers_absents';
   }
 
   private record(dossier: string, person: Person, noms: string): Person | IdentityRefusal {

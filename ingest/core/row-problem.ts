@@ -246,6 +246,14 @@ const REFUSALS: Readonly<
     regle: 'Une présence se rattache à une personne de la file active.',
     remede: 'Corrigez le numéro de dossier, ou ajoutez la personne.',
   },
+  dossiers_absents: {
+    code: 'DOSSIER_INCONNU',
+    message: 'Ce fichier ne dit pas à quelle personne correspond ce numéro de dossier.',
+    regle:
+      'Une feuille qui désigne les personnes par leur numéro est dans le même fichier que celle qui les nomme.',
+    remede:
+      'Envoyez les deux feuilles dans un même classeur, ou ajoutez le nom, le prénom et la date de naissance.',
+  },
   personne_a_corriger: {
     code: 'PERSONNE_A_CORRIGER',
     message: 'La ligne de cette personne est elle-même à corriger : celle-ci attend.',
