@@ -90,6 +90,13 @@ export async function runPublish(places: Places, clock: () => Date, tell: Tell):
       .where({ etat: 'en_vigueur' })
       .select('fichier', 'sha256', 'source', 'antenne', 'annee', 'lus', 'charges', 'a_corriger')
       .orderBy('fichier');
+    if (files.length === 0)
+      throw new CliError(
+        'RIEN_A_PUBLIER',
+        'Aucun fichier n’est en vigueur dans l’entrepôt : il n’y a rien à publier.',
+        'Chargez d’abord des fichiers : npm run cpca -- ingest <dossier>.',
+        1,
+      );
     const kind: { echantillon: boolean }[] = await warehouse.knex('meta.entrepot').select('echantillon');
     const marts = [...new Set(catalogue.cubes.map(({ mart }) => `marts.${mart}`))];
     const modeles = await modelsToPublish(project, warehouse, marts);
