@@ -157,6 +157,12 @@ describe('a file without names', () => {
     expect(book.SheetNames).toEqual(['Suivi individuel', 'Groupe - séances', 'Groupe - présences']);
   });
 
+  it('takes no line for headings, whatever its words', async () => {
+    const plain = done(without(await changed({}), 'via-voltaire-2024.xlsx'));
+    const bytes = await changed({ B5: { t: 's', v: 'Nom' }, C5: { t: 's', v: 'Prénom' } });
+    expect(done(without(bytes, 'via-voltaire-2024.xlsx')).ecartes).toEqual(plain.ecartes);
+  });
+
   it('keeps a line to correct out, tells it, and holds to read = written + to correct', async () => {
     const bytes = await changed({ G4: { t: 's', v: 'Plantée-Zéphyrine' }, D6: { t: 's', v: '31/02/1980' } });
     const original = parse(bytes, 'via-voltaire-2024.xlsx', true);

@@ -4,10 +4,10 @@ import { KeyedWorkbook, namesPersons, type WrittenTable } from './keyed-workbook
 import { type Problem, problem } from './problem.ts';
 import { brokenCells, read } from './readers/read.ts';
 import { recognise } from './recognise.ts';
+import type { Header } from './row-header.ts';
 import { isKeyed } from './row-keyed.ts';
 import { type LoadedLine, type RowsResult, readRows } from './rows.ts';
 import { safeName, shownText, vocabularyOf } from './safe-name.ts';
-import { foldLabel } from './text.ts';
 import type { Sheet, Workbook } from './workbook.ts';
 
 /** What a file is read by, and the day of the reading (`YYYY-MM-DD`). */
@@ -22,6 +22,11 @@ export interface PseudonymisingOptions {
 export interface LeftOut {
   feuille: string;
   colonne: string | null;
+}
+
+interface FoundHeader {
+  sheet: Sheet;
+  header: Header;
 }
 
 /** The file without names, or why there is none. */
@@ -63,7 +68,13 @@ export function pseudonymise(
   const key = keyFor(sample);
   const lines: LoadedLine[] = [];
   const options = { lists: sources, annee, aujourdhui, montre: shownText(sources) };
-  const result = readRows(classeur, contract, { ...options, key, onLine: (line) => lines.push(line) });
+  const headers: FoundHeader[] = [];
+  const result = readRows(classeur, contract, {
+    ...options,
+    key,
+    onLine: (line) => lines.push(line),
+    onTable: (sheet, header) => headers.push({ sheet, header }),
+  });
   if (lines.some(({ wanted }) => isKeyed(wanted))) return alreadyDone(fichier);
   const problemes = [...brokenCells(classeur), ...result.problemes];
   if (result.nominatif && !key) return withoutKey(fichier);
@@ -84,7 +95,7 @@ export function pseudonymise(
     lus: result.lus,
     ecrites: result.charges,
     a_corriger: result.a_corriger,
-    ecartes: leftOut(classeur, contract, lines),
+    ecartes: leftOut(classeur, lines, headers),
     problemes,
   };
 }
@@ -165,26 +176,23 @@ function contentOf({ tables, charges }: RowsResult, a_corriger: number): string 
   return JSON.stringify([charges, a_corriger, rows]);
 }
 
-/** Visible sheets of which no line was written, and headings that no column of the contract knows. */
-function leftOut({ feuilles }: Workbook, contract: RowContract, lines: readonly LoadedLine[]): LeftOut[] {
+/** Sheets of which no line was written, and headings of the tables read that no column of the contract knows. */
+function leftOut(
+  { feuilles }: Workbook,
+  lines: readonly LoadedLine[],
+  headers: readonly FoundHeader[],
+): LeftOut[] {
   const used = new Set(lines.map(({ sheet }) => sheet));
-  const labels = new Set(
-    contract.feuilles.flatMap(({ colonnes }) =>
-      Object.values(colonnes).flatMap(({ etiquettes }) =>
-        etiquettes.flatMap((label) => [label, ...label.split('/')].map(foldLabel)),
-      ),
-    ),
-  );
   return feuilles.flatMap((sheet): LeftOut[] => {
     if (!used.has(sheet)) return [{ feuille: sheet.nom, colonne: null }];
-    const headers = sheet.rows.filter(
-      (row) => row.filter((cell) => cell.kind === 'text' && labels.has(foldLabel(cell.text))).length > 1,
-    );
-    return headers.flatMap((row) =>
-      row
-        .filter((cell) => cell.kind === 'text' && !labels.has(foldLabel(cell.text)))
-        .map((cell) => ({ feuille: sheet.nom, colonne: cell.text.trim() })),
-    );
+    return headers
+      .filter((found) => found.sheet === sheet)
+      .flatMap(({ header }) => {
+        const known = new Set(header.rangs.values());
+        const headings = sheet.rows[header.ligne] ?? [];
+        return headings.filter((cell, rang) => cell.kind === 'text' && !known.has(rang));
+      })
+      .map((cell) => ({ feuille: sheet.nom, colonne: cell.text.trim() }));
   });
 }
 

@@ -52,6 +52,8 @@ export interface RowsReadingOptions {
   aujourdhui?: string | undefined;
   /** Told each line that loads, as it was read: what a file without names is written from. */
   onLine?: (line: LoadedLine) => void;
+  /** Told each table that was found, before its lines. */
+  onTable?: (sheet: Sheet, header: Header) => void;
   /** Text of a coded cell as a message may repeat it; undefined where it may be a name. Without it none is shown. */
   montre?: (text: string) => string | undefined;
 }
@@ -204,6 +206,7 @@ class RowsReading {
   }
 
   readTable(sheet: Sheet, { wanted, header, lignes, totaux }: Table): void {
+    this.options.onTable?.(sheet, header);
     this.result.totaux += totaux;
     this.result.lus += lignes.length;
     if (this.headerIsBroken(sheet, header, wanted)) {
