@@ -1,6 +1,7 @@
 import type { Entry } from './contract.ts';
 import { readFigure } from './number.ts';
 import { type Place, type Problem, problem } from './problem.ts';
+import { DAMAGE } from './readers/damage.ts';
 import { fold } from './text.ts';
 import type { Cell } from './workbook.ts';
 
@@ -74,6 +75,13 @@ export function isTotal(entry: Entry): boolean {
 export function unreadable(place: Place, cell: Cell): Problem {
   const shown = harmless(cell.text);
   if (cell.kind === 'error') {
+    const damage = DAMAGE[cell.text];
+    if (damage)
+      return problem(place, {
+        code: 'CHIFFRE_ILLISIBLE',
+        message: 'La cellule ne se lit pas comme un chiffre.',
+        ...damage,
+      });
     return problem(place, {
       code: 'FORMULE_SANS_VALEUR',
       message: 'La cellule contient une formule en erreur ou sans valeur enregistrée.',

@@ -2,6 +2,7 @@ import { bandOf } from './age-band.ts';
 import { type CodeEntry, type CodeLists, type Column, codesOf, listOf } from './contract.ts';
 import { dayOf, dayOfMonth, monthOf } from './day.ts';
 import { absenceOf, readFigure } from './number.ts';
+import { DAMAGE } from './readers/damage.ts';
 import { fold, foldLabel, nearest, relativeYears } from './text.ts';
 import type { Cell } from './workbook.ts';
 
@@ -47,7 +48,7 @@ export function cellParser(column: Column, reading: CellReading): CellParser {
   const parse = parserOf(column, reading);
   const parser: CellParser = (cell) => {
     if (cell.kind === 'empty' || cell.text.trim() === '') return ABSENT;
-    return cell.kind === 'error' ? FORMULA_ERROR : parse(cell);
+    return cell.kind === 'error' ? (DAMAGED.get(cell.text) ?? FORMULA_ERROR) : parse(cell);
   };
   return UNLIKE.has(column.type) ? parser : remembering(parser);
 }
@@ -100,6 +101,11 @@ function parserOf(column: Column, reading: CellReading): CellParser {
 const FORMULA_ERROR: Parsed = unreadable(
   'Une cellule ne contient pas une erreur de formule.',
   'Corrigez la formule ou remplacez-la par sa valeur.',
+);
+
+/** What a cell that the reader could not trust is refused for, by what stands in its place. */
+const DAMAGED: ReadonlyMap<string, Parsed> = new Map(
+  Object.entries(DAMAGE).map(([text, { regle, remede }]) => [text, unreadable(regle, remede)]),
 );
 
 function unreadable(regle: string, remede: string, coded = false): Parsed {

@@ -96,7 +96,7 @@ export const DECLARED: readonly Case[] = [
     'formule',
     'une formule en toutes lettres',
     { secretaire: 'Secrétaire;=0,1+0,1' },
-    some(['FORMULE_EN_TEXTE', 'FORMULE_SANS_VALEUR'], ['secretaire']),
+    some(['CHIFFRE_ILLISIBLE', 'FORMULE_EN_TEXTE'], ['secretaire']),
   ),
   one(
     'ligne-inconnue',

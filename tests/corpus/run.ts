@@ -108,8 +108,10 @@ export async function empty(warehouse: Warehouse): Promise<void> {
     .where({ table_type: 'BASE TABLE' })
     .select('table_schema', 'table_name');
   const connection = await warehouse.connect();
-  for (const { table_schema, table_name } of tables)
-    await connection.run(`delete from ${table_schema}.${table_name}`);
+  const statements = tables.map(
+    ({ table_schema, table_name }) => `delete from ${table_schema}.${table_name}`,
+  );
+  await connection.run(['begin transaction', ...statements, 'commit'].join(';'));
   connection.closeSync();
 }
 
