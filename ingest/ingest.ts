@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path';
 import type { Warehouse } from '../sql/warehouse.ts';
 import type { Sources } from './contracts.ts';
 import { type Problem, problem } from './core/problem.ts';
+import { bytesOf } from './file-bytes.ts';
 import { IngestError } from './ingest-error.ts';
 import {
   type Loaded,
@@ -13,6 +14,7 @@ import {
   prepareWarehouse,
   refuseFile,
 } from './load.ts';
+import { inLittleMemory } from './memory.ts';
 import { type ParsedFile, parseFile } from './parse-file.ts';
 
 export interface FileReport {
@@ -55,7 +57,7 @@ export async function ingest(paths: readonly string[], options: IngestOptions): 
   const claims = new Map<string, string>();
   for (const path of paths) {
     for (const file of await filesOf(path)) {
-      const report = await ingestFile(file, options, claims);
+      const report = await inLittleMemory(() => ingestFile(file, options, claims));
       options.onFile?.(report);
       reports.push(report);
     }
@@ -120,7 +122,7 @@ async function parsed(
 ): Promise<ParsedFile | undefined> {
   if (found.absent) return undefined;
   const today = clock().toISOString().slice(0, 10);
-  return parseFile(await readFile(found.chemin), found.nom, sources, keyFor, today);
+  return parseFile(await bytesOf(found.chemin), found.nom, sources, keyFor, today);
 }
 
 /** A file of the other kind than the command was asked for. */

@@ -79,10 +79,19 @@ export function partsOf(file: ParsedFile): string[] {
   return [...linesByPart(file).keys()].sort();
 }
 
+/** Asked for twice, and all the rows of a large file are gone through for it. */
+const counted = new WeakMap<ParsedFile['tables'], ReadonlyMap<string, number>>();
+
 /** Part → lines of the file (cells of a declared table) that something was loaded from. */
-function linesByPart(file: ParsedFile): Map<string, number> {
+function linesByPart({ tables }: ParsedFile): ReadonlyMap<string, number> {
+  const known = counted.get(tables) ?? countLines(tables);
+  counted.set(tables, known);
+  return known;
+}
+
+function countLines(tables: ParsedFile['tables']): ReadonlyMap<string, number> {
   const lines = new Map<string, Map<string, Set<unknown>>>();
-  for (const rows of file.tables.values()) {
+  for (const rows of tables.values()) {
     for (const row of rows) {
       const partie = String(row.partie);
       const sheets = lines.get(partie) ?? new Map<string, Set<unknown>>();

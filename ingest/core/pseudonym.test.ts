@@ -66,12 +66,13 @@ describe('pseudonym', () => {
     fc.assert(
       fc.property(persons, (several) => {
         const pseudonyms = new Pseudonyms(key);
-        // Twice, so that names come from memory too.
+        // Twice, so that first names come from memory too.
         for (const one of [...several, ...several]) {
           const text = `${normalName(one.nom)}|${normalName(one.prenom)}|${one.naissance}`;
           const wanted = createHmac('sha256', key).update(text).digest('hex').slice(0, 32);
           expect(pseudonyms.of(one)).toBe(wanted);
           expect(pseudonym(one, key)).toBe(wanted);
+          expect(pseudonyms.firstName(one.prenom)).toBe(normalName(one.prenom));
         }
       }),
     );

@@ -44,20 +44,20 @@ interface Keyed {
   clone(): Keyed;
 }
 
-/** First names come back by the thousand; surnames of a country's file do not all fit. */
-const NAMES_KEPT = 20_000;
+/** First names come back by the thousand; more different ones than this no country has. */
+const FIRST_NAMES_KEPT = 20_000;
 
 /**
  * Makes the pseudonyms of one file under one key: HMAC-SHA-256 over the normalised names and the day of birth, cut to
  * 128 bits (32 hexadecimal digits). The same person has the same pseudonym in every antenne that uses the same key. It
- * remembers the names of its file, so it is let go with the file.
+ * remembers the first names of its file, so it is let go with the file.
  */
 export class Pseudonyms {
   /** The state after the key, from which each person starts: half the work of a hash is its key. */
   private readonly keyed: Keyed;
   private readonly current: Keyed;
   private readonly digest = new Uint8Array(sha256.outputLen);
-  private readonly names = new Map<string, string>();
+  private readonly firstNames = new Map<string, string>();
 
   constructor(key: Uint8Array) {
     this.keyed = hmac.create(sha256, key);
@@ -65,20 +65,20 @@ export class Pseudonyms {
   }
 
   of({ nom, prenom, naissance }: Identity): string {
-    const text = `${this.normalName(nom)}|${this.normalName(prenom)}|${naissance}`;
+    const text = `${normalName(nom)}|${normalName(prenom)}|${naissance}`;
     this.keyed._cloneInto(this.current);
     this.current.update(utf8ToBytes(text));
     this.current.digestInto(this.digest);
     return bytesToHex(this.digest.subarray(0, 16));
   }
 
-  /** As the function of that name. */
-  normalName(name: string): string {
-    const known = this.names.get(name);
+  /** As `normalName`, for a first name. */
+  firstName(prenom: string): string {
+    const known = this.firstNames.get(prenom);
     if (known !== undefined) return known;
-    if (this.names.size >= NAMES_KEPT) this.names.clear();
-    const normal = normalName(name);
-    this.names.set(name, normal);
+    if (this.firstNames.size >= FIRST_NAMES_KEPT) this.firstNames.clear();
+    const normal = normalName(prenom);
+    this.firstNames.set(prenom, normal);
     return normal;
   }
 }

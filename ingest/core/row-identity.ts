@@ -1,5 +1,5 @@
 import type { Column, RowSheet } from './contract.ts';
-import { Pseudonyms } from './pseudonym.ts';
+import { normalName, Pseudonyms } from './pseudonym.ts';
 import type { RawValue, Row } from './row-line.ts';
 
 /** Whom a line is about. The object is shared by all lines of a file number: it changes when a birth turns up. */
@@ -109,8 +109,8 @@ export class Identities {
     const { pseudonyms } = this;
     if (!pseudonyms) throw new Error('a sheet with names was read without a key');
     const names = {
-      nom: pseudonyms.normalName(nom),
-      prenom: pseudonyms.normalName(textOf(columns.prenom, row)),
+      nom: normalName(nom),
+      prenom: pseudonyms.firstName(textOf(columns.prenom, row)),
     };
     if (names.nom === '' || names.prenom === '') return 'nom_illisible';
     if (NO_NAME.test(nom) || NO_NAME.test(textOf(columns.prenom, row))) return 'nom_illisible';

@@ -143,21 +143,31 @@ function pairProblems(
   { ordre, ensemble, differents }: LineRules,
 ): Problem[] {
   const problemes: Problem[] = [];
-  const at = (nom: string) => placeOf(readers, line, nom);
-  const label = (nom: string) => at(nom).colonne ?? nom;
-  const isEmpty = (nom: string) => (row[nom] ?? null) === null;
   for (const [before, after] of ordre) {
     const [first, second] = [row[before], row[after]];
-    if (typeof first === 'string' && typeof second === 'string' && first > second)
-      problemes.push(disorderedDates(at(after), label(before), label(after)));
+    if (typeof first === 'string' && typeof second === 'string' && first > second) {
+      const [one, other] = labelsOf(readers, before, after);
+      problemes.push(disorderedDates(placeOf(readers, line, after), one, other));
+    }
   }
   for (const [one, other] of ensemble)
-    if (isEmpty(one) !== isEmpty(other))
-      problemes.push(half(at(isEmpty(one) ? one : other), label(one), label(other)));
+    if (isEmpty(row, one) !== isEmpty(row, other)) {
+      const empty = placeOf(readers, line, isEmpty(row, one) ? one : other);
+      problemes.push(half(empty, ...labelsOf(readers, one, other)));
+    }
   for (const [one, other] of differents)
-    if (!isEmpty(one) && row[one] === row[other])
-      problemes.push(sameValue(at(other), label(one), label(other)));
+    if (!isEmpty(row, one) && row[one] === row[other])
+      problemes.push(sameValue(placeOf(readers, line, other), ...labelsOf(readers, one, other)));
   return problemes;
+}
+
+function isEmpty(row: Row, nom: string): boolean {
+  return (row[nom] ?? null) === null;
+}
+
+function labelsOf(readers: readonly ColumnReader[], one: string, other: string): [string, string] {
+  const label = (nom: string) => readers.find((reader) => reader.nom === nom)?.column.etiquettes[0] ?? nom;
+  return [label(one), label(other)];
 }
 
 /** Rules of a column's own value. */

@@ -62,9 +62,9 @@ export class Relations {
    * file number tells apart. Two anonymous lines may say the same of two persons.
    */
   private isRepeated({ wanted, identity }: RelatedTable, row: Row, person: Person | undefined): boolean {
+    if (wanted.cle.length === 0 && !this.byAll.has(wanted.nom)) return false;
     const aboutPersons = wanted.identite === 'personne' || wanted.identite === 'evenement';
-    const byAll = this.byAll.has(wanted.nom) ? Object.keys(row) : [];
-    const columns = wanted.cle.length > 0 ? wanted.cle : byAll;
+    const columns = wanted.cle.length > 0 ? wanted.cle : Object.keys(row);
     const identifying = new Set<string>(Object.values(identity));
     const own = columns.filter((nom) => wanted.colonnes[nom] !== undefined && !identifying.has(nom));
     const named = own.length < columns.length || wanted.cle.length === 0;

@@ -4,6 +4,7 @@ import * as XLSX from '@e965/xlsx';
 
 const [file = ''] = process.argv.slice(2);
 const start = performance.now();
+const before = process.cpuUsage();
 const book = XLSX.read(readFileSync(file), {
   type: 'array',
   cellNF: true,
@@ -16,4 +17,6 @@ const book = XLSX.read(readFileSync(file), {
 });
 const lignes = book.SheetNames.reduce((sum, name) => sum + (book.Sheets[name]?.['!data']?.length ?? 0), 0);
 const ms = performance.now() - start;
-console.log(JSON.stringify({ ms, maxRss: process.resourceUsage().maxRSS * 1024, lignes }));
+const { user, system } = process.cpuUsage(before);
+const cpuMs = (user + system) / 1000;
+console.log(JSON.stringify({ ms, cpuMs, maxRss: process.resourceUsage().maxRSS * 1024, lignes }));

@@ -14,6 +14,7 @@ const warehouse = await openWarehouse({ path, threads: 1 });
 const key = parseKey(readFileSync(SAMPLE_KEY, 'utf8'));
 const sources = await loadSources(SOURCES_DIR, LISTS_DIR);
 const start = performance.now();
+const before = process.cpuUsage();
 const [report] = await ingest([file], {
   warehouse,
   sources,
@@ -22,10 +23,12 @@ const [report] = await ingest([file], {
 });
 await warehouse.close();
 const ms = performance.now() - start;
+const { user, system } = process.cpuUsage(before);
 const { etat, lus, charges, a_corriger, problemes } = report ?? {};
 console.log(
   JSON.stringify({
     ms,
+    cpuMs: (user + system) / 1000,
     maxRss: process.resourceUsage().maxRSS * 1024,
     etat,
     lus,
