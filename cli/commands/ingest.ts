@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { isSample } from '../../ingest/core/exercise.ts';
 import { isWarning } from '../../ingest/core/problem.ts';
 import { read } from '../../ingest/core/readers/read.ts';
+import { bytesOf } from '../../ingest/file-bytes.ts';
 import { type FileReport, filesOf } from '../../ingest/ingest.ts';
 import { CliError } from '../cli-error.ts';
 import type { Output } from '../output.ts';
@@ -92,7 +92,7 @@ async function areSamples(paths: readonly string[]): Promise<boolean> {
   for (const path of paths) {
     for (const file of await filesOf(path)) {
       if (file.absent) continue;
-      const opened = read(await readFile(file.chemin), file.nom);
+      const opened = read(await bytesOf(file.chemin), file.nom);
       if (opened.ok) return isSample(opened.classeur);
     }
   }

@@ -38,7 +38,7 @@ export type Read = { ok: true; classeur: OpenedWorkbook } | { ok: false; problem
 export function read(bytes: Uint8Array, fichier: string): Read {
   try {
     if (bytes.length === 0) throw new ReadRefusal(EMPTY_FILE);
-    if (bytes.length > LIMITS.file) throw new ReadRefusal(tooBig(bytes.length, LIMITS.file));
+    if (bytes.length > LIMITS.file) throw new ReadRefusal(tooBig(LIMITS.file));
     const classeur = readWorkbook(bytes, fichier);
     if (classeur.feuilles.every((feuille) => feuille.rows.every(isBlank))) throw new ReadRefusal(NO_TABLE);
     return { ok: true, classeur };

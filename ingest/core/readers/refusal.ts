@@ -89,11 +89,11 @@ export const SAME_SHEET_NAMES: Words = {
   remede: 'Renommez l’une des deux feuilles, ou supprimez-la.',
 };
 
-/** Bytes of the file itself. */
-export function tooBig(bytes: number, limit: number): Words {
+/** Bytes of the file itself: of a very large one only the first are read. */
+export function tooBig(limit: number): Words {
   return {
     code: 'FICHIER_TROP_GROS',
-    message: `Le fichier « {fichier} » pèse ${megabytes(bytes)} : il n’a pas été ouvert.`,
+    message: `Le fichier « {fichier} » pèse plus de ${megabytes(limit)} : il n’a pas été ouvert.`,
     regle: `Un fichier pèse au plus ${megabytes(limit)}.`,
     remede:
       'Retirez les images et les feuilles étrangères au modèle, ou découpez le fichier par feuille ou par période.',
