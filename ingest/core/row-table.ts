@@ -1,12 +1,10 @@
 import type { RowSheet } from './contract.ts';
-import { columnName, type Place, type Problem } from './problem.ts';
 import { sideBySide } from './row-blocks.ts';
 import type { CellParser } from './row-cell.ts';
-import { type Header, headerAt, type SheetModel } from './row-header.ts';
-import { identityColumns, isIdentifying } from './row-identity.ts';
-import { isKeyed, isKeyedColumn, showsKeys } from './row-keyed.ts';
-import { isFigure, isFilled, isTotalsRow } from './row-total.ts';
-import { hiddenColumns, hiddenLines, unknownColumns } from './row-warning.ts';
+import type { Header, SheetModel } from './row-header.ts';
+import { isIdentifying } from './row-identity.ts';
+import { type Found, tableHeader } from './row-match.ts';
+import { isFigure, isTotalsRow } from './row-total.ts';
 import { fold, foldLabel } from './text.ts';
 import { type Cell, EMPTY, isBlank, type Sheet } from './workbook.ts';
 
@@ -40,8 +38,6 @@ export interface Layout {
 /** Gives the parsers of a sheet's columns, by column. */
 export type ParsersOf = (wanted: RowSheet) => ReadonlyMap<string, CellParser>;
 
-/** A header shows at least this share of a sheet's columns, or all that are required. */
-const ENOUGH = 0.5;
 /** Rows in which a header is looked for whatever they look like; below, only where a row begins like one. */
 const HEAD = 50;
 const FIRST_CELLS = 4;
@@ -248,97 +244,6 @@ class Scan {
   }
 }
 
-interface Found {
-  model: SheetModel;
-  header: Header;
-}
-
-/** What stands around a row that may be a header. */
-interface Where {
-  /** First row that the header may take. */
-  depuis: number;
-  isFirst: boolean;
-  /** The lone text above it. */
-  titre: string;
-}
-
-/** The header that begins or ends on a row; of a header of several rows, all of them. */
-function tableHeader(
-  sheet: Sheet,
-  ligne: number,
-  models: readonly SheetModel[],
-  { depuis, isFirst, titre }: Where,
-): Found | undefined {
-  const found = models.flatMap((model) => {
-    const header = headerAt(sheet, ligne, model, depuis);
-    return header && fits(sheet, header, model, isFirst, titre) ? [{ model, header }] : [];
-  });
-  const [best] = found
-    .filter((one) => isOneKind(one, found))
-    .sort((a, b) => order(a, b, sheet, isFirst, titre));
-  if (!best) return undefined;
-  for (const below of [ligne + 1, ligne + 2]) {
-    const deeper = headerAt(sheet, below, best.model, depuis);
-    if (deeper && deeper.premiere <= ligne && gain(deeper) > gain(best.header))
-      return { model: best.model, header: deeper };
-  }
-  return best;
-}
-
-/**
- * Of a sheet's two readings, the keyed one holds when the header has keys and no names; otherwise the named one.
- */
-function isOneKind({ model, header }: Found, found: readonly Found[]): boolean {
-  const siblings = found.filter((other) => other.model.feuille === model.feuille);
-  const names = siblings.some((other) => !isKeyed(other.model.wanted) && showsNames(other));
-  const keys = siblings.some((other) => isKeyed(other.model.wanted) && showsKeys(other.header));
-  return isKeyed(model.wanted) ? showsKeys(header) && !names : names || !keys;
-}
-
-function showsNames({ model, header }: Found): boolean {
-  const { nom } = identityColumns(model.wanted);
-  return nom !== undefined && header.rangs.has(nom);
-}
-
-function gain({ rangs, doubles }: Header): number {
-  return rangs.size - doubles.length;
-}
-
-function fits(
-  sheet: Sheet,
-  header: Header,
-  { feuille, wanted }: SheetModel,
-  isFirst: boolean,
-  titre: string,
-): boolean {
-  if (isNamed(feuille, titre) || (isFirst && isNamed(feuille, sheet.nom))) return true;
-  const shown = header.rangs.size / Object.keys(wanted.colonnes).length;
-  const covered = header.rangs.size / header.intitules;
-  return shown > ENOUGH || (header.manquants.length === 0 && covered > ENOUGH);
-}
-
-/** Best first: named by the title above it or by its tab, whole, then the one that knows most of its columns. */
-function order(a: Found, b: Found, sheet: Sheet, isFirst: boolean, titre: string): number {
-  const named = ({ model }: Found) =>
-    Number(isNamed(model.feuille, titre)) * 2 + Number(isFirst && isNamed(model.feuille, sheet.nom));
-  const whole = ({ header }: Found) => Number(header.manquants.length === 0);
-  const share = ({ header, model }: Found) => header.rangs.size / Object.keys(model.wanted.colonnes).length;
-  return (
-    named(b) - named(a) ||
-    whole(b) - whole(a) ||
-    b.header.rangs.size - a.header.rangs.size ||
-    share(b) - share(a)
-  );
-}
-
-function isNamed(feuille: RowSheet, text: string): boolean {
-  if (text === '') return false;
-  const bare = foldLabel(text).replace(/^(?:\d{1,2}|[a-h])(?:-|\)| )\s*(?=\p{L})/u, '');
-  return feuille.onglets.some(
-    (onglet) => foldLabel(onglet) === foldLabel(text) || foldLabel(onglet) === bare,
-  );
-}
-
 /**
  * A quick look at the first cells of a row: could they be headings? Thousands of rows of names and marks are passed
  * over without being compared in full.
@@ -402,28 +307,4 @@ function isWord(cell: Cell): boolean {
 
 function textOf(row: readonly Cell[]): string {
   return row.find((cell) => cell.kind === 'text')?.text.trim() ?? '';
-}
-
-/** What the sender is told of a table beside its lines: hidden lines and columns, which are read, and columns that are not. */
-export function sheetWarnings(place: Place, sheet: Sheet, { wanted, header, lignes }: Table): Problem[] {
-  const hiddenRows = new Set(sheet.lignes_cachees ?? []);
-  const hiddenRangs = new Set(sheet.colonnes_cachees ?? []);
-  const masquees = lignes.filter(([ligne]) => hiddenRows.has(ligne)).length;
-  const cachees = [...header.rangs].flatMap(([nom, rang]) =>
-    hiddenRangs.has(rang) ? [wanted.colonnes[nom]?.etiquettes[0] ?? nom] : [],
-  );
-  const known = new Set(header.rangs.values());
-  // With every column of the contract in place, an unknown one is the antenne's own; else it may be one misspelled.
-  const isWhole = Object.keys(wanted.colonnes).every((nom) => header.rangs.has(nom) || isKeyedColumn(nom));
-  const inconnues = (isWhole ? [] : (sheet.rows[header.ligne] ?? [])).flatMap((cell, rang) =>
-    cell.kind === 'text' && !known.has(rang) && lignes.some(([, row]) => isFilled(row[rang] ?? EMPTY))
-      ? [columnName(rang)]
-      : [],
-  );
-  const at = { ...place, ligne: header.ligne + 1 };
-  return [
-    ...(masquees > 0 ? [hiddenLines(place, masquees)] : []),
-    ...(cachees.length > 0 ? [hiddenColumns(at, cachees)] : []),
-    ...(inconnues.length > 0 ? [unknownColumns(at, inconnues)] : []),
-  ];
 }

@@ -1,6 +1,6 @@
 import type { RowSheet } from './contract.ts';
 import type { CellParser } from './row-cell.ts';
-import type { Table } from './row-table.ts';
+import type { Header } from './row-header.ts';
 import type { Cell } from './workbook.ts';
 
 const TOTALS =
@@ -12,7 +12,7 @@ const TOTALS =
  */
 export function isTotalsRow(
   row: readonly Cell[],
-  { wanted, header }: Table,
+  { wanted, header }: { wanted: RowSheet; header: Header },
   parsers: ReadonlyMap<string, CellParser>,
 ): boolean {
   const label = row.findIndex((cell) => cell.kind === 'text' && TOTALS.test(cell.text));

@@ -1,5 +1,9 @@
 import type { Nearness, NearPair } from './near-person.ts';
-import { type Place, type Problem, problem } from './problem.ts';
+import { columnName, type Place, type Problem, problem } from './problem.ts';
+import { isKeyedColumn } from './row-keyed.ts';
+import type { Table } from './row-table.ts';
+import { isFilled } from './row-total.ts';
+import { EMPTY, type Sheet } from './workbook.ts';
 
 /** What a sender is told of lines that load all the same, or of what is no line. */
 
@@ -84,4 +88,28 @@ export function nearPerson(fichier: string, { premiere, seconde, raison }: NearP
       remede: 'Si c’est la même personne, corrigez l’une des deux lignes ; sinon il n’y a rien à faire.',
     },
   );
+}
+
+/** What the sender is told of a table beside its lines: hidden lines and columns, which are read, and columns that are not. */
+export function sheetWarnings(place: Place, sheet: Sheet, { wanted, header, lignes }: Table): Problem[] {
+  const hiddenRows = new Set(sheet.lignes_cachees ?? []);
+  const hiddenRangs = new Set(sheet.colonnes_cachees ?? []);
+  const masquees = lignes.filter(([ligne]) => hiddenRows.has(ligne)).length;
+  const cachees = [...header.rangs].flatMap(([nom, rang]) =>
+    hiddenRangs.has(rang) ? [wanted.colonnes[nom]?.etiquettes[0] ?? nom] : [],
+  );
+  const known = new Set(header.rangs.values());
+  // With every column of the contract in place, an unknown one is the antenne's own; else it may be one misspelled.
+  const isWhole = Object.keys(wanted.colonnes).every((nom) => header.rangs.has(nom) || isKeyedColumn(nom));
+  const inconnues = (isWhole ? [] : (sheet.rows[header.ligne] ?? [])).flatMap((cell, rang) =>
+    cell.kind === 'text' && !known.has(rang) && lignes.some(([, row]) => isFilled(row[rang] ?? EMPTY))
+      ? [columnName(rang)]
+      : [],
+  );
+  const at = { ...place, ligne: header.ligne + 1 };
+  return [
+    ...(masquees > 0 ? [hiddenLines(place, masquees)] : []),
+    ...(cachees.length > 0 ? [hiddenColumns(at, cachees)] : []),
+    ...(inconnues.length > 0 ? [unknownColumns(at, inconnues)] : []),
+  ];
 }

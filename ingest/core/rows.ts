@@ -9,17 +9,17 @@ import { type ColumnReader, type LineRules, orderOf, parseLine, placeOf, type Ro
 import { type Lot, Lots, MadeTables, type RawRow } from './row-lot.ts';
 import {
   absentColumn,
-  identityProblem,
   missingColumn,
   missingSheet,
   notRead,
   otherYear,
   repeatedColumn,
 } from './row-problem.ts';
+import { identityProblem } from './row-refusal.ts';
 import { Relations } from './row-relations.ts';
-import { type Layout, layoutOf, sheetWarnings, type Table } from './row-table.ts';
+import { type Layout, layoutOf, type Table } from './row-table.ts';
 import { feedsOf } from './row-target.ts';
-import { hiddenSheet, linesOfNoEffect, nearPerson, noteNotRead } from './row-warning.ts';
+import { hiddenSheet, linesOfNoEffect, nearPerson, noteNotRead, sheetWarnings } from './row-warning.ts';
 import { YearCount } from './row-year.ts';
 import { yearsIn } from './text.ts';
 import { type Cell, isBlank, type Sheet, type Workbook } from './workbook.ts';
