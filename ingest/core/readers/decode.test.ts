@@ -18,9 +18,9 @@ describe('the encoding is found by what the bytes say', () => {
     ['windows-1252', 'windows-1252'],
     ['mac roman', 'macintosh'],
     ['cp850', 'cp858'],
-  ])('%s, from any two French words', (encodage, name) => {
+  ])('%s, from any three French words', (encodage, name) => {
     fc.assert(
-      fc.property(fc.shuffledSubarray(WORDS, { minLength: 2 }), (words) => {
+      fc.property(fc.shuffledSubarray(WORDS, { minLength: 3 }), (words) => {
         const text = `${words.join(';')}\n`;
         expect(decode(new Uint8Array(iconv.encode(text, name)))).toEqual({
           texte: text,
@@ -29,6 +29,14 @@ describe('the encoding is found by what the bytes say', () => {
         });
       }),
     );
+  });
+
+  it('Mac Roman where MS-DOS would give other letters', () => {
+    const text = 'Nîmes;Éviction\n';
+    expect(decode(new Uint8Array(iconv.encode(text, 'macintosh')))).toMatchObject({
+      texte: text,
+      encodage: 'mac roman',
+    });
   });
 
   it.each([

@@ -100,7 +100,12 @@ export function decodeLines(bytes: Uint8Array, lines: Lines, marked: boolean): D
   return { texte: texts.join('\n'), encodage: 'mêlé', lignes_melees: fewer };
 }
 
-const SMALL = 'éèêëàâçôöîïûùüœÿæ';
+/** Small letters, the more usual in French the more they weigh: "ö" and "ü" are of other languages' names. */
+const SMALL: ReadonlyMap<string, number> = new Map(
+  Object.entries({ é: 4, èàêç: 3, ëâôîïûùœ: 2.5, öüÿæ: 1 }).flatMap(([letters, weight]) =>
+    [...letters].map((letter) => [letter, weight] as const),
+  ),
+);
 const CAPITALS = 'ÉÈÊËÀÂÇÔÖÎÏÛÙÜŒŸÆ';
 const SIGNS = '’‘“”«»–—…°²³§·•\u00A0\u202F';
 const OTHER_LETTERS = 'áíóúñãõåäßìòýÁÍÓÚÑÃÕÅÄÌÒÝøØšžŠŽ';
@@ -137,7 +142,8 @@ function likeliest(bytes: Uint8Array, { foreign }: Lines): readonly [OneByte, st
 function likeliness(sign: string, before: string, after: string): number {
   const small = /\p{Ll}/u;
   const letter = /\p{L}/u;
-  if (SMALL.includes(sign)) return letter.test(before) || letter.test(after) ? 3 : sign === 'à' ? 2 : -1;
+  const weight = SMALL.get(sign);
+  if (weight !== undefined) return letter.test(before) || letter.test(after) ? weight : sign === 'à' ? 2 : -1;
   if (CAPITALS.includes(sign)) return small.test(before) ? -2 : letter.test(after) ? 2 : 0;
   if (sign === '’') return letter.test(before) && letter.test(after) ? 3 : 0;
   if (sign === '€') return /[\d\s]/.test(before) ? 3 : 1;
