@@ -3,6 +3,7 @@ import type { Warehouse } from '../sql/warehouse.ts';
 import { append } from './append.ts';
 import { archiveFile, archiveParts, changedParts, retire, rowsOf, stamp } from './archive.ts';
 import type { Problem } from './core/problem.ts';
+import { MadeTables } from './core/row-lot.ts';
 import { IngestError } from './ingest-error.ts';
 import { validationOf } from './ledger.ts';
 import type { ParsedFile } from './parse-file.ts';
@@ -79,14 +80,9 @@ export function partsOf(file: ParsedFile): string[] {
   return [...linesByPart(file).keys()].sort();
 }
 
-/** Asked for twice, and all the rows of a large file are gone through for it. */
-const counted = new WeakMap<ParsedFile['tables'], ReadonlyMap<string, number>>();
-
 /** Part → lines of the file (cells of a declared table) that something was loaded from. */
 function linesByPart({ tables }: ParsedFile): ReadonlyMap<string, number> {
-  const known = counted.get(tables) ?? countLines(tables);
-  counted.set(tables, known);
-  return known;
+  return tables instanceof MadeTables ? tables.linesByPart() : countLines(tables);
 }
 
 function countLines(tables: ParsedFile['tables']): ReadonlyMap<string, number> {

@@ -179,11 +179,11 @@ function contentOf(
 function fingerprints(lots: Lots, dates: ReadonlySet<string>): ReadonlyMap<string, string> {
   const hashes = new Map<string, { hash: Hash; waiting: string[] }>();
   for (const table of lots.names())
-    for (const { partie, personne, values } of lots.rows(table)) {
+    for (const { partie, text } of lots.texts(table)) {
       if (!dates.has(partie)) continue;
       const part = hashes.get(partie) ?? { hash: createHash('sha256'), waiting: [] };
       hashes.set(partie, part);
-      part.waiting.push(`${table}\u001f${personne.key ?? ''}\u001f${Object.values(values).join('\u001f')}\n`);
+      part.waiting.push(`${table}\u001f${text}\n`);
       if (part.waiting.length < HASHED_AT_ONCE) continue;
       part.hash.update(part.waiting.join(''));
       part.waiting.length = 0;

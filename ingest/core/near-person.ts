@@ -43,28 +43,27 @@ export function nearPersons(named: Iterable<Named>, limit: number): NearPair[] {
 type Add = (one: Named, other: Named, raison: Nearness) => boolean;
 
 function exchanged(persons: readonly Named[], add: Add): void {
-  const byIdentity = new Map(persons.map((person) => [identity(person), person] as const));
+  const byBirth = new Map<string, Map<string, Named>>();
   for (const person of persons) {
-    const { nom, prenom, naissance } = person;
+    const names = byBirth.get(person.naissance) ?? new Map<string, Named>();
+    if (names.size === 0) byBirth.set(person.naissance, names);
+    names.set(`${person.nom}|${person.prenom}`, person);
+  }
+  for (const [naissance, names] of byBirth) {
     const [year = '', month = '', day = ''] = naissance.split('-');
-    const variants: Array<readonly [Identity, Nearness]> = [
-      [{ nom: prenom, prenom: nom, naissance }, 'nom_et_prenom'],
-      [{ nom, prenom, naissance: `${Number(year) + 1}-${month}-${day}` }, 'annee'],
-    ];
     // A day that is no month has nothing to be exchanged with.
-    if (day <= '12' && day !== month)
-      variants.unshift([{ nom, prenom, naissance: `${year}-${day}-${month}` }, 'jour_et_mois']);
-    for (const [variant, raison] of variants) {
-      const other = byIdentity.get(identity(variant));
-      if (other && other !== person && !add(person, other, raison)) return;
+    const turned = day <= '12' && day !== month ? byBirth.get(`${year}-${day}-${month}`) : undefined;
+    const later = byBirth.get(`${Number(year) + 1}-${month}-${day}`);
+    for (const [name, person] of names) {
+      const others: Array<readonly [Named | undefined, Nearness]> = [
+        [turned?.get(name), 'jour_et_mois'],
+        [names.get(`${person.prenom}|${person.nom}`), 'nom_et_prenom'],
+        [later?.get(name), 'annee'],
+      ];
+      for (const [other, raison] of others)
+        if (other && other !== person && !add(person, other, raison)) return;
     }
   }
-}
-
-type Identity = Pick<Named, 'nom' | 'prenom' | 'naissance'>;
-
-function identity({ nom, prenom, naissance }: Identity): string {
-  return `${nom}|${prenom}|${naissance}`;
 }
 
 function oneLetter(persons: readonly Named[], add: Add): void {

@@ -30,12 +30,16 @@ export class Lot {
   /** By row; few rows have any. */
   private readonly mois = new Map<number, string>();
   private readonly columns: RawValue[][];
+  /** What stands in each raw column, in the contract's order: a constant, or a column. */
+  private readonly contents: ReadonlyArray<RawValue | RawValue[]>;
 
   constructor(
     private readonly place: LotPlace,
     private readonly feed: Feed,
   ) {
     this.columns = feed.origins.map(() => []);
+    const byName = new Map(feed.origins.map(({ brute }, index) => [brute, this.columns[index]] as const));
+    this.contents = Object.entries(feed.blank).map(([brute, constant]) => byName.get(brute) ?? constant);
   }
 
   get length(): number {
@@ -60,6 +64,21 @@ export class Lot {
 
   ligneAt(at: number): number {
     return this.lignes[at] ?? 0;
+  }
+
+  /** What the row at a rank says, as text: its person's key and its values, parted by a sign that no value holds. */
+  textAt(at: number): string {
+    let text = this.personnes[at]?.key ?? '';
+    for (const content of this.contents)
+      text += `\u001f${(Array.isArray(content) ? content[at] : content) ?? ''}`;
+    return text;
+  }
+
+  /** Notes the lines that gave a row, by sheet. */
+  noteLines(bySheet: Map<string, Set<number>>): void {
+    const lines = bySheet.get(this.place.feuille) ?? new Set<number>();
+    bySheet.set(this.place.feuille, lines);
+    for (const ligne of this.lignes) lines.add(ligne);
   }
 
   /** The row at a rank from zero, made anew each time. */
@@ -115,15 +134,38 @@ export class Lots {
 
   /** The rows of a table, one after another. */
   *rows(name: string): Generator<RawRow> {
+    for (const [lot, at] of this.places(name)) yield lot.rowAt(at);
+  }
+
+  /** What the rows of a table say, one after another, with their part. */
+  *texts(name: string): Generator<{ partie: string; text: string }> {
+    for (const [lot, at] of this.places(name)) yield { partie: lot.partie, text: lot.textAt(at) };
+  }
+
+  /** Part → number of lines of which there is a row. */
+  linesByPart(): Map<string, number> {
+    const parts = new Map<string, Map<string, Set<number>>>();
+    for (const lot of [...this.tables.values()].flat(2)) {
+      if (lot.length === 0) continue;
+      const bySheet = parts.get(lot.partie) ?? new Map<string, Set<number>>();
+      parts.set(lot.partie, bySheet);
+      lot.noteLines(bySheet);
+    }
+    const total = (sheets: Map<string, Set<number>>) =>
+      [...sheets.values()].reduce((sum, { size }) => sum + size, 0);
+    return new Map([...parts].map(([partie, sheets]) => [partie, total(sheets)]));
+  }
+
+  private *places(name: string): Generator<readonly [Lot, number]> {
     for (const lots of this.tables.get(name) ?? []) yield* inOrder(lots);
   }
 }
 
 /** The rows of lots that were filled together: line by line, and for a line in the order of its feeds. */
-function* inOrder(lots: Together): Generator<RawRow> {
+function* inOrder(lots: Together): Generator<readonly [Lot, number]> {
   const [only] = lots;
   if (only !== undefined && lots.length === 1) {
-    for (let at = 0; at < only.length; at++) yield only.rowAt(at);
+    for (let at = 0; at < only.length; at++) yield [only, at];
     return;
   }
   const next = lots.map(() => 0);
@@ -141,7 +183,7 @@ function* inOrder(lots: Together): Generator<RawRow> {
     if (lot === undefined) return;
     const at = next[first] ?? 0;
     next[first] = at + 1;
-    yield lot.rowAt(at);
+    yield [lot, at];
   }
 }
 
@@ -151,6 +193,11 @@ export class MadeTables<Name extends string, Made> implements ReadonlyMap<Name, 
     private readonly lots: Lots,
     private readonly names: ReadonlyMap<Name, (row: RawRow) => Made>,
   ) {}
+
+  /** Part → number of lines of which there is a row. */
+  linesByPart(): Map<string, number> {
+    return this.lots.linesByPart();
+  }
 
   get size(): number {
     return this.names.size;
