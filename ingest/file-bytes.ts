@@ -1,11 +1,13 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { LIMITS } from './core/readers/limits.ts';
 
 /**
  * The bytes of a file; of one that is larger than any file that is read, only enough to know it. So a file of many
  * gigabytes is refused like any other too large, and neither fills the memory nor stops the files after it.
+ * Rejects for what is no file, without opening it: a pipe would wait for ever.
  */
 export async function bytesOf(path: string, limit: number = LIMITS.file): Promise<Uint8Array> {
+  if (!(await stat(path)).isFile()) throw new Error(`${path} is no file`);
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +61,22 @@ describe('bad input', () => {
     expect(report?.problemes).toMatchObject([{ code: 'FICHIER_ABSENT', fichier: 'absent.xlsx' }]);
     expect(JSON.stringify(report)).not.toContain(folder);
   });
+
+  // 2026-11-23: Windows keeps no pipe in a folder.
+  it.skipIf(process.platform === 'win32')(
+    'what does not open, and what is no table, are told; the other files of the folder load',
+    async () => {
+      await file('la-clede-2024.csv', CLEDE());
+      await file('scan.pdf', '%PDF-1.4 …');
+      execFileSync('mkfifo', [join(folder, 'tuyau.csv')]);
+      const reports = await load(folder, join(folder, 'tuyau.csv'));
+      expect(reports.map(({ fichier, etat, problemes }) => [fichier, etat, problemes[0]?.code])).toEqual([
+        ['la-clede-2024.csv', 'charge', undefined],
+        ['scan.pdf', 'refuse', 'FORMAT_INCONNU'],
+        ['tuyau.csv', 'refuse', 'FICHIER_ABSENT'],
+      ]);
+    },
+  );
 
   it('a cell that cannot be read: its place, value, rule and mend; the good cells load', async () => {
     const [report] = await load(await file('la-clede-2024.csv', CLEDE('10.0028€')));

@@ -46,7 +46,8 @@ export interface IngestOptions {
   onFile?: (report: FileReport) => void;
 }
 
-const TABULAR = /\.(csv|txt|tsv|xlsx|xlsm|xls|ods)$/i;
+/** Tables, and what offices send in their place: refused by name rather than passed over. */
+const SENT = /\.(csv|txt|tsv|xlsx|xlsm|xls|ods|xlsb|numbers|html?|pdf|docx?|odt|zip)$/i;
 const IGNORE_FILE = '.cpcaignore';
 
 /** Loads files and folders, each file on its own: a bad one never stops the others. */
@@ -86,7 +87,7 @@ export async function filesOf(path: string): Promise<Found[]> {
   );
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && TABULAR.test(entry.name) && !entry.name.startsWith('~$'))
+    .filter((entry) => entry.isFile() && SENT.test(entry.name) && !entry.name.startsWith('~$'))
     .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((name) => ![...skip].some((folder) => name === folder || name.startsWith(`${folder}/`)))
     .sort()
@@ -115,14 +116,16 @@ async function ingestFile(
   }
 }
 
-/** The file parsed, its bytes let go; undefined where there is none. */
+/** The file parsed, its bytes let go; undefined where there is none, or none that opens. */
 async function parsed(
   found: Found,
   { sources, keyFor, clock }: IngestOptions,
 ): Promise<ParsedFile | undefined> {
   if (found.absent) return undefined;
+  // One that does not open (rights, a disconnected drive) never stops the others.
+  const bytes = await bytesOf(found.chemin).catch(() => undefined);
   const today = clock().toISOString().slice(0, 10);
-  return parseFile(await bytesOf(found.chemin), found.nom, sources, keyFor, today);
+  return bytes && parseFile(bytes, found.nom, sources, keyFor, today);
 }
 
 /** A file of the other kind than the command was asked for. */
@@ -194,9 +197,9 @@ function missing(fichier: string): FileReport {
     { fichier },
     {
       code: 'FICHIER_ABSENT',
-      message: `Le fichier « ${fichier} » n’existe pas.`,
+      message: `Le fichier « ${fichier} » n’existe pas ou ne s’ouvre pas.`,
       regle: 'Le chemin désigne un fichier ou un dossier.',
-      remede: 'Vérifiez le nom du fichier et le dossier.',
+      remede: 'Vérifiez le nom du fichier, le dossier et vos droits sur lui.',
     },
   );
   return {

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { loadSources } from '../../ingest/contracts.ts';
 import { isWarning } from '../../ingest/core/problem.ts';
 import { type Pseudonymised, pseudonymise } from '../../ingest/core/pseudonymise.ts';
+import { bytesOf } from '../../ingest/file-bytes.ts';
 import type { Output } from '../output.ts';
 import { readRealKey, readSampleKey } from '../pipeline.ts';
 import { LISTS_DIR, SOURCES_DIR } from '../places.ts';
@@ -30,7 +31,7 @@ export async function pseudonymiseCommand(
   const written = new Set<string>();
   const told = [];
   for (const path of files) {
-    const done = await readFile(path).then(
+    const done = await bytesOf(path).then(
       (bytes) =>
         pseudonymise(bytes, basename(path), {
           sources,
