@@ -78,16 +78,22 @@ export function missingColumn(place: Place, label: string, wanted: RowSheet): Pr
   );
 }
 
-export function absentColumn(place: Place, label: string): Problem {
-  return problem(
-    { ...place, colonne: label },
-    {
+/** Columns of the contract that a table does without, told together: the thinner sheet of an earlier year lacks many. */
+export function absentColumns(place: Place, labels: readonly string[]): Problem[] {
+  const [label] = labels;
+  if (label === undefined) return [];
+  const one = labels.length === 1;
+  const named = labels.map((text) => `« ${text} »`).join(', ');
+  return [
+    problem(one ? { ...place, colonne: label } : place, {
       code: 'COLONNE_ABSENTE',
-      message: `La colonne « ${label} » n’est pas dans cette feuille : ses valeurs sont inconnues. Les autres colonnes sont lues.`,
+      message: `${one ? `La colonne ${named} n’est` : `Les colonnes ${named} ne sont`} pas dans cette feuille : ${one ? 'ses' : 'leurs'} valeurs sont inconnues. Les autres colonnes sont lues.`,
       regle: 'Les colonnes du modèle ont leur intitulé.',
-      remede: `Si elle existe sous un autre intitulé, nommez-la « ${label} ».`,
-    },
-  );
+      remede: one
+        ? `Si elle existe sous un autre intitulé, nommez-la ${named}.`
+        : 'Si elles existent sous un autre intitulé, donnez-leur celui-ci.',
+    }),
+  ];
 }
 
 export function repeatedColumn(place: Place, label: string): Problem {

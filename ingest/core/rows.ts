@@ -8,7 +8,7 @@ import { isKeyed, isKeyedColumn, keyedParser, keyedPerson } from './row-keyed.ts
 import { type ColumnReader, type LineRules, orderOf, parseLine, placeOf, type Row } from './row-line.ts';
 import { type Lot, Lots, MadeTables, type RawRow } from './row-lot.ts';
 import {
-  absentColumn,
+  absentColumns,
   missingColumn,
   missingSheet,
   notRead,
@@ -274,7 +274,10 @@ class RowsReading {
     );
     this.result.problemes.push(
       ...broken,
-      ...absent.map(([nom, column]) => absentColumn(place, column.etiquettes[0] ?? nom)),
+      ...absentColumns(
+        place,
+        absent.map(([nom, column]) => column.etiquettes[0] ?? nom),
+      ),
     );
     return broken.length > 0;
   }
