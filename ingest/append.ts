@@ -17,12 +17,33 @@ interface RawColumn {
   type: RawType;
 }
 
+/** Rows handed over together: many enough for the engine, few enough for the memory. */
+const BATCH = 25_000;
+
 /**
- * Adds rows to a raw table, inside the transaction that is open; a column that a row lacks is null. Handing a value to
- * the engine costs more than reading it from a sheet, so what every row says alike (its file, its source, the columns
- * that its sheet does not have) is handed over once.
+ * Adds rows to a raw table, inside the transaction that is open; a column that a row lacks is null. Rows are asked for
+ * one after another and let go by batches.
  */
 export async function append(
+  connection: DuckDBConnection,
+  table: RawTable,
+  rows: Iterable<LoadRow>,
+): Promise<void> {
+  let batch: LoadRow[] = [];
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length < BATCH) continue;
+    await appendBatch(connection, table, batch);
+    batch = [];
+  }
+  await appendBatch(connection, table, batch);
+}
+
+/**
+ * Handing a value to the engine costs more than reading it from a sheet, so what every row of a batch says alike (its
+ * file, its source, the columns that its sheet does not have) is handed over once.
+ */
+async function appendBatch(
   connection: DuckDBConnection,
   table: RawTable,
   rows: readonly LoadRow[],

@@ -14,7 +14,7 @@ import {
   prepareWarehouse,
   refuseFile,
 } from './load.ts';
-import { inLittleMemory } from './memory.ts';
+import { giveBack, inLittleMemory } from './memory.ts';
 import { type ParsedFile, parseFile } from './parse-file.ts';
 
 export interface FileReport {
@@ -101,6 +101,7 @@ async function ingestFile(
 ): Promise<FileReport> {
   const file = await parsed(found, options);
   if (!file) return missing(found.nom);
+  giveBack();
   const wrong = wrongKind(file, options.sample);
   if (wrong) return refused(file, wrong);
   const twice = claimedTwice(file, claims);

@@ -208,8 +208,13 @@ export class MadeTables<Name extends string, Made> implements ReadonlyMap<Name, 
   }
 
   get(name: Name): Made[] | undefined {
+    return this.names.has(name) ? [...this.each(name)] : undefined;
+  }
+
+  /** The rows of a table one after another, for who does not need them all at once. */
+  *each(name: Name): Generator<Made> {
     const make = this.names.get(name);
-    return make && Array.from(this.lots.rows(name), make);
+    if (make) for (const row of this.lots.rows(name)) yield make(row);
   }
 
   keys(): MapIterator<Name> {
