@@ -36,6 +36,13 @@ const NO_NAME =
 const SUGGESTED = 1000;
 const LONGEST_LABEL = 200;
 
+/** What begins with another plain letter needs no closer look. */
+const NAMES_BEGIN = /^[b-hj-mo-rt-wyz]/i;
+
+function isNoName(text: string): boolean {
+  return !NAMES_BEGIN.test(text) && NO_NAME.test(fold(text));
+}
+
 const ABSENT: Parsed = { ok: true, value: null };
 
 /** Columns whose texts hardly come back; of names nothing is remembered anyway. */
@@ -92,7 +99,7 @@ function parserOf(column: Column, reading: CellReading): CellParser {
       return references;
     case 'nom':
     case 'prenom':
-      return (cell) => (NO_NAME.test(fold(cell.text)) ? ABSENT : { ok: true, value: cell.text.trim() });
+      return (cell) => (isNoName(cell.text) ? ABSENT : { ok: true, value: cell.text.trim() });
     case 'dossier':
       return dossierOf;
   }
@@ -317,5 +324,5 @@ function references(cell: Cell): Parsed {
 /** The antenne's own file number, as two sheets may write it: a number cell and a text alike. */
 function dossierOf(cell: Cell): Parsed {
   const text = cell.kind === 'number' ? String(cell.value) : cell.text.trim().replace(/\s+/g, ' ');
-  return NO_NAME.test(fold(text)) ? ABSENT : { ok: true, value: text };
+  return isNoName(text) ? ABSENT : { ok: true, value: text };
 }

@@ -64,16 +64,19 @@ const POOL = { texts: 30_000, hits: 0.5 };
 export class CellPool {
   private readonly columns: { cells: Map<string, Cell>; hits: number; open: boolean }[] = [];
 
+  /** `make` gives the cell of a text, and always the same for the same text. */
+  constructor(private readonly make: (text: string) => Cell = textCell) {}
+
   /** The cell of a text in a column (from 0). */
   cell(rang: number, text: string): Cell {
     const column = this.columns[rang] ?? this.newColumn(rang);
-    if (!column.open) return textCell(text);
+    if (!column.open) return this.make(text);
     const known = column.cells.get(text);
     if (known !== undefined) {
       column.hits += 1;
       return known;
     }
-    const made = textCell(text);
+    const made = this.make(text);
     column.cells.set(text, made);
     const { size } = column.cells;
     if (size >= POOL.texts && column.hits < (size + column.hits) * POOL.hits) {

@@ -1,6 +1,6 @@
 import * as XLSX from '@e965/xlsx';
 import iconv from 'iconv-lite';
-import { type Cell, EMPTY, type Sheet, type Workbook } from '../workbook.ts';
+import { type Cell, CellPool, EMPTY, type Sheet, type Workbook } from '../workbook.ts';
 import { FORMULA, isErrorText, LOST_SIGN, TOO_LONG, withoutFormula } from './damage.ts';
 import { LIMITS } from './limits.ts';
 import type { SheetShape } from './ooxml.ts';
@@ -103,13 +103,14 @@ function rowsOf(
   if (data.length > LIMITS.lines)
     throw new ReadRefusal(tooMuch('une feuille a plus de lignes qu’Excel n’en accepte', ERASE_BLANKS));
   const rows: Cell[][] = [];
+  const maker = new CellMaker(date1904);
   for (const [ligne, row] of data.entries()) {
     if (!row || row.length === 0) continue;
     if (row.length > LIMITS.columns)
       throw new ReadRefusal(tooMuch('une feuille a plus de colonnes qu’Excel n’en accepte', ERASE_BLANKS));
     budget.cells -= row.length;
     if (budget.cells < 0) throw new ReadRefusal(tooManyCells());
-    const cells = Array.from(row, (cell) => (cell ? cellOf(cell, date1904) : EMPTY));
+    const cells = Array.from(row, (cell, rang) => (cell ? maker.cell(cell, rang) : EMPTY));
     let width = cells.length;
     while (width > 0 && cells[width - 1]?.kind === 'empty') width--;
     if (width === 0) continue;
@@ -123,23 +124,57 @@ export function tooManyCells(): ReadRefusal['words'] {
   return tooMuch(`il contient plus de ${LIMITS.cells / 1_000_000} millions de cellules`, ERASE_BLANKS);
 }
 
-function cellOf(cell: XLSX.CellObject, date1904: boolean): Cell {
-  const text = cell.w ?? (cell.v === undefined ? '' : String(cell.v));
-  if (cell.t === 'n' && typeof cell.v === 'number') {
-    if (!Number.isFinite(cell.v)) return error('#ERREUR');
-    // Quoted or escaped signs of a format are words, not the format's own.
-    const format = (typeof cell.z === 'string' ? cell.z : '').replace(/"[^"]*"|\\./g, '');
-    const day = XLSX.SSF.is_date(format) ? isoDay(cell.v, date1904) : undefined;
-    if (day !== undefined) return { value: day, kind: 'date', text, percent: false };
-    return { value: cell.v, kind: 'number', text, percent: format.includes('%') || /%\s*$/.test(text) };
+/** Days remembered of one format; more than a column of births of a country's file has. */
+const DAYS_KEPT = 50_000;
+
+/** Makes the cells of a sheet; texts and days that come back are one cell. */
+class CellMaker {
+  private readonly texts = new CellPool(textOf);
+  /** Format → day number → its cell; null for a format of numbers. */
+  private readonly days = new Map<string, Map<number, Cell> | null>();
+
+  constructor(private readonly date1904: boolean) {}
+
+  cell(cell: XLSX.CellObject, rang: number): Cell {
+    const { t, v } = cell;
+    if (t === 'n' && typeof v === 'number') return this.number(cell, v);
+    const text = cell.w ?? (v === undefined ? '' : String(v));
+    if (t === 'b') return { value: v === true, kind: 'boolean', text, percent: false };
+    if (t === 'e') return error(text || '#ERREUR');
+    return typeof v === 'string' ? this.texts.cell(rang, v) : EMPTY;
   }
-  if (cell.t === 'b') return { value: cell.v === true, kind: 'boolean', text, percent: false };
-  if (cell.t === 'e') return error(text || '#ERREUR');
-  if (typeof cell.v !== 'string' || cell.v.trim() === '') return EMPTY;
-  return textOf(cell.v);
+
+  private number(cell: XLSX.CellObject, v: number): Cell {
+    if (!Number.isFinite(v)) return error('#ERREUR');
+    const text = cell.w ?? String(v);
+    const z = typeof cell.z === 'string' ? cell.z : '';
+    const days = this.daysOf(z);
+    const known = days?.get(v);
+    if (known !== undefined) return known;
+    const day = days ? isoDay(v, this.date1904) : undefined;
+    if (days === null || day === undefined)
+      return { value: v, kind: 'number', text, percent: ownSigns(z).includes('%') || /%\s*$/.test(text) };
+    const made: Cell = { value: day, kind: 'date', text, percent: false };
+    if (days.size < DAYS_KEPT) days.set(v, made);
+    return made;
+  }
+
+  private daysOf(z: string): Map<number, Cell> | null {
+    const known = this.days.get(z);
+    if (known !== undefined) return known;
+    const made = XLSX.SSF.is_date(ownSigns(z)) ? new Map<number, Cell>() : null;
+    this.days.set(z, made);
+    return made;
+  }
+}
+
+/** A format without its quoted or escaped signs, which are words and not its own. */
+function ownSigns(format: string): string {
+  return format.replace(/"[^"]*"|\\./g, '');
 }
 
 function textOf(stored: string): Cell {
+  if (stored.trim() === '') return EMPTY;
   if (stored.length > LIMITS.cellText) return error(TOO_LONG);
   if (stored.includes('\uFFFD') || stored.includes('\0')) return error(LOST_SIGN);
   if (isErrorText(stored)) return error(stored.trim());
