@@ -47,6 +47,7 @@ partages as (
 avec_total as (
     select
         partages.*,
+        partages.unite as partages_unite,
         totaux.texte as total_texte,
         totaux.sources as total_sources,
         totaux.valeur as total_valeur,
@@ -319,7 +320,7 @@ pour_cent as (
     having count(*) > 1 and sum(absents) = 0
 )
 
-select regle, annee, antenne, site, departement, module, population, mesure, dimension, '' as modalite, total_unite as objet, total_unite as unite, total_texte as ecrit_texte,
+select regle, annee, antenne, site, departement, module, population, mesure, dimension, '' as modalite, partages_unite as objet, total_unite as unite, total_texte as ecrit_texte,
     case
         when partage = 'multiple' then '{calcule} au plus ' || total_texte
         when tient and entier then texte || ' = {calcule}'
@@ -337,7 +338,7 @@ select regle, annee, antenne, site, departement, module, population, mesure, dim
     tient
 from de_dimension
 union all
-select 'reponses_multiples' as regle, annee, antenne, site, departement, module, population, mesure, dimension, '' as modalite, total_unite as objet, total_unite as unite, total_texte as ecrit_texte,
+select 'reponses_multiples' as regle, annee, antenne, site, departement, module, population, mesure, dimension, '' as modalite, partages_unite as objet, total_unite as unite, total_texte as ecrit_texte,
     texte || ' = {calcule} pour {ecrit}' as formule,
     total_sources || chr(10) || sources as sources,
     'Plusieurs réponses pour une même personne : {ecart} de plus que de personnes. Si une seule est possible, une personne est comptée deux fois.' as lecture,

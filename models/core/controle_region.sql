@@ -142,7 +142,9 @@ select
     petit as objet,
     unite,
     texte as ecrit_texte,
-    somme_texte || ' = {calcule}' || case when pas_moins then '' else ', moins que {ecrit}' end || ' (' || noms || ')' as formule,
+    somme_texte
+    || case when antennes_enoncees > 1 or strpos(somme_texte, ' + ') > 0 then ' = {calcule}' else '' end
+    || case when pas_moins then '' else ', moins que {ecrit}' end || ' (' || noms || ')' as formule,
     sources || chr(10) || somme_sources as sources,
     'Omission d’une antenne, ou région qui compte autre chose.' as lecture,
     valeur as ecrit,
