@@ -22,6 +22,8 @@ export interface CheckOptions {
   samples?: boolean;
 }
 
+const MARTS = ['marts.controle', 'marts.constat', 'marts.controle_bilan'];
+
 /**
  * Shows what does not add up among the declared figures; exit 1 while an error is neither mended nor acknowledged.
  * With `--acknowledge`, writes down why a finding is left as it is.
@@ -37,11 +39,7 @@ export async function checkCommand(
     throw usage('Les options --because et --by vont avec --acknowledge.');
   const warehouse = await openWarehouse({ path: places.warehouse, readOnly: true });
   try {
-    await modelsToPublish(readModels(), warehouse, [
-      'marts.controle',
-      'marts.constat',
-      'marts.controle_bilan',
-    ]);
+    await modelsToPublish(readModels(), warehouse, MARTS);
     const [constats, regles] = [
       await readFindings(warehouse.knex, options.year),
       await readCounts(warehouse.knex, options.year),
@@ -154,6 +152,7 @@ async function acknowledgeFinding(options: CheckOptions, places: Places, output:
     throw usage('L’option --acknowledge demande --because et --by.');
   const warehouse = await openWarehouse({ path: places.warehouse });
   try {
+    await modelsToPublish(readModels(), warehouse, MARTS);
     const known = await acknowledge(warehouse.knex, { id, par, motif }, new Date());
     output.note('Le motif et son auteur sont conservés : ni l’un ni l’autre ne nomme personne.');
     output.result(

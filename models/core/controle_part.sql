@@ -165,6 +165,29 @@ freres as (
         and comptes.modalite <> fausses.modalite
 ),
 
+-- On those of whom one knows.
+connus as (
+    select
+        fausses.part,
+        min(fausses.nombre) as nombre,
+        min(fausses.base) - sum(freres.valeur) as base,
+        min(fausses.nombre_texte || ' / (' || fausses.base_texte) || ' − ' || string_agg(freres.texte, ' − ' order by freres.modalite nulls last) || ')' as lecture
+    from fausses
+    inner join freres on fausses.part = freres.part
+    inner join {{ ref('stg_controle_inconnu') }} as inconnus on freres.modalite = inconnus.modalite
+    group by fausses.part
+),
+
+sans_inconnus as (
+    select
+        connus.part,
+        connus.lecture
+    from connus
+    inner join fausses on connus.part = fausses.part
+    where connus.base > 0
+        and 100 * cast(connus.nombre as decimal(18, 6)) / connus.base between fausses.part_bas and fausses.part_haut
+),
+
 -- With one or two other modalities of the same list put with it.
 regroupements as (
     select
@@ -211,6 +234,8 @@ autres_bases as (
 ),
 
 lectures as (
+    select part, 0 as ordre, '' as rang, 'Base sans les inconnus : ' || lecture as lecture from sans_inconnus
+    union all
     select part, ordre, rang, 'Autre base : ' || lecture || ' (' || autre_population || ')' as lecture from autres_populations
     union all
     select part, ordre, rang, 'Définition plus large : ' || lecture || ' (avec ' || avec || ')' as lecture from regroupements

@@ -93,6 +93,13 @@ cumuls as (
     where partage = 'multiple' and nombre > 1
 ),
 
+-- Persons against referrals or measures: as many, unless one person has several.
+autres_unites as (
+    select *
+    from avec_total
+    where partage = 'complet' and nombre > 1 and absents = 0 and unite <> total_unite
+),
+
 premiers as (
     select
         partages.*,
@@ -322,11 +329,16 @@ pour_cent as (
 
 select regle, annee, antenne, site, departement, module, population, mesure, dimension, '' as modalite, partages_unite as objet, total_unite as unite, total_texte as ecrit_texte,
     case
-        when partage = 'multiple' then '{calcule} au plus ' || total_texte
-        when tient and entier then texte || ' = {calcule}'
-        when tient then texte || ' = {calcule}, au plus {ecrit}'
-        when entier then texte || ' = {calcule}, et non {ecrit}'
-        else texte || ' = {calcule}, plus que {ecrit}'
+        when partage = 'multiple' and tient then '{calcule}, au plus {ecrit}'
+        when partage = 'multiple' then '{calcule}, plus que {ecrit}'
+        else texte
+            || case when nombre - absents > 1 then ' = {calcule}' else '' end
+            || case
+                when tient and entier then ''
+                when tient then ', au plus {ecrit}'
+                when entier then ', et non {ecrit}'
+                else ', plus que {ecrit}'
+            end
     end as formule,
     total_sources || chr(10) || sources as sources,
     case
@@ -347,6 +359,15 @@ select 'reponses_multiples' as regle, annee, antenne, site, departement, module,
     bas <= total_haut as tient
 from cumuls
 union all
+select 'parts_et_autre_unite' as regle, annee, antenne, site, departement, module, population, mesure, dimension, '' as modalite, partages_unite as objet, total_unite as unite, total_texte as ecrit_texte,
+    texte || ' = {calcule}' || case when bas <= total_haut and haut >= total_bas then '' else ', et non {ecrit}' end as formule,
+    total_sources || chr(10) || sources as sources,
+    'Une personne a plusieurs orientations ou mesures, ou une modalité est mal comptée : {ecart} d’écart.' as lecture,
+    total_valeur as ecrit,
+    valeur as calcule,
+    bas <= total_haut and haut >= total_bas as tient
+from autres_unites
+union all
 select 'partages_entre_eux' as regle, annee, antenne, site, departement, module, population, mesure, dimension, '' as modalite, premiere_dimension as objet, unite, premier_texte || ' = {ecrit}' as ecrit_texte,
     texte || ' = {calcule}' || case when bas <= premier_haut and haut >= premier_bas then '' else ', et non ' || premier_texte || ' = {ecrit}' end as formule,
     premieres_sources || chr(10) || sources as sources,
@@ -357,12 +378,13 @@ select 'partages_entre_eux' as regle, annee, antenne, site, departement, module,
 from sans_total
 union all
 select 'sous_modalites' as regle, annee, antenne, site, departement, module, population, mesure, dimension, modalite, '' as objet, unite, parent_texte as ecrit_texte,
-    texte || ' = {calcule}, '
+    texte
+    || case when nombre > 1 then ' = {calcule}' else '' end
     || case
-        when entier and bas <= parent_haut and haut >= parent_bas then 'comme {ecrit}'
-        when entier then 'et non {ecrit}'
-        when bas <= parent_haut then 'au plus {ecrit}'
-        else 'plus que {ecrit}'
+        when entier and bas <= parent_haut and haut >= parent_bas then ''
+        when entier then ', et non {ecrit}'
+        when bas <= parent_haut then ', au plus {ecrit}'
+        else ', plus que {ecrit}'
     end as formule,
     parent_sources || chr(10) || sources as sources,
     'Un « dont » est compté à part de sa modalité, ou deux fois.' as lecture,
@@ -373,11 +395,12 @@ from de_sous_modalite
 union all
 select case when entier then regle else 'site_au_plus_antenne' end as regle, annee, antenne, site, departement, module, population, mesure, dimension, modalite, regle as objet, unite, tout_texte as ecrit_texte,
     texte
+    || case when nombre > 1 then ' = {calcule}' else '' end
     || case
-        when entier and bas <= tout_haut and haut >= tout_bas then ' = {calcule}'
-        when entier then ' = {calcule}, et non {ecrit}'
-        when bas <= tout_haut then ' au plus {ecrit}'
-        else ' = {calcule}, plus que {ecrit}'
+        when entier and bas <= tout_haut and haut >= tout_bas then ''
+        when entier then ', et non {ecrit}'
+        when bas <= tout_haut then ', au plus {ecrit}'
+        else ', plus que {ecrit}'
     end as formule,
     tout_sources || chr(10) || sources as sources,
     case when valeur > tout_valeur then 'Double compte : des personnes sont comptées dans deux lieux, ou le total est d’une autre définition.' else 'Omission : un lieu n’est pas énoncé.' end as lecture,
