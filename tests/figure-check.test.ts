@@ -140,6 +140,16 @@ describe('what is right and looks odd gives no finding', () => {
         }),
       ],
     ],
+    [
+      'a share that only the measures of a population count, on their own sum',
+      [
+        ...['Est', 'Ouest'].flatMap((site) => [
+          figure({ site, population: 'parcours_judiciaire', valeur: 50 }),
+          ...by('sexe', { homme: 42, femme: 8 }, { site, population: 'parcours_judiciaire' }),
+        ]),
+        share('sexe', 'homme', 84, { population: 'personnes_recues' }),
+      ],
+    ],
     ['the same figure in two files', [total, total]],
   ];
   it.each(cases)('%s', async (_, figures) => {

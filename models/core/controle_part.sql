@@ -16,7 +16,8 @@ totaux as (
 ),
 
 -- The count behind a percentage is that of the same modality: in its population, in what the population is
--- measured by, or in another population that covers it.
+-- measured by, or in another population that covers it. Count and base are of one population: whoever is in the
+-- one and not in the other may have any modality.
 nombres as (
     select
         parts.rang as part,
@@ -95,7 +96,8 @@ avec_base as (
         and parts.module = totaux.module
         and (
             (nombres.proximite = 1 and totaux.mesure = nombres.mesure and totaux.population = nombres.population)
-            or (nombres.proximite <> 1 and totaux.population = parts.population and totaux.genre = 'effectif')
+            or (nombres.proximite = 0 and totaux.population = parts.population and totaux.genre = 'effectif')
+            or (nombres.proximite = 2 and totaux.population = nombres.population and totaux.genre = 'effectif')
         )
     where totaux.valeur > 0
 ),
