@@ -64,6 +64,83 @@ describe('a report that adds up', () => {
   }, 120_000);
 });
 
+describe('any figures at all', () => {
+  const seen = fc.record({
+    annee: fc.constantFrom(2023, 2024),
+    antenne: fc.constantFrom('CPCA', 'ALPHA', 'BETA', 'GAMMA'),
+    departement: fc.constantFrom(null, '01', '02'),
+    site: fc.constantFrom(null, null, 'Est', 'Ouest'),
+    module: fc.constantFrom(null, null, 'groupe_parole', 'hebergement', 'stage_responsabilisation'),
+    population: fc.constantFrom(
+      ...[
+        null,
+        'personnes_accueillies',
+        'personnes_recues',
+        'parcours_judiciaire',
+        'orientations',
+        'auteurs_heberges',
+      ],
+      ...['personnes_sorties', 'personnes_en_cours', 'accompagnements', 'jamais_vue'],
+    ),
+    indicateur: fc.constantFrom(
+      ...[
+        'personnes',
+        'sorties',
+        'orientations',
+        'nuitees',
+        'part',
+        'seances',
+        'participations',
+        'presence_moyenne',
+      ],
+      ...[
+        'taux_occupation',
+        'logements',
+        'duree_moyenne_sejour',
+        'personnes_hebergees',
+        'effectif',
+        'jamais_vu',
+      ],
+    ),
+    dimension: fc.constantFrom(
+      null,
+      null,
+      'sexe',
+      'cadre',
+      'nature',
+      'prescripteur',
+      'motif_sortie',
+      'jamais_vue',
+    ),
+    modalite: fc.constantFrom('_T', '_U', 'homme', 'femme', 'autres', 'tribunal_judiciaire', 'nc'),
+    unite: fc.constantFrom('personne', 'orientation', '%', 'nuitée', 'séance', 'stage', 'logement'),
+    valeur: fc.oneof(
+      fc.constant(null),
+      fc.constant(0),
+      fc.integer({ min: -5, max: 2_000 }),
+      fc.constantFrom(0.5, 97.26, 999_999_999),
+    ),
+    valeur_max: fc.constantFrom(null, null, 2_500),
+    approche: fc.boolean(),
+  });
+
+  it('are checked without a failure, each check under its own code, in the same way each time', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(seen, { minLength: 0, maxLength: 120 }), async (figures) => {
+        const once = await check.findings(figures);
+        expect(await check.repeated()).toEqual([]);
+        for (const found of once) {
+          expect(found.formule, found.regle).toMatch(/^[^{}]+$/);
+          expect(found.lecture, found.regle).toMatch(/^[^{}]+$/);
+          expect(found.sources, found.regle).toMatch(/^essai\.csv · essai · A\d+/);
+        }
+        expect(await check.findings(figures)).toEqual(once);
+      }),
+      RUNS,
+    );
+  }, 120_000);
+});
+
 /** The same figure with one of its digits moved on by 1 to 9. */
 function withDigit(figure: ReportFigure, where: number, by: number): ReportFigure {
   const text = String(Math.abs(figure.valeur ?? 0));

@@ -87,8 +87,8 @@ entre_populations as (
         and (grandes.module = '' or grandes.module = petites.module)
         and petites.dimension = grandes.dimension
         and petites.modalite = grandes.modalite
-        and petites.mesure = 'effectif'
-        and (grandes.mesure = 'effectif' or grandes.mesure = 'personnes_convoquees')
+        and petites.mesure = 'decompte'
+        and (grandes.mesure = 'decompte' or grandes.mesure = 'personnes_convoquees')
         and (petites.unite = grandes.unite or (petites.unite = 'personne' and grandes.unite = 'orientation'))
     -- A part that is itself but a sum of sites may count a person twice.
     where petites.derive = ''

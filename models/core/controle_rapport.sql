@@ -123,11 +123,11 @@ select
     '' as objet,
     unite,
     texte || ' %' as ecrit_texte,
-    cast(cast(nuits as integer) as varchar) || ' / ' || cast(jours as varchar) || ' = {calcule}' || case when tient then '' else ', et non {ecrit}' end as formule,
+    cast(cast(nuits as bigint) as varchar) || ' / ' || cast(jours as varchar) || ' = {calcule}' || case when tient then '' else ', et non {ecrit}' end as formule,
     sources,
     case
         when tient_autrement
-            then 'Autre base : ' || cast(cast(autres_nuits as integer) as varchar) || ' nuits sur ' || cast(autres_jours as varchar) || ' jours, et l’année en compte ' || cast(jours as varchar) || '.'
+            then 'Autre base : ' || cast(cast(autres_nuits as bigint) as varchar) || ' nuits sur ' || cast(autres_jours as varchar) || ' jours, et l’année en compte ' || cast(jours as varchar) || '.'
         else 'Place ouverte une partie de l’année, ou plusieurs places.'
     end as lecture,
     valeur as ecrit,

@@ -106,7 +106,7 @@ select 'meme_grandeur' as regle, annee, antenne, site, departement, module, popu
     not contredite as tient
 from grandeurs
 union all
-select 'personnes_et_orientations' as regle, annee, antenne, site, departement, module, population, 'effectif' as mesure, '' as dimension, '' as modalite, '' as objet, 'personne' as unite, texte as ecrit_texte,
+select 'personnes_et_orientations' as regle, annee, antenne, site, departement, module, population, 'decompte' as mesure, '' as dimension, '' as modalite, '' as objet, 'personne' as unite, texte as ecrit_texte,
     '{ecrit} personnes, {calcule} orientations' as formule,
     sources || chr(10) || orientations_sources as sources,
     'Une personne a au moins une orientation : l’un des deux nombres a une autre définition.' as lecture,
@@ -115,7 +115,7 @@ select 'personnes_et_orientations' as regle, annee, antenne, site, departement, 
     bas <= orientations_haut as tient
 from paires
 union all
-select 'personnes_loin_des_orientations' as regle, paires.annee, paires.antenne, paires.site, paires.departement, paires.module, paires.population, 'effectif' as mesure, '' as dimension, '' as modalite, '' as objet, 'personne' as unite, paires.texte as ecrit_texte,
+select 'personnes_loin_des_orientations' as regle, paires.annee, paires.antenne, paires.site, paires.departement, paires.module, paires.population, 'decompte' as mesure, '' as dimension, '' as modalite, '' as objet, 'personne' as unite, paires.texte as ecrit_texte,
     '{ecrit} personnes, {calcule} orientations' as formule,
     paires.sources || chr(10) || paires.orientations_sources as sources,
     case

@@ -8,7 +8,7 @@ with rangees as (
         coalesce(figures.departement, '') as departement,
         case when dimensions.par_module then '' else coalesce(figures.module, '') end as module,
         coalesce(memes.ensemble, figures.population, '') as population,
-        case when indicateurs.genre = 'effectif' then 'effectif' else figures.indicateur end as mesure,
+        case when indicateurs.genre = 'effectif' then 'decompte' else figures.indicateur end as mesure,
         coalesce(indicateurs.genre, 'autre') as genre,
         figures.unite,
         figures.dimension,

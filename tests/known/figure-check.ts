@@ -78,6 +78,21 @@ export class FigureCheck {
       .orderBy([{ column: 'id', nulls: 'last' }]);
   }
 
+  /** Models of which the last figures gave two rows of one grain: a build would refuse them. */
+  async repeated(): Promise<string[]> {
+    const found: string[] = [];
+    for (const { id, grain } of this.models) {
+      if (grain.length === 0) continue;
+      const rows: unknown[] = await this.warehouse
+        .knex(tableOf(id))
+        .select(grain)
+        .groupBy(grain)
+        .havingRaw('count(*) > 1');
+      if (rows.length > 0) found.push(`${id} ${JSON.stringify(rows[0])}`);
+    }
+    return found;
+  }
+
   /** How many checks the last figures gave. */
   async count(): Promise<number> {
     const rows: { controles: unknown }[] = await this.warehouse.knex(tableOf('marts.controle_bilan'));
