@@ -21,6 +21,9 @@ controles as (
     from {{ ref('controle_partage') }}
     union all
     select regle, annee, antenne, site, departement, module, population, mesure, dimension, modalite, objet, unite, ecrit_texte, formule, sources, lecture, ecrit, calcule, tient
+    from {{ ref('controle_lieu') }}
+    union all
+    select regle, annee, antenne, site, departement, module, population, mesure, dimension, modalite, objet, unite, ecrit_texte, formule, sources, lecture, ecrit, calcule, tient
     from {{ ref('controle_part') }}
     union all
     select regle, annee, antenne, site, departement, module, population, mesure, dimension, modalite, objet, unite, ecrit_texte, formule, sources, lecture, ecrit, calcule, tient
