@@ -40,6 +40,11 @@ function run(action: (output: Output) => Promise<unknown>, options: Common): Pro
   });
 }
 
+function year(text: string): number {
+  if (/^\d{4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('une année a quatre chiffres.');
+}
+
 function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
@@ -132,6 +137,15 @@ withSamples(command(program, 'build', 'calculer les modèles et leurs tests'))
   .option('--last', 'montrer les derniers résultats des tests')
   .action((options) =>
     run(async (output) => (await import('./commands/build.ts')).buildCommand(options, output, env), options),
+  );
+
+withSamples(command(program, 'check', 'ce qui ne concorde pas dans les chiffres déclarés'))
+  .option('--year <annee>', 'cette année seulement', year)
+  .option('--acknowledge <code>', 'reconnaître un constat : il reste visible, avec son motif')
+  .option('--because <motif>', 'avec --acknowledge, le motif, sans nommer personne')
+  .option('--by <auteur>', 'avec --acknowledge, une fonction ou des initiales')
+  .action((options) =>
+    run(async (output) => (await import('./commands/check.ts')).checkCommand(options, output, env), options),
   );
 
 withSamples(command(program, 'docs', 'le dictionnaire, le graphe et l’origine des colonnes'))

@@ -147,8 +147,8 @@ async function nothingToValidate(
   );
 }
 
-/** A function or initials: what is stored for good must not be a way to reach somebody. */
-function validatorOf(text: string): string {
+/** A function or initials: what is stored for good must not be a way to reach somebody. Throws `VALIDATEUR`. */
+export function validatorOf(text: string): string {
   const par = text.trim().replace(/\s+/g, ' ');
   if (
     par.length >= 2 &&
@@ -164,7 +164,8 @@ function validatorOf(text: string): string {
   );
 }
 
-function motiveOf(text: string): string {
+/** A reason, stored for good too: no address, number or date. Throws `MOTIF`. */
+export function motiveOf(text: string): string {
   const motif = text.trim().replace(/\s+/g, ' ');
   const reaches = /@|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:\d[ .-]?){8}/;
   if (motif.length >= SHORTEST_MOTIF && motif.length <= LONGEST.motif && !reaches.test(motif)) return motif;

@@ -1,0 +1,9 @@
+select
+    regle,
+    cote,
+    signe,
+    grandeur,
+    cast(rang as integer) as rang,
+    cast(annees_avant as integer) as annees_avant,
+    obligatoire = 'oui' as obligatoire
+from {{ seed('controle_egalite') }}

@@ -1,0 +1,2 @@
+select modalite
+from {{ seed('controle_inconnu') }}

@@ -1,0 +1,4 @@
+select
+    indicateur,
+    genre
+from {{ seed('controle_indicateur') }}

@@ -1,0 +1,5 @@
+select
+    population,
+    ensemble,
+    relation
+from {{ seed('controle_population') }}

@@ -1,0 +1,7 @@
+select
+    regle,
+    quotient,
+    numerateur,
+    denominateur,
+    forme
+from {{ seed('controle_rapport') }}

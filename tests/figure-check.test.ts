@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FigureCheck, type FoundCheck, type StatedFigure } from './known/figure-check.ts';
+
+let check: FigureCheck;
+beforeAll(async () => {
+  check = await FigureCheck.open([
+    { code: 'ALPHA', departement: '01' },
+    { code: 'BETA', departement: '02' },
+  ]);
+});
+afterAll(() => check?.close());
+
+const PERSONS: StatedFigure = {
+  ...{ annee: 2024, antenne: 'ALPHA', departement: '01', site: null, module: null },
+  ...{ population: 'personnes_accueillies', indicateur: 'personnes', dimension: null, modalite: null },
+  ...{ unite: 'personne', valeur: 0, valeur_max: null, approche: false },
+};
+
+function figure(part: Partial<StatedFigure>): StatedFigure {
+  return { ...PERSONS, ...part };
+}
+
+function by(
+  dimension: string,
+  counts: Readonly<Record<string, number | null>>,
+  part: Partial<StatedFigure> = {},
+) {
+  return Object.entries(counts).map(([modalite, valeur]) => figure({ ...part, dimension, modalite, valeur }));
+}
+
+function share(dimension: string, modalite: string, valeur: number, part: Partial<StatedFigure> = {}) {
+  return figure({ indicateur: 'part', unite: '%', dimension, modalite, valeur, ...part });
+}
+
+async function grave(figures: readonly StatedFigure[]): Promise<FoundCheck[]> {
+  return (await check.findings(figures)).filter(({ gravite }) => gravite !== 'information');
+}
+
+describe('what is right and looks odd gives no finding', () => {
+  const total = figure({ valeur: 100 });
+  const region = { antenne: 'CPCA', departement: null };
+  const cases: [string, StatedFigure[]][] = [
+    ['nothing declared', []],
+    ['one modality of a sharing out', [total, ...by('sexe', { femme: 8 })]],
+    ['a modality that is not known', [total, ...by('sexe', { homme: 60, femme: null })]],
+    [
+      'a share rounded either way at the half',
+      [
+        figure({ valeur: 8 }),
+        ...by('sexe', { femme: 1 }),
+        share('sexe', 'femme', 13),
+        share('sexe', 'femme', 12, { annee: 2023 }),
+      ],
+    ],
+    [
+      'an order of magnitude',
+      [total, ...by('prescripteur', { spip: 57 }), share('prescripteur', 'spip', 60, { approche: true })],
+    ],
+    [
+      'a share with decimals',
+      [
+        figure({ valeur: 209 }),
+        ...by('motif_sortie', { abandon: 62 }),
+        share('motif_sortie', 'abandon', 29.7),
+      ],
+    ],
+    ['a share of what nobody counts', [total, share('cadre', 'volontaire', 60)]],
+    [
+      'a population in one module, smaller than in all',
+      [total, figure({ module: 'groupe_parole', valeur: 21 })],
+    ],
+    [
+      'two sites of three',
+      [
+        total,
+        figure({ site: 'Est', valeur: 30 }),
+        figure({ site: 'Nord', valeur: 30 }),
+        ...['Est', 'Nord', 'Ouest'].flatMap((site) => by('sexe', { femme: 2 }, { site })),
+        ...by('sexe', { femme: 6 }),
+      ],
+    ],
+    [
+      'a region above the one antenne that speaks',
+      [
+        total,
+        figure({
+          ...region,
+          population: 'personnes_prises_en_charge',
+          indicateur: 'personnes_accompagnees',
+          valeur: 500,
+        }),
+      ],
+    ],
+    [
+      'an interval around the mean',
+      [
+        figure({
+          population: null,
+          module: 'groupe_parole',
+          indicateur: 'seances',
+          unite: 'séance',
+          valeur: 20,
+        }),
+        figure({
+          population: null,
+          module: 'groupe_parole',
+          indicateur: 'participations',
+          unite: 'participation',
+          valeur: 113,
+        }),
+        figure({
+          population: null,
+          module: 'groupe_parole',
+          indicateur: 'presence_moyenne',
+          unite: 'personne/séance',
+          valeur: 5,
+          valeur_max: 6,
+        }),
+      ],
+    ],
+    [
+      'an occupancy of whole nights',
+      [
+        figure({
+          population: null,
+          site: 'A',
+          module: 'hebergement',
+          indicateur: 'taux_occupation',
+          unite: '%',
+          valeur: 97.27,
+        }),
+        figure({
+          population: null,
+          site: 'A',
+          module: 'hebergement',
+          indicateur: 'taux_occupation',
+          unite: '%',
+          valeur: 97.26,
+          annee: 2023,
+        }),
+      ],
+    ],
+    [
+      'a share that only the measures of a population count, on their own sum',
+      [
+        ...['Est', 'Ouest'].flatMap((site) => [
+          figure({ site, population: 'parcours_judiciaire', valeur: 50 }),
+          ...by('sexe', { homme: 42, femme: 8 }, { site, population: 'parcours_judiciaire' }),
+        ]),
+        share('sexe', 'homme', 84, { population: 'personnes_recues' }),
+      ],
+    ],
+    ['the same figure in two files', [total, total]],
+  ];
+  it.each(cases)('%s', async (_, figures) => {
+    expect(await grave(figures)).toEqual([]);
+  });
+});
+
+describe('what is wrong is found once, by its rule', () => {
+  const total = figure({ valeur: 100 });
+  const region = { antenne: 'CPCA', departement: null };
+  const cases: [string, StatedFigure[], string, string][] = [
+    [
+      'parts below their total',
+      [total, ...by('sexe', { homme: 90, femme: 9 })],
+      'parts_et_total',
+      '90 + 9 = 99, et non 100',
+    ],
+    [
+      'parts that are more, one unknown',
+      [total, ...by('sexe', { homme: 101, femme: null })],
+      'parts_au_plus_total',
+      '101, plus que 100',
+    ],
+    ['a figure stated twice', [total, figure({ valeur: 98 })], 'meme_chiffre', '100 ou 98 : deux valeurs'],
+    [
+      'a site above its antenne',
+      [total, figure({ site: 'Est', valeur: 101 })],
+      'site_au_plus_antenne',
+      '101, plus que 100',
+    ],
+    [
+      'more new persons than persons',
+      [total, figure({ population: 'nouveaux_accueils', valeur: 120 })],
+      'sous_population',
+      '120 > 100',
+    ],
+    [
+      'a stock that does not close',
+      [
+        total,
+        figure({ population: 'personnes_sorties', indicateur: 'sorties', valeur: 40 }),
+        figure({ population: 'personnes_en_cours', indicateur: 'personnes_en_cours', valeur: 61 }),
+      ],
+      'accompagnees_par_sortie',
+      '40 + 61 = 101, et non 100',
+    ],
+    [
+      'a region below her antenne',
+      [
+        total,
+        figure({
+          ...region,
+          population: 'personnes_prises_en_charge',
+          indicateur: 'personnes_accompagnees',
+          valeur: 99,
+        }),
+      ],
+      'region_et_antennes',
+      '100, plus que 99 (ALPHA ; les autres antennes n’en énoncent pas)',
+    ],
+    [
+      'a modality above its population',
+      [total, ...by('suite', { entretien: 101 })],
+      'modalite_au_plus_effectif',
+      '101, plus que 100',
+    ],
+  ];
+  it.each(cases)('%s', async (_, figures, regle, formule) => {
+    const found = await grave(figures);
+    expect(found.map((one) => [one.regle, one.formule])).toEqual([[regle, formule]]);
+  });
+});
+
+describe('the code of a finding', () => {
+  it('stays when the values change, and its print does not', async () => {
+    const [first] = await grave([figure({ valeur: 100 }), ...by('sexe', { homme: 90, femme: 9 })]);
+    const [second] = await grave([figure({ valeur: 100 }), ...by('sexe', { homme: 90, femme: 8 })]);
+    expect(second?.id).toBe(first?.id);
+    expect(second?.empreinte).not.toBe(first?.empreinte);
+  });
+
+  it('tells one subject from another', async () => {
+    const wrong = (site: string) => [
+      figure({ site, valeur: 100 }),
+      ...by('sexe', { homme: 90, femme: 9 }, { site }),
+    ];
+    const found = await grave([...wrong('Est'), ...wrong('Ouest')]);
+    expect(found).toHaveLength(2);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(2);
+  });
+});
