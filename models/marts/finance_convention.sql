@@ -10,7 +10,19 @@ with verses as (
     group by annee, convention
 ),
 
--- What the holder of an agreement passes on is what the antennes receive under the agreements that she grants.
+-- What the holder of an agreement passes on is what others receive under the agreements that she grants.
+reverses as (
+    select
+        conventions.annee,
+        conventions.financeur,
+        sum(conventions.montant) as accorde_en_reversement,
+        sum(verses.verse) as reverse,
+        count(case when verses.verse is null then 1 end) as reversements_inconnus
+    from {{ ref('convention') }} as conventions
+    left join verses on conventions.annee = verses.annee and conventions.convention = verses.convention
+    group by conventions.annee, conventions.financeur
+),
+
 depenses as (
     select
         annee,
@@ -36,10 +48,14 @@ select
     verses.verse,
     conventions.montant - verses.verse as reste_a_verser,
     cast(cast(verses.verse * 100 as decimal(38, 4)) / nullif(conventions.montant, 0) as decimal(18, 4)) as part_versee,
+    reverses.accorde_en_reversement,
+    reverses.reverse,
+    cast(coalesce(reverses.reversements_inconnus, 0) as integer) as reversements_inconnus,
     case when depenses.depenses_inconnues = 0 then depenses.depense end as depense_de_l_antenne,
     cast(coalesce(verses.versements_sans_montant, 0) as integer) as versements_sans_montant,
     conventions.date_signature,
     verses.dernier_versement
 from {{ ref('convention') }} as conventions
 left join verses on conventions.annee = verses.annee and conventions.convention = verses.convention
+left join reverses on conventions.annee = reverses.annee and lower(conventions.antenne) = reverses.financeur
 left join depenses on conventions.annee = depenses.annee and conventions.antenne = depenses.antenne
