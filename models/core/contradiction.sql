@@ -45,6 +45,13 @@ occupations as (
     where logement is not null
 ),
 
+-- Whoever is in the flat when one too many comes in is concerned: nobody knows which of the rows is wrong.
+trop_pleins as (
+    select distinct annee, antenne, logement, jour
+    from occupations
+    where delta = 1 and (presents > places or (places is null and type_place = 'places_dediees' and presents > 1))
+),
+
 sexes as (
     select personne_key
     from {{ ref('personne') }}
@@ -81,9 +88,14 @@ constats as (
         and sorties.personne_key = debuts_de_module.personne_key
     where sorties.date_sortie < debuts_de_module.premier
     union all
-    select 'deux_sejours_ensemble' as regle, source_ref, annee, antenne, 'hebergement' as module, date_entree as date_1, date_sortie as date_2
-    from occupations
-    where delta = 1 and (presents > places or (places is null and type_place = 'places_dediees' and presents > 1))
+    select 'deux_sejours_ensemble' as regle, sejours.source_ref, sejours.annee, sejours.antenne, 'hebergement' as module, sejours.date_entree as date_1, sejours.date_sortie as date_2
+    from {{ ref('sejour') }} as sejours
+    inner join trop_pleins
+        on sejours.annee = trop_pleins.annee
+        and sejours.antenne = trop_pleins.antenne
+        and sejours.logement = trop_pleins.logement
+        and sejours.date_entree <= trop_pleins.jour
+        and (sejours.date_sortie is null or sejours.date_sortie > trop_pleins.jour)
     union all
     select 'presence_avant_orientation' as regle, participations.source_ref, participations.annee, participations.antenne, participations.module, premieres_orientations.premiere as date_1, participations.date_seance as date_2
     from {{ ref('participation') }} as participations
