@@ -41,12 +41,12 @@ declarees as (
         figures.antenne,
         'declare' as provenance,
         coalesce(figures.base_libelle, figures.population, '') as population,
-        coalesce(figures.site, '_T') as site,
+        coalesce(figures.site, figures.departement, '_T') as site,
         coalesce(figures.module, '_T') as module,
         figures.modalite,
         figures.valeur,
         row_number() over (
-            partition by figures.annee, figures.antenne, coalesce(figures.base_libelle, figures.population, ''), figures.site, figures.module, figures.modalite
+            partition by figures.annee, figures.antenne, coalesce(figures.base_libelle, figures.population, ''), coalesce(figures.site, figures.departement), figures.module, figures.modalite
             order by figures.source_ref nulls last
         ) as rang
     from {{ ref('figure') }} as figures

@@ -1,7 +1,8 @@
 with realises as (
     select annee, antenne, coalesce(module, '_T') as module, indicateur, 'compté sur les lignes' as moyen, max(valeur) as valeur
     from {{ ref('volume_compte') }}
-    where site is null
+    -- Courses and sessions of groups add up to nothing that an objective names.
+    where site is null and (unite <> 'stage' or module is not null)
     group by annee, antenne, coalesce(module, '_T'), indicateur
     union all
     select annee, antenne, coalesce(module, '_T') as module, 'stages' as indicateur, 'compté sur les lignes' as moyen, max(valeur) as valeur

@@ -59,6 +59,7 @@ attendus as (
         module,
         site,
         grouping(site) as tous_les_sites,
+        count(case when seance is null then 1 end) as attendues_sans_seance,
         count(distinct personne_key) as personnes_attendues,
         count(distinct case when presence = 'present' then personne_key end) as personnes_presentes
     from {{ ref('fait_participation') }}
@@ -124,6 +125,7 @@ select
     cast(sommes.presents_places_connues as integer) as remplissage_numerateur,
     cast(sommes.places as integer) as remplissage_denominateur,
     cast(cast(sommes.presents_places_connues * 100 as decimal(38, 4)) / nullif(sommes.places, 0) as decimal(18, 4)) as taux_remplissage,
+    cast(coalesce(attendus.attendues_sans_seance, 0) as integer) as lignes_sans_seance,
     cast(attendus.personnes_attendues as integer) as personnes_attendues,
     cast(attendus.personnes_presentes as integer) as personnes_presentes,
     cast(anonymes.personnes_declarees as integer) as personnes_declarees,

@@ -34,6 +34,7 @@ personnes as (
         antenne,
         site,
         grouping(site) as tous_les_sites,
+        count(case when seance is null then 1 end) as convocations_sans_session,
         count(distinct personne_key) as personnes_convoquees,
         count(distinct case when presence = 'present' then personne_key end) as personnes_presentes
     from {{ ref('fait_participation') }}
@@ -58,6 +59,7 @@ select
     cast(sommes.excuses as integer) as excuses,
     cast(sommes.reports as integer) as reports,
     cast(sommes.presences_inconnues as integer) as presences_inconnues,
+    cast(coalesce(personnes.convocations_sans_session, 0) as integer) as convocations_sans_session,
     cast(personnes.personnes_convoquees as integer) as personnes_convoquees,
     cast(personnes.personnes_presentes as integer) as personnes_presentes,
     cast(sommes.convocations_annee_precedente as integer) as convocations_annee_precedente,
