@@ -131,12 +131,15 @@ final as (
 parts as (
     select
         final.*,
+        classes_nommees.libelle,
         cast(cast(valeur * 100 as decimal(38, 4)) / nullif(base_valeur, 0) as decimal(18, 4)) as part,
         case
             when modalite not in ('_U', 'inconnu', 'inconnue', 'non_transmis', 'sans_objet')
                 then cast(cast(valeur * 100 as decimal(38, 4)) / nullif(base_valeur - inconnus, 0) as decimal(18, 4))
         end as part_des_connus
     from final
+    left join {{ ref('classe_sortie') }} as classes_nommees
+        on final.niveau = classes_nommees.niveau and final.modalite = classes_nommees.code
 )
 
 select
@@ -146,6 +149,7 @@ select
     module,
     niveau,
     modalite,
+    libelle,
     case
         when module = '_T' then 'personnes que l’antenne n’accompagne plus au 31 décembre'
         else 'personnes sorties du module, qui n’y sont plus suivies au 31 décembre'
