@@ -7,6 +7,8 @@ select
     actions.code_commun as action_reference,
     actions.libelle,
     offres.etat,
+    offres.site,
+    offres.tribunal,
     offres.repere
 from {{ ref('stg_offre') }} as offres
 inner join {{ ref('stg_action') }} as actions on offres.action = actions.code

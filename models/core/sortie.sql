@@ -6,6 +6,8 @@ select
     sorties.site,
     sorties.module,
     sorties.motif,
+    sorties.motif_2,
+    sorties.destination,
     sorties.date_sortie
 from {{ ref('stg_sortie') }} as sorties
 where {{ year('sorties.date_sortie') }} = sorties.annee

@@ -12,6 +12,8 @@ select
     sorties.site,
     sorties.module,
     sorties.motif,
+    sorties.motif_2,
+    sorties.destination,
     faits.tranche_duree,
     case
         when faits.entree is null then null

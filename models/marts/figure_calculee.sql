@@ -16,6 +16,8 @@ with comptes as (
         (annee, antenne, site, module, population, indicateur, dimension),
         (annee, antenne, module, population, indicateur, dimension)
     )
+    -- A person without a site is in the antenne's figure, and in that of no site.
+    having grouping(site) = 1 or site is not null
 ),
 
 axes as (
@@ -26,6 +28,7 @@ axes as (
 sites as (
     select distinct annee, antenne, site
     from {{ ref('modalite_comptee') }}
+    where site is not null
     union all
     select distinct annee, antenne, cast(null as varchar) as site
     from {{ ref('modalite_comptee') }}

@@ -15,6 +15,10 @@ with listes as (
     union all
     select antenne, 'entree' as dimension, code, code_commun from {{ seed('entree') }}
     union all
+    select antenne, 'cause_refus' as dimension, code, code_commun from {{ seed('cause_refus') }}
+    union all
+    select antenne, 'destination' as dimension, code, code_commun from {{ seed('destination') }}
+    union all
     select antenne, 'age' as dimension, code, code as code_commun from {{ seed('tranche_age') }}
     union all
     select null as antenne, 'duree_accompagnement' as dimension, code, code as code_commun from {{ seed('tranche_duree') }}

@@ -1,0 +1,6 @@
+select
+    departement,
+    millesime,
+    source,
+    population
+from {{ ref('stg_population_departement') }}

@@ -1,0 +1,6 @@
+select
+    departement,
+    annee,
+    source,
+    victimes
+from {{ ref('stg_victime_enregistree') }}

@@ -1,0 +1,14 @@
+with suivies as (
+    select distinct annee, antenne, personne_key
+    from {{ ref('fait_personne_accompagnee') }}
+)
+
+select
+    ici.annee,
+    ici.antenne,
+    ailleurs.antenne as autre_antenne,
+    cast(count(*) as integer) as personnes
+from suivies as ici
+inner join suivies as ailleurs
+    on ici.annee = ailleurs.annee and ici.personne_key = ailleurs.personne_key and ici.antenne <> ailleurs.antenne
+group by ici.annee, ici.antenne, ailleurs.antenne

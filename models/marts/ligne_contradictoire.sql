@@ -1,0 +1,43 @@
+with dans_les_faits as (
+    select 'sejour' as genre, source_ref from {{ ref('fait_sejour') }}
+    union
+    select 'accompagnement' as genre, source_ref from {{ ref('fait_personne_accompagnee') }}
+    union
+    select 'sortie' as genre, source_ref from {{ ref('fait_sortie') }}
+    union
+    select 'attente' as genre, source_ref from {{ ref('fait_attente') }}
+    union
+    select 'participation' as genre, source_ref from {{ ref('fait_participation') }}
+),
+
+comptees as (
+    select distinct source_ref
+    from dans_les_faits
+),
+
+sejours_comptes as (
+    select distinct source_ref
+    from dans_les_faits
+    where genre = 'sejour'
+)
+
+select
+    constats.annee,
+    constats.antenne,
+    constats.regle,
+    regles.libelle,
+    regles.regle_ecrite,
+    constats.source_ref,
+    constats.module,
+    -- Persons are described by a row that need not be a fact: they stay in every count.
+    case
+        when constats.regle in ('deux_sexes', 'deux_sexes_ailleurs') then true
+        when constats.module = 'hebergement' and constats.regle = 'sortie_avant_entree' then sejours_comptes.source_ref is not null
+        else comptees.source_ref is not null
+    end as comptee,
+    constats.date_1,
+    constats.date_2
+from {{ ref('contradiction') }} as constats
+inner join {{ ref('regle_contradiction') }} as regles on constats.regle = regles.regle
+left join comptees on constats.source_ref = comptees.source_ref
+left join sejours_comptes on constats.source_ref = sejours_comptes.source_ref

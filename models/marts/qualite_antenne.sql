@@ -1,0 +1,62 @@
+with annees as (
+    select annee, antenne from {{ ref('envoi') }}
+    union
+    select annee, antenne from {{ ref('fait_personne_accompagnee') }}
+),
+
+envois as (
+    select
+        annee,
+        antenne,
+        sum(lus) as lus,
+        sum(charges) as charges,
+        sum(a_corriger) as a_corriger,
+        count(*) as sources,
+        count(case when validation = 'valide' then 1 end) as sources_validees,
+        count(case when premier_envoi > echeance then 1 end) as sources_en_retard
+    from {{ ref('envoi') }}
+    group by annee, antenne
+),
+
+suivies as (
+    select distinct annee, antenne, personne_key
+    from {{ ref('fait_personne_accompagnee') }}
+),
+
+partagees as (
+    select annee, personne_key
+    from suivies
+    group by annee, personne_key
+    having count(*) > 1
+),
+
+personnes as (
+    select
+        suivies.annee,
+        suivies.antenne,
+        count(*) as personnes,
+        count(partagees.personne_key) as personnes_dans_une_autre_antenne,
+        count(case when fiches.identification = 'sans_naissance' then 1 end) as personnes_sans_naissance
+    from suivies
+    left join partagees on suivies.annee = partagees.annee and suivies.personne_key = partagees.personne_key
+    left join {{ ref('personne') }} as fiches
+        on suivies.annee = fiches.annee and suivies.antenne = fiches.antenne and suivies.personne_key = fiches.personne_key
+    group by suivies.annee, suivies.antenne
+)
+
+select
+    annees.annee,
+    annees.antenne,
+    cast(envois.lus as integer) as lus,
+    cast(envois.charges as integer) as charges,
+    cast(envois.a_corriger as integer) as a_corriger,
+    cast(cast(envois.a_corriger * 100 as decimal(38, 4)) / nullif(envois.lus, 0) as decimal(18, 4)) as part_a_corriger,
+    cast(envois.sources as integer) as sources,
+    cast(envois.sources_validees as integer) as sources_validees,
+    cast(envois.sources_en_retard as integer) as sources_en_retard,
+    cast(personnes.personnes as integer) as personnes,
+    cast(personnes.personnes_dans_une_autre_antenne as integer) as personnes_dans_une_autre_antenne,
+    cast(personnes.personnes_sans_naissance as integer) as personnes_sans_naissance
+from annees
+left join envois on annees.annee = envois.annee and annees.antenne = envois.antenne
+left join personnes on annees.annee = personnes.annee and annees.antenne = personnes.antenne

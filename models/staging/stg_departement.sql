@@ -1,0 +1,4 @@
+select
+    code,
+    nom
+from {{ seed('departement') }}

@@ -1,0 +1,7 @@
+select
+    numero,
+    source,
+    periode,
+    etat,
+    le
+from {{ source('meta', 'validation') }}
