@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { openWarehouse } from '../sql/warehouse.ts';
 import { append } from './append.ts';
-import type { LoadValue } from './parse-file.ts';
+import { type Batch, batchOf, type LoadValue } from './batch.ts';
 import { rawDdl } from './raw-tables.ts';
 
-/** What a raw table holds after loading rows into it, in one transaction. */
-async function loaded(table: 'figure' | 'seance', batches: Record<string, LoadValue>[][], columns: string) {
+/** What a raw table holds after loading batches into it, in one transaction. */
+async function loadedBatches(table: 'figure' | 'seance', batches: Batch[], columns: string) {
   const warehouse = await openWarehouse({ path: ':memory:' });
   try {
     const connection = await warehouse.connect();
     for (const statement of rawDdl()) await connection.run(statement);
     await connection.run('begin transaction');
-    for (const rows of batches) await append(connection, table, rows);
+    for (const batch of batches) await append(connection, table, batch);
     await connection.run('commit');
     const reader = await connection.runAndReadAll(`select ${columns} from raw.${table}`);
     return reader.getRowsJson();
@@ -19,6 +19,11 @@ async function loaded(table: 'figure' | 'seance', batches: Record<string, LoadVa
     await warehouse.close();
   }
 }
+
+const loaded = (table: 'figure' | 'seance', batches: Record<string, LoadValue>[][], columns: string) =>
+  loadedBatches(table, batches.map(batchOf), columns);
+const loadedBatch = (table: 'figure' | 'seance', batch: Batch, columns: string) =>
+  loadedBatches(table, [batch], columns);
 
 const line = (ligne: number, more: Record<string, LoadValue>) => ({
   fichier_id: 'f',
@@ -60,6 +65,33 @@ describe('rows into a raw table', () => {
       [2, null, 2024],
       [3, '2.0000', 2024],
       [4, '2.0000', 2024],
+    ]);
+  });
+
+  it('of which a column is said once, or not at all', async () => {
+    const columns = new Map<string, LoadValue | LoadValue[]>([
+      ['ligne', [2, 3]],
+      ['annee', 2024],
+      ['date_seance', '2024-03-07'],
+      ['duree_heures', [1.5, null]],
+    ]);
+    const read = 'ligne, annee, date_seance, duree_heures, public';
+    expect(await loadedBatch('seance', { length: 2, columns }, read)).toEqual([
+      [2, 2024, '2024-03-07', '1.5000', null],
+      [3, 2024, '2024-03-07', null, null],
+    ]);
+  });
+
+  it('more than are handed over at once, each once and in order', async () => {
+    const lignes = Array.from({ length: 120_000 }, (_, at) => at);
+    const columns = new Map<string, LoadValue | LoadValue[]>([
+      ['ligne', lignes],
+      ['seance', lignes.map((at) => `S${at}`)],
+    ]);
+    const sums =
+      "count(*)::integer, count(*) filter (seance = concat('S', ligne))::integer, min(ligne), max(ligne), bool_and(ligne = rowid)";
+    expect(await loadedBatch('seance', { length: lignes.length, columns }, sums)).toEqual([
+      [120_000, 120_000, 0, 119_999, true],
     ]);
   });
 

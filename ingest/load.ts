@@ -6,8 +6,8 @@ import type { Problem } from './core/problem.ts';
 import { MadeTables } from './core/row-lot.ts';
 import { IngestError } from './ingest-error.ts';
 import { validationOf } from './ledger.ts';
-import type { LoadValue, ParsedFile } from './parse-file.ts';
-import { archiveDdl, type RawTable, rawDdl, structureOf } from './raw-tables.ts';
+import { batchesOf, type ParsedFile } from './parse-file.ts';
+import { archiveDdl, rawDdl, structureOf } from './raw-tables.ts';
 import { sentForAnotherYear } from './sent-before.ts';
 
 /** What became of a file. */
@@ -105,11 +105,6 @@ function countLines(tables: ParsedFile['tables']): ReadonlyMap<string, number> {
   );
 }
 
-/** The rows of a raw table, those of a large file one after another. */
-function rowsIn(tables: ParsedFile['tables'], table: RawTable): Iterable<Record<string, LoadValue>> {
-  return tables instanceof MadeTables ? tables.each(table) : (tables.get(table) ?? []);
-}
-
 /** The period that a file is of: the year, for every contract of today. */
 export function periodOf({ annee }: Pick<Origin, 'annee'>): string {
   return String(annee);
@@ -176,7 +171,8 @@ async function load(
     await declareKind(connection, origine.echantillon);
     if (known) await archiveFile(connection, file.fichier_id, now);
     if (touched.length > 0) await archiveParts(connection, { source, annee }, [...lines.keys()], now);
-    for (const table of file.tables.keys()) await append(connection, table, rowsIn(file.tables, table));
+    for (const table of file.tables.keys())
+      for (const batch of batchesOf(file.tables, table)) await append(connection, table, batch);
     const kept = await withOwnName(connection, file);
     await insertLedger(connection, kept, 'en_vigueur', version, now);
     const changed = again === null ? undefined : await changedParts(connection, file.fichier_id, now);

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { type Batch, batchOf, type LoadValue } from './batch.ts';
 import type { Sources } from './contracts.ts';
 import type { Contract } from './core/contract.ts';
 import { readDeclared } from './core/declared.ts';
@@ -7,14 +8,13 @@ import { isSample } from './core/exercise.ts';
 import { isWarning, type Problem, problem } from './core/problem.ts';
 import { brokenCells, read } from './core/readers/read.ts';
 import { listsOf, recognise } from './core/recognise.ts';
-import { type Lots, MadeTables, type RawRow } from './core/row-lot.ts';
+import { inOrder, type Lot, type Lots, MadeTables, type RawRow } from './core/row-lot.ts';
 import { readRows } from './core/rows.ts';
 import { safeName, shownText, vocabularyOf } from './core/safe-name.ts';
 import type { Workbook } from './core/workbook.ts';
 import type { RawTable } from './raw-tables.ts';
 
-/** A value on its way to a raw column. */
-export type LoadValue = string | number | boolean | null;
+export type { LoadValue } from './batch.ts';
 
 /** A file read, checked and pseudonymised: what would be loaded, and what is to correct. */
 export interface ParsedFile {
@@ -167,7 +167,7 @@ function contentOf(
   });
   if (read.nominatif && !key)
     return { ...NOTHING, nominatif: true, problemes: [withoutKey(classeur.fichier)] };
-  const tables = loadedTables(lots, where, feuilles);
+  const tables = new LoadTables(lots, where, feuilles);
   return { ...NOTHING, ...read, tables, empreintes: fingerprints(lots, dates) };
 }
 
@@ -206,18 +206,64 @@ function loadedFigure(
 }
 
 /** Rows as the warehouse keeps them, with where they come from: of a person the pseudonym, and how sure it is. */
-function loadedTables(lots: Lots, where: Where, feuilles: ReadonlyMap<string, string>): Content['tables'] {
-  const annee = where.annee_fichier;
-  const makerOf = (table: string) => (row: RawRow) => {
+class LoadTables extends MadeTables<RawTable, Record<string, LoadValue>> {
+  constructor(
+    lots: Lots,
+    private readonly where: Where,
+    private readonly feuilles: ReadonlyMap<string, string>,
+  ) {
+    super(lots, new Map(lots.names().map((table) => [table as RawTable, (row) => this.row(table, row)])));
+  }
+
+  /** The same rows by column, as they are kept. */
+  *batches(table: RawTable): Generator<Batch> {
+    for (const lots of this.lots.groups(table)) {
+      const [only] = lots;
+      if (only && lots.length === 1) yield this.batch(table, only);
+      else yield batchOf(Array.from(inOrder(lots), ([lot, at]) => this.row(table, lot.rowAt(at))));
+    }
+  }
+
+  private row(table: string, row: RawRow): Record<string, LoadValue> {
     const { feuille: onglet, ligne, partie, personne, dates_au_mois, values } = row;
-    const feuille = feuilles.get(onglet) ?? null;
+    const annee = this.where.annee_fichier;
+    const feuille = this.feuilles.get(onglet) ?? null;
     const { key: personne_key, identification } = personne;
     // Own columns first, then what is spread: the other way round takes thirty times as long.
     return table === 'personne'
-      ? { feuille, ligne, partie, dates_au_mois, annee, personne_key, identification, ...values, ...where }
-      : { feuille, ligne, partie, dates_au_mois, annee, personne_key, ...values, ...where };
-  };
-  return new MadeTables(lots, new Map(lots.names().map((table) => [table as RawTable, makerOf(table)])));
+      ? {
+          ...{ feuille, ligne, partie, dates_au_mois, annee, personne_key, identification },
+          ...values,
+          ...this.where,
+        }
+      : { feuille, ligne, partie, dates_au_mois, annee, personne_key, ...values, ...this.where };
+  }
+
+  private batch(table: string, lot: Lot): Batch {
+    const { lines, persons, partie } = lot;
+    return {
+      length: lot.length,
+      columns: new Map<string, LoadValue | readonly LoadValue[]>([
+        ['feuille', this.feuilles.get(lot.feuille) ?? null],
+        ['ligne', lines],
+        ['partie', partie],
+        ['dates_au_mois', lot.months()],
+        ['annee', this.where.annee_fichier],
+        ['personne_key', persons.map(({ key }) => key)],
+        ...(table === 'personne'
+          ? [['identification', persons.map(({ identification }) => identification)] as const]
+          : []),
+        ...lot.values(),
+        ...Object.entries(this.where),
+      ]),
+    };
+  }
+}
+
+/** The rows of a raw table by column, as they are loaded. */
+export function* batchesOf(tables: ParsedFile['tables'], table: RawTable): Generator<Batch> {
+  if (tables instanceof LoadTables) yield* tables.batches(table);
+  else yield batchOf(tables.get(table) ?? []);
 }
 
 /** Changes when the contract, one of its code lists or its age grid does, so that a file is read again under new rules. */

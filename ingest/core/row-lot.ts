@@ -66,6 +66,29 @@ export class Lot {
     return this.lignes[at] ?? 0;
   }
 
+  /** The lines of the rows, from 1. */
+  get lines(): readonly number[] {
+    return this.lignes;
+  }
+
+  get persons(): readonly Person[] {
+    return this.personnes;
+  }
+
+  get feuille(): string {
+    return this.place.feuille;
+  }
+
+  /** By row, raw columns of which the file gives the month only; null where no row has any. */
+  months(): (string | null)[] | null {
+    return this.mois.size === 0 ? null : this.lignes.map((_, at) => this.mois.get(at) ?? null);
+  }
+
+  /** Raw column → what each row holds in it, or the constant that all hold. */
+  values(): Map<string, RawValue | readonly RawValue[]> {
+    return new Map(Object.keys(this.feed.blank).map((brute, index) => [brute, this.contents[index] ?? null]));
+  }
+
   /** What the row at a rank says, as text: its person's key and its values, parted by a sign that no value holds. */
   textAt(at: number): string {
     let text = this.personnes[at]?.key ?? '';
@@ -100,7 +123,7 @@ export class Lot {
 }
 
 /** Lots that one reading of a table of a sheet fills for one raw table: its rows stand in the order of the lines. */
-type Together = readonly Lot[];
+export type Together = readonly Lot[];
 
 /** Raw tables and their lots, in the order in which they were read. */
 export class Lots {
@@ -156,13 +179,18 @@ export class Lots {
     return new Map([...parts].map(([partie, sheets]) => [partie, total(sheets)]));
   }
 
+  /** The lots of a table; those filled together stand together. */
+  groups(name: string): readonly Together[] {
+    return this.tables.get(name) ?? [];
+  }
+
   private *places(name: string): Generator<readonly [Lot, number]> {
     for (const lots of this.tables.get(name) ?? []) yield* inOrder(lots);
   }
 }
 
 /** The rows of lots that were filled together: line by line, and for a line in the order of its feeds. */
-function* inOrder(lots: Together): Generator<readonly [Lot, number]> {
+export function* inOrder(lots: Together): Generator<readonly [Lot, number]> {
   const [only] = lots;
   if (only !== undefined && lots.length === 1) {
     for (let at = 0; at < only.length; at++) yield [only, at];
@@ -190,7 +218,7 @@ function* inOrder(lots: Together): Generator<readonly [Lot, number]> {
 /** Tables whose rows are made from lots when they are asked for, and not kept: only one table's are there at a time. */
 export class MadeTables<Name extends string, Made> implements ReadonlyMap<Name, Made[]> {
   constructor(
-    private readonly lots: Lots,
+    protected readonly lots: Lots,
     private readonly names: ReadonlyMap<Name, (row: RawRow) => Made>,
   ) {}
 
@@ -208,13 +236,8 @@ export class MadeTables<Name extends string, Made> implements ReadonlyMap<Name, 
   }
 
   get(name: Name): Made[] | undefined {
-    return this.names.has(name) ? [...this.each(name)] : undefined;
-  }
-
-  /** The rows of a table one after another, for who does not need them all at once. */
-  *each(name: Name): Generator<Made> {
     const make = this.names.get(name);
-    if (make) for (const row of this.lots.rows(name)) yield make(row);
+    return make && Array.from(this.lots.rows(name), make);
   }
 
   keys(): MapIterator<Name> {
