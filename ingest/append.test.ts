@@ -83,7 +83,7 @@ describe('rows into a raw table', () => {
   });
 
   it('more than are handed over at once, each once and in order', async () => {
-    const lignes = Array.from({ length: 120_000 }, (_, at) => at);
+    const lignes = Array.from({ length: 250_000 }, (_, at) => at);
     const columns = new Map<string, LoadValue | LoadValue[]>([
       ['ligne', lignes],
       ['seance', lignes.map((at) => `S${at}`)],
@@ -91,7 +91,7 @@ describe('rows into a raw table', () => {
     const sums =
       "count(*)::integer, count(*) filter (seance = concat('S', ligne))::integer, min(ligne), max(ligne), bool_and(ligne = rowid)";
     expect(await loadedBatch('seance', { length: lignes.length, columns }, sums)).toEqual([
-      [120_000, 120_000, 0, 119_999, true],
+      [250_000, 250_000, 0, 249_999, true],
     ]);
   });
 

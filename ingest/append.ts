@@ -10,8 +10,8 @@ import { RAW_TABLES, type RawTable, type RawType } from './raw-tables.ts';
 const MICRO = 10_000;
 const DAY_MS = 86_400_000;
 const STAGED = 'lignes_en_cours';
-/** Rows handed over together: many enough for the engine, few enough for the memory. */
-const AT_ONCE = 50_000;
+/** Rows handed over together: as many as the engine itself stores together. */
+const AT_ONCE = 122_880;
 
 interface RawColumn {
   nom: string;

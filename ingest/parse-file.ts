@@ -172,29 +172,29 @@ function contentOf(
 }
 
 /**
- * SHA-256 of what each dated part holds, in the file's order: values and pseudonyms, without the year of the file, its
- * titles, sheets and lines. Last year's sheet under this year's title has the same. A part that states what lasts from
- * year to year (places, funders) has none.
+ * SHA-256 of what each dated part holds, column by column in the file's order: values and pseudonyms, without the year
+ * of the file, its titles, sheets and lines. Last year's sheet under this year's title has the same. A part that states
+ * what lasts from year to year (places, funders) has none.
  */
 function fingerprints(lots: Lots, dates: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const hashes = new Map<string, { hash: Hash; waiting: string[] }>();
+  const hashes = new Map<string, Hash>();
   for (const table of lots.names())
-    for (const { partie, text } of lots.texts(table)) {
+    for (const [partie, columns] of lots.contents(table)) {
       if (!dates.has(partie)) continue;
-      const part = hashes.get(partie) ?? { hash: createHash('sha256'), waiting: [] };
-      hashes.set(partie, part);
-      part.waiting.push(`${table}\u001f${text}\n`);
-      if (part.waiting.length < HASHED_AT_ONCE) continue;
-      part.hash.update(part.waiting.join(''));
-      part.waiting.length = 0;
+      const hash = hashes.get(partie) ?? createHash('sha256');
+      hashes.set(partie, hash);
+      for (const [column, pieces] of columns) {
+        hash.update(`\u001e${table} ${column}`);
+        for (const piece of pieces)
+          for (let from = 0; from < piece.length; from += HASHED_AT_ONCE)
+            hash.update(`\u001f${piece.slice(from, from + HASHED_AT_ONCE).join('\u001f')}`);
+      }
     }
-  return new Map(
-    [...hashes].map(([partie, { hash, waiting }]) => [partie, hash.update(waiting.join('')).digest('hex')]),
-  );
+  return new Map([...hashes].map(([partie, hash]) => [partie, hash.digest('hex')]));
 }
 
-/** Rows handed to the hash together: a call costs more than the row. */
-const HASHED_AT_ONCE = 500;
+/** Values handed to the hash together: a call costs more than a value. */
+const HASHED_AT_ONCE = 10_000;
 
 /** A figure as the warehouse keeps it, with where it comes from under names that may be kept. */
 function loadedFigure(

@@ -89,14 +89,6 @@ export class Lot {
     return new Map(Object.keys(this.feed.blank).map((brute, index) => [brute, this.contents[index] ?? null]));
   }
 
-  /** What the row at a rank says, as text: its person's key and its values, parted by a sign that no value holds. */
-  textAt(at: number): string {
-    let text = this.personnes[at]?.key ?? '';
-    for (const content of this.contents)
-      text += `\u001f${(Array.isArray(content) ? content[at] : content) ?? ''}`;
-    return text;
-  }
-
   /** Notes the lines that gave a row, by sheet. */
   noteLines(bySheet: Map<string, Set<number>>): void {
     const lines = bySheet.get(this.place.feuille) ?? new Set<number>();
@@ -160,9 +152,28 @@ export class Lots {
     for (const [lot, at] of this.places(name)) yield lot.rowAt(at);
   }
 
-  /** What the rows of a table say, one after another, with their part. */
-  *texts(name: string): Generator<{ partie: string; text: string }> {
-    for (const [lot, at] of this.places(name)) yield { partie: lot.partie, text: lot.textAt(at) };
+  /**
+   * What the rows of a table say, part by part and column by column: pseudonyms, then values. A column comes in
+   * several pieces where its part stands in several tables of the file.
+   */
+  contents(name: string): Map<string, Map<string, (readonly RawValue[])[]>> {
+    const parts = new Map<string, Map<string, (readonly RawValue[])[]>>();
+    const note = (partie: string, column: string, piece: readonly RawValue[]): void => {
+      const columns = parts.get(partie) ?? new Map<string, (readonly RawValue[])[]>();
+      parts.set(partie, columns.set(column, [...(columns.get(column) ?? []), piece]));
+    };
+    for (const lots of this.groups(name))
+      for (const [rank, lot] of lots.entries()) {
+        if (lot.length === 0) continue;
+        note(
+          lot.partie,
+          `${rank} personne`,
+          lot.persons.map(({ key }) => key),
+        );
+        for (const [brute, values] of lot.values())
+          note(lot.partie, `${rank} ${brute}`, isList(values) ? values : [values]);
+      }
+    return parts;
   }
 
   /** Part → number of lines of which there is a row. */
@@ -187,6 +198,10 @@ export class Lots {
   private *places(name: string): Generator<readonly [Lot, number]> {
     for (const lots of this.tables.get(name) ?? []) yield* inOrder(lots);
   }
+}
+
+function isList(values: RawValue | readonly RawValue[]): values is readonly RawValue[] {
+  return Array.isArray(values);
 }
 
 /** The rows of lots that were filled together: line by line, and for a line in the order of its feeds. */
