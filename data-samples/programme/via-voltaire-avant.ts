@@ -31,17 +31,12 @@ import {
   motif,
   newcomers,
   openDay,
+  type SuiviAvant,
   workingDay,
   YEARS_BACK,
   YOUNGEST,
 } from './via-voltaire-departs.ts';
 import { readTargetsAvant, TARGETS_2023, type TargetsAvant } from './via-voltaire-targets-avant.ts';
-
-/** One line of the year before: the columns that the antenne kept that year. */
-export type SuiviAvant = Omit<
-  Suivi,
-  'commune' | 'departement' | 'precision' | 'cadre' | 'ressources' | 'profession' | 'conjugale' | 'releveLe'
->;
 
 /** Everything the workbook of the year before holds. */
 export interface ExtraitAvant {

@@ -5,8 +5,13 @@ import type { Random } from './random.ts';
 import { SampleError } from './sample-error.ts';
 import { type Motif, type Prescripteur, prescripteurCode, type Targets } from './targets.ts';
 import type { Suivi } from './via-voltaire.ts';
-import type { SuiviAvant } from './via-voltaire-avant.ts';
 import type { TargetsAvant } from './via-voltaire-targets-avant.ts';
+
+/** One line of the year before: the columns that the antenne kept that year. */
+export type SuiviAvant = Omit<
+  Suivi,
+  'commune' | 'departement' | 'precision' | 'cadre' | 'ressources' | 'profession' | 'conjugale' | 'releveLe'
+>;
 
 /** A permanence with its openings. */
 export type Permanence = Targets['permanences']['sites'][number];

@@ -49,7 +49,7 @@ describe.each(sites)('reading the site of $audience', ({ audience, address, page
     const { page, close } = await visit(browser, `${address}/antennes/`);
     const absent = page.locator('tr', { hasText: 'non disponible' });
     for (const row of await absent.all()) {
-      expect(await shownText(row.locator('td').last())).toBe('non disponible');
+      expect(await shownText(row.locator('td[data-titre$="déclaré"]'))).toBe('non disponible');
       const href = await row.getByRole('link').getAttribute('href');
       const branch = await visit(browser, `${address}${href}`);
       expect(await shownText(branch.page.locator('main'))).toContain('non disponible');
