@@ -82,10 +82,13 @@ async function appendStaged(
   to: number,
 ): Promise<void> {
   const appender = await connection.createAppender(STAGED, 'main', 'temp');
-  const writers = columns.map(({ type, values }) => ({ values, write: writerOf(appender, type) }));
+  const writers = columns.map(({ type, values }) => ({
+    values: isList(values) ? values : Array.from({ length: to }, () => values),
+    write: writerOf(appender, type),
+  }));
   for (let at = from; at < to; at++) {
     for (const { values, write } of writers) {
-      const value = valueAt(values, at);
+      const value = values[at] ?? null;
       if (value === null) appender.appendNull();
       else write(value);
     }

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 /** The heap grows by so much before what is no longer used is looked for; left to itself, up to four times. */
 const GROWTH_PERCENT = 60;
 /** Bytes of the heap from which it is worth a look. */
-const LARGE = 200_000_000;
+const LARGE = 300_000_000;
 
 /**
  * Does some work while keeping the heap close to what is in use. Reading a large file fills and lets go of hundreds of

@@ -60,16 +60,20 @@ export function cellParser(column: Column, reading: CellReading): CellParser {
   return UNLIKE.has(column.type) ? parser : remembering(parser);
 }
 
-/** A text that comes back in a column is read once. Numbers and dates are read each time: their text is not all of them. */
+/**
+ * A text that comes back in a column is read once, and so is a day, which readers make one cell of. Numbers are read each
+ * time: their text is not all of them.
+ */
 function remembering(parser: CellParser): CellParser {
-  const known = new Map<string, Parsed>();
+  const known = new Map<string | Cell, Parsed>();
   return (cell) => {
-    if (cell.kind !== 'text') return parser(cell);
-    const answer = known.get(cell.text);
+    if (cell.kind !== 'text' && cell.kind !== 'date') return parser(cell);
+    const key = cell.kind === 'text' ? cell.text : cell;
+    const answer = known.get(key);
     if (answer !== undefined) return answer;
     if (known.size >= REMEMBERED) known.clear();
     const read = parser(cell);
-    known.set(cell.text, read);
+    known.set(key, read);
     return read;
   };
 }
