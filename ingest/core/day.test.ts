@@ -11,16 +11,42 @@ describe('dayOf', () => {
     ['3/1/24', '2024-01-03'],
     ['3.1.85', '1985-01-03'],
     ['2024-02-29', '2024-02-29'],
+    ['03-mars-24', '2024-03-03'],
+    ['03-févr.-24', '2024-02-03'],
+    ['3 mars 24', '2024-03-03'],
+    ['3 févr. 2024', '2024-02-03'],
+    ['3 mars 85', '1985-03-03'],
+    ['dim. 3 mars 2024', '2024-03-03'],
+    ['Dimanche, 3 mars 2024', '2024-03-03'],
+    ['mar 05/03/2024', '2024-03-05'],
+    ['2024/03/05', '2024-03-05'],
+    ['2024.3.5', '2024-03-05'],
+    ['05 / 03 / 2024', '2024-03-05'],
+    ['05/03/2024 à 14h30', '2024-03-05'],
+    ['20240305', '2024-03-05'],
   ])('reads %j', (text, day) => {
     expect(dayOf(textCell(text))).toBe(day);
   });
 
-  it.each(['30/02/2024', '29/02/2023', '10/13/2024', '2024', 'mars 2024', '00/01/2024', '01/01/1850'])(
-    'does not guess at %j',
-    (text) => {
-      expect(dayOf(textCell(text))).toBeUndefined();
-    },
-  );
+  it.each([
+    '30/02/2024',
+    '29/02/2023',
+    '10/13/2024',
+    '2024',
+    'mars 2024',
+    'mars-24',
+    '00/01/2024',
+    '01/01/1850',
+    '2024/31/01',
+    '20243103',
+    '05032024',
+    '12 34 56',
+    '3-4 mars 2024',
+    '3 mai',
+    'mar. 2024',
+  ])('does not guess at %j', (text) => {
+    expect(dayOf(textCell(text))).toBeUndefined();
+  });
 
   it('knows the days that the calendar has, as another implementation does', () => {
     const part = fc.integer({ min: 0, max: 99 });
@@ -43,7 +69,9 @@ describe('dayOf', () => {
   it('reads a day number whose format was lost, by the calendar of its workbook', () => {
     expect(dayOf(number(45_292))).toBe('2024-01-01');
     expect(dayOf(number(45_292 - 1462), true)).toBe('2024-01-01');
-    expect(dayOf(number(45_292.5))).toBeUndefined();
+    expect(dayOf(number(45_292.5))).toBe('2024-01-01');
+    expect(dayOf(number(20_240_305))).toBe('2024-03-05');
+    expect(dayOf(number(20_249_905))).toBeUndefined();
     expect(dayOf(number(12))).toBeUndefined();
   });
 

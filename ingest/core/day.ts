@@ -2,11 +2,16 @@ import { fold } from './text.ts';
 import type { Cell } from './workbook.ts';
 
 const WRITTEN = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})$/;
-const SPELLED =
-  /^(?:le )?(?:lundi |mardi |mercredi |jeudi |vendredi |samedi |dimanche )?(\d{1,2})(?:er)?[ -]([a-z]+)\.?[ -](\d{4})$/;
+const SPELLED = /^(\d{1,2})(?:er)?[ /-]([a-z]+)\.?[ /-](\d{4}|\d{2})$/;
+const WEEKDAY =
+  /^(?:le )?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:lun|mar|mer|jeu|ven|sam|dim)\.?),? )?(?=\d)/;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** Year first, as other sheets sort their days. */
+const YEAR_FIRST = /^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$/;
+/** Eight digits without a mark: a day written day first never has a year of these in its place. */
+const COMPACT = /^((?:19|20)\d\d)(\d\d)(\d\d)$/;
 /** The hour that an export puts behind a day. */
-const HOUR = /(?:t| )\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?z?$/;
+const HOUR = /(?:t| a | )\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?z?$/;
 const MONTH_NAME = /^([a-z]+)\.?[ /-]?(\d{4}|\d{2})?$/;
 const MONTH_NUMBER = /^(?:(\d{1,2})[/.-](\d{4})|(\d{4})[/.-](\d{1,2}))$/;
 
@@ -36,12 +41,13 @@ const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * The calendar day that a cell of a date column holds (`YYYY-MM-DD`): a spreadsheet date, a day number whose date
- * format was lost, `dd/mm/yyyy`, `d/m/yy`, "3 mars 2024" or ISO, with or without an hour; else undefined.
+ * format was lost, `dd/mm/yyyy`, `d/m/yy`, "3 mars 2024", "03-mars-24", year first (ISO, `2024/03/03`, `20240303`), with
+ * or without an hour; else undefined.
  */
 export function dayOf(cell: Cell, date1904 = false): string | undefined {
   if (cell.kind === 'date' && typeof cell.value === 'string') return valid(cell.value);
   if (cell.kind === 'number' && typeof cell.value === 'number')
-    return fromSerial(cell.value + (date1904 ? DAYS_1900_TO_1904 : 0));
+    return fromCompact(String(cell.value)) ?? fromSerial(cell.value + (date1904 ? DAYS_1900_TO_1904 : 0));
   if (cell.kind !== 'text') return undefined;
   const plain = WRITTEN.exec(cell.text);
   return plain ? fromParts(plain) : fromText(fold(cell.text).replace(/^'/, '').replace(HOUR, ''));
@@ -49,11 +55,24 @@ export function dayOf(cell: Cell, date1904 = false): string | undefined {
 
 function fromText(text: string): string | undefined {
   if (ISO.test(text)) return valid(text);
-  const match = WRITTEN.exec(text);
+  const day = text.replace(WEEKDAY, '');
+  const bare = day.replace(/ ?([/.-]) ?/g, '$1');
+  const match = WRITTEN.exec(bare);
   if (match) return fromParts(match);
+  const [, year = '', second = '', last = ''] = YEAR_FIRST.exec(bare) ?? [];
+  return year === '' ? (fromWords(day) ?? fromCompact(bare)) : valid(isoOf(year, second, last));
+}
+
+/** "3 mars 2024", "03-févr.-24". */
+function fromWords(text: string): string | undefined {
   const [, day = '', name = '', year = ''] = SPELLED.exec(text) ?? [];
   const month = MONTHS.get(name);
-  return month === undefined ? undefined : valid(isoOf(year, String(month), day));
+  return month === undefined ? undefined : valid(isoOf(fullYear(year), String(month), day));
+}
+
+function fromCompact(text: string): string | undefined {
+  const [, year = '', month = '', day = ''] = COMPACT.exec(text) ?? [];
+  return year === '' ? undefined : valid(isoOf(year, month, day));
 }
 
 function fromParts([, day = '', month = '', year = '']: RegExpExecArray): string | undefined {
@@ -100,9 +119,11 @@ export function monthNumber(word: string): number | undefined {
   return MONTHS.get(fold(word).replace(/\.$/, ''));
 }
 
+/** The day of a day number; its fraction is the hour. */
 function fromSerial(serial: number): string | undefined {
-  if (!Number.isInteger(serial) || serial < SERIALS.least || serial > SERIALS.most) return undefined;
-  return new Date((serial - UNIX_EPOCH_SERIAL) * DAY_MS).toISOString().slice(0, 10);
+  const days = Math.floor(serial);
+  if (!(days >= SERIALS.least && days <= SERIALS.most)) return undefined;
+  return new Date((days - UNIX_EPOCH_SERIAL) * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** The day itself when the calendar has it (30 February has none) and a living person could meet it. */

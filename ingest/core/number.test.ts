@@ -29,6 +29,14 @@ describe('readFigure', () => {
     ['2 ou 3', figure(2, 3)],
     ['-4', figure(-4)],
     ['0,5 ETP', figure(0.5, null, false, 'etp')],
+    ['0,125', figure(0.125)],
+    ['28.000,00 €', figure(28_000, null, false, '€')],
+    ['1.228.000,50', figure(1_228_000.5)],
+    ['1 228,500', figure(1228.5)],
+    ['1’200', figure(1200)],
+    ['1,2 M€', figure(1_200_000, null, false, '€')],
+    ['2 Meur', figure(2_000_000, null, false, '€')],
+    ['12 mois', figure(12, null, false, 'mois')],
   ])('reads %j', (text, reading) => {
     expect(read(text)).toEqual(reading);
   });
@@ -47,6 +55,13 @@ describe('readFigure', () => {
   it.each([
     '10.0028€',
     '1.544',
+    '30,000',
+    '1,544 %',
+    '1,200 M€',
+    '1,234,567',
+    '1.5,2',
+    '28.00,50',
+    "1'20",
     '1 5',
     '12 13',
     'douze',

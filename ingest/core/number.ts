@@ -28,10 +28,11 @@ const ABSENCES: ReadonlyArray<readonly [RegExp, Absence]> = [
   [/^(so|s\.o\.?|sans objet|na|n\.a\.?|n\/a|-+|\/)$/, 'sans_objet'],
 ];
 const APPROXIMATE = /^(environ|env\.?|pres de|plus de|moins de|autour de|quelque|~|≈|>|<)\s*/;
-const NUMBER = String.raw`[+-]?(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?`;
-const SIGN = '%|€|k ?€';
+/** Thousands set apart by spaces, by apostrophes ("1'200"), or by points where a comma follows ("28.000,00"). */
+const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:\.\d{3})+(?=,)|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+|\d+)(?:[.,]\d+)?`;
+const SIGN = '%|€|[km] ?€';
 const WRITTEN = new RegExp(
-  `^(?:de |entre )?(?<low>${NUMBER}) ?(?<first>${SIGN})?(?: ?(?:a|et|ou|-) ?(?<high>${NUMBER}))? ?(?<unit>${SIGN}|keur|k euros|[a-z][a-z .'/-]{0,30})?$`,
+  `^(?:de |entre )?(?<low>${NUMBER}) ?(?<first>${SIGN})?(?: ?(?:a|et|ou|-) ?(?<high>${NUMBER}))? ?(?<unit>${SIGN}|[km]eur|[km] euros|[a-z][a-z .'/-]{0,30})?$`,
 );
 /** Superscripts and circled digits: a footnote's mark, never part of a figure. */
 const MARKS = /\p{No}/u;
@@ -67,7 +68,7 @@ function readText(text: string): Reading {
   const match = WRITTEN.exec(folded.replace(APPROXIMATE, '').replace(/\.$/, ''));
   const { low = '', high, first = '', unit = '' } = match?.groups ?? {};
   const unite = (unit || first).trim();
-  const factor = /^k/.test(unite.replace(' ', '')) && /€|eur/.test(unite) ? 1000 : 1;
+  const factor = factorOf(unite);
   const valeur = toNumber(low);
   const valeurMax = high === undefined ? null : toNumber(high);
   if (valeur === undefined || valeurMax === undefined || (valeurMax !== null && valeurMax < valeur))
@@ -78,17 +79,25 @@ function readText(text: string): Reading {
       valeur: rounded(valeur * factor),
       valeurMax: valeurMax === null ? null : rounded(valeurMax * factor),
       approche: APPROXIMATE.test(folded),
-      unite: factor === 1000 ? '€' : unite,
+      unite: factor === 1 ? unite : '€',
     },
   };
 }
 
-/** A French or plain number; undefined where it could be read in two ways ("10.0028", "1.544") or is none ("010285"). */
+/** How many euros "K€" and "M€" stand for; 1 for any other unit. */
+function factorOf(unite: string): number {
+  if (!/^[km] ?(€|eur)/.test(unite)) return 1;
+  return unite.startsWith('k') ? 1000 : 1_000_000;
+}
+
+/** A mark before three digits, which may be a thousands mark as well as a decimal one ("10.0028" is no better). */
+const TWO_READINGS = /^[+-]?[^,]*\.\d{3,}$|^[+-]?[1-9]\d{0,2},\d{3}$/;
+
+/** A French or plain number; undefined where it could be read in two ways ("1.544", "30,000") or is none ("010285"). */
 function toNumber(text: string): number | undefined {
-  const digits = text.replace(/ /g, '');
-  const point = /\.(\d+)$/.exec(digits);
-  // A point followed by three digits or more may be a thousands mark as well as a decimal one.
-  if (digits === '' || /^[+-]?0\d/.test(digits) || (point?.[1]?.length ?? 0) >= 3) return undefined;
+  if (TWO_READINGS.test(text)) return undefined;
+  const digits = text.replace(/[ ']|\.(?=.*,)/g, '');
+  if (digits === '' || /^[+-]?0\d/.test(digits)) return undefined;
   const value = Number(digits.replace(',', '.'));
   return Number.isFinite(value) ? value : undefined;
 }
