@@ -42,6 +42,12 @@ const NOT_READ = {
     remede:
       'Rétablissez les intitulés au-dessus de ces lignes, ou retirez le titre qui les sépare du tableau.',
   },
+  collee: {
+    code: 'LIGNE_COLLEE',
+    message: 'Plusieurs valeurs sont écrites dans une seule cellule',
+    regle: 'Chaque valeur d’une ligne est dans la cellule de sa colonne.',
+    remede: 'Répartissez ces valeurs dans les colonnes du tableau.',
+  },
 } as const;
 
 /** Lines that were set aside together, and why. */

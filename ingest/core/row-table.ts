@@ -25,6 +25,8 @@ export interface Outside {
   /** Row of the first, from zero. */
   ligne: number;
   nombre: number;
+  /** True for a line of values that stand in one cell, as if pasted into it. */
+  collee?: true;
 }
 
 /** What a sheet holds. */
@@ -43,6 +45,14 @@ const HEAD = 50;
 const FIRST_CELLS = 4;
 /** A line outside a table counts when it has this many cells, a number or a date among them. */
 const CELLS_OF_A_LINE = 3;
+/** Lines below a lone text that may show that the table goes on. */
+const LINES_LOOKED_AT = 5;
+/** So many values in one cell are a line pasted into it; a comma, which prose has too, parts short ones. */
+const VALUES_OF_A_LINE = 4;
+const LONGEST_VALUE = 30;
+/** So many pairs of short texts are a list. */
+const LINES_OF_A_LIST = 5;
+const LONGEST_PAIR = 40;
 /** A lone text that cuts a list into periods, and begins no other table. */
 const PERIOD =
   /^((mois d[e'] ?)?(janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|(\d|1er|[a-z]+) ?(e|er|eme)? (trimestre|semestre)|(trimestre|semestre|semaine|annee|t|s)[ -]?\d{1,4})( \d{4})?$/;
@@ -65,6 +75,23 @@ function columnLayout(sheet: Sheet, models: readonly SheetModel[], parsersOf: Pa
   const scan = new Scan(sheet, models, parsersOf);
   for (let ligne = 0; ligne < sheet.rows.length; ligne++) ligne = scan.read(ligne);
   return scan.end();
+}
+
+/**
+ * The lines of a sheet of which no header is known: rows with a number or a date, rows of several cells, and in a list
+ * of pairs all of them. A page of prose, one cell a row, has none; nor has the row of headings above figures.
+ */
+export function unknownLines(sheet: Sheet): number {
+  const rows = sheet.rows.map((row) => row.filter((cell) => !isBlank([cell])));
+  const pairs = rows.filter(
+    (row) => row.length === 2 && row.every(({ text }) => text.length <= LONGEST_PAIR),
+  );
+  const least = pairs.length >= LINES_OF_A_LIST ? 2 : CELLS_OF_A_LINE;
+  const lines = rows.filter(
+    (row) => row.length >= least || row.some(({ kind }) => kind === 'number' || kind === 'date'),
+  );
+  const [first, ...others] = lines;
+  return first?.every(isWord) && others.some((row) => row.some(isFigure)) ? others.length : lines.length;
 }
 
 /** The contract sheets whose header a sheet shows in its head: what a file is recognised by. */
@@ -112,6 +139,10 @@ class Scan {
       this.afterBlank = true;
       return ligne;
     }
+    if (this.layout.tables.length > 0 && isLone(row) && isPasted(textOf(row))) {
+      this.layout.dehors.push({ ligne, nombre: 1, collee: true });
+      return ligne;
+    }
     const found = this.headerFrom(ligne, row);
     if (found) {
       this.open(found.model.wanted, found.header);
@@ -125,7 +156,7 @@ class Scan {
   }
 
   end(): Layout {
-    if (this.table) this.layout.notes.push(...this.lone);
+    if (this.layout.tables.length > 0) this.layout.notes.push(...this.lone);
     this.countOutside(this.heading);
     return this.layout;
   }
@@ -160,19 +191,36 @@ class Scan {
 
   /** True for a row that holds all that the table above requires: a line of it, though it is all words. */
   private isComplete(row: readonly Cell[]): boolean {
-    if (!this.table) return false;
-    const { wanted, header } = this.table;
+    return this.table !== undefined && holdsRequired(this.table, this.parsersOf(this.table.wanted), row);
+  }
+
+  /**
+   * True when a table goes on below a lone text, a group's heading or a remark: the row has all that the table requires,
+   * or is no row of words and another right below it has. Headings of another table are words.
+   */
+  private goesOn(table: Table, ligne: number, row: readonly Cell[]): boolean {
+    const { wanted, header } = table;
+    if (![...header.rangs.keys()].some((nom) => wanted.colonnes[nom]?.requis)) return false;
     const parsers = this.parsersOf(wanted);
-    return [...header.rangs].every(([nom, rang]) => {
-      const parsed = wanted.colonnes[nom]?.requis ? parsers.get(nom)?.(row[rang] ?? EMPTY) : undefined;
-      return parsed === undefined || (parsed.ok && parsed.value !== null);
-    });
+    if (holdsRequired(table, parsers, row)) return true;
+    if (row.every(isWord)) return false;
+    for (const below of this.sheet.rows.slice(ligne + 1, ligne + 1 + LINES_LOOKED_AT)) {
+      if (isBlank(below) || isLone(below)) return false;
+      if (holdsRequired(table, parsers, below)) return true;
+    }
+    return false;
+  }
+
+  /** Lone texts that turn out to be no title: all but the last, which heads what comes. */
+  private noteAllButTitle(): void {
+    if (this.layout.tables.length > 0) this.layout.notes.push(...this.lone.slice(0, -1));
+    this.lone = [];
   }
 
   /** A header: of a new table, or the same again at the head of a printed page. */
   private open(wanted: RowSheet, header: Header): void {
     const last = this.table ?? this.layout.tables.at(-1);
-    this.lone = [];
+    this.noteAllButTitle();
     this.outside = undefined;
     this.afterBlank = false;
     if (last && last.wanted === wanted && sameColumns(last.header, header)) {
@@ -193,13 +241,14 @@ class Scan {
       this.lone.push(ligne);
       return;
     }
-    // A title between two lines closes the table, so that no line falls under a title that is not its own.
-    if (this.lone.some((at) => !PERIOD.test(fold(textOf(this.sheet.rows[at] ?? []))))) {
+    const others = this.lone.filter((at) => !PERIOD.test(fold(textOf(this.sheet.rows[at] ?? []))));
+    // A title above lines of another kind closes the table, so that no line falls under a title that is not its own.
+    if (others.length > 0 && !this.goesOn(table, ligne, row)) {
       this.table = undefined;
-      this.lone = [];
       this.readOutside(ligne, row);
       return;
     }
+    this.layout.notes.push(...others);
     this.lone = [];
     this.depuis = ligne + 1;
     table.lignes.push([ligne, row]);
@@ -236,6 +285,7 @@ class Scan {
     const [first] = lignes;
     this.heading = [];
     if (first === undefined) return;
+    this.noteAllButTitle();
     if (this.outside) this.outside.nombre += lignes.length;
     else {
       this.outside = { ligne: first, nombre: lignes.length };
@@ -280,6 +330,30 @@ function beginnings(models: readonly SheetModel[]): (text: string) => boolean {
     known.set(text, answer);
     return answer;
   };
+}
+
+/** True for a row that holds all that a table requires. */
+function holdsRequired(
+  { wanted, header }: Table,
+  parsers: ReadonlyMap<string, CellParser>,
+  row: readonly Cell[],
+): boolean {
+  return [...header.rangs].every(([nom, rang]) => {
+    const parsed = wanted.colonnes[nom]?.requis ? parsers.get(nom)?.(row[rang] ?? EMPTY) : undefined;
+    return parsed === undefined || (parsed.ok && parsed.value !== null);
+  });
+}
+
+/** True for a text of many values with a separator between them: a line that was pasted into one cell. */
+function isPasted(text: string): boolean {
+  const parts = (separator: string) => text.split(separator).filter((part) => part.trim() !== '');
+  if ([';', '\t', '|'].some((separator) => parts(separator).length >= VALUES_OF_A_LINE)) return true;
+  const values = parts(',');
+  return (
+    values.length > VALUES_OF_A_LINE &&
+    values.every((value) => value.trim().length <= LONGEST_VALUE) &&
+    values.some((value) => /^\d+([/.-]\d+)*$/.test(value.trim()))
+  );
 }
 
 function sameColumns(one: Header, other: Header): boolean {

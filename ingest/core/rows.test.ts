@@ -303,7 +303,49 @@ describe('what a sheet hides', () => {
       ['* chiffres provisoires'],
     ]);
     expect({ lus, charges, a_corriger }).toEqual({ lus: 3, charges: 1, a_corriger: 2 });
-    expect(problemes).toMatchObject([{ code: 'LIGNES_HORS_TABLEAU', ligne: 5 }]);
+    expect(problemes).toMatchObject([
+      { code: 'LIGNES_HORS_TABLEAU', ligne: 5 },
+      { code: 'NOTE_NON_LUE', ligne: 8 },
+    ]);
+  });
+
+  it('a line pasted into one cell waits; the table goes on below it, and below a heading of a group', () => {
+    const { problemes, lus, charges } = parse([
+      HEADER,
+      ['Béziers et alentours'],
+      GOOD,
+      ['D7;Fictif;Zoé;01/02/1985;BZ'],
+      [null, 'à rappeler en mars'],
+      other,
+    ]);
+    expect({ lus, charges }).toEqual({ lus: 3, charges: 2 });
+    expect(problemes).toMatchObject([
+      { code: 'LIGNE_COLLEE', ligne: 4 },
+      { code: 'NOTE_NON_LUE', ligne: 2 },
+    ]);
+    expect(problemes[1]?.message).toMatch(/^2 lignes/);
+    expect(JSON.stringify(problemes)).not.toMatch(/Fictif|Zoé/);
+  });
+
+  it('a sheet of words that is not known: its lines wait, a page of explanations has none', () => {
+    const words = ['Fictif', 'Agathe', 'Béziers'];
+    const left = (lines: Value[][]) => {
+      const { lus, a_corriger, problemes } = parseSheets([
+        sheetOf('Suivi', [HEADER, GOOD]),
+        sheetOf('Présences', [['Séance', 'N° dossier']]),
+        sheetOf('Autre', lines),
+      ]);
+      expect(problemes.map(({ code }) => code)).toEqual(a_corriger > 0 ? ['FEUILLE_INCONNUE'] : []);
+      expect(lus).toBe(1 + a_corriger);
+      return a_corriger;
+    };
+    expect(left([['Personnes orientées'], [], words, words])).toBe(2);
+    expect(left([['Nom', 'Vue le', 'Lieu'], ...[1, 2].map(() => ['Fictif', '05/02/2024', 'BZ'])])).toBe(2);
+    expect(left(Array.from({ length: 5 }, () => ['Fictif', 'Agathe']))).toBe(5);
+    expect(left([['Mode d’emploi'], ['Une ligne par personne.'], ['Les dates ont dix signes.']])).toBe(0);
+    expect(
+      left(Array.from({ length: 6 }, () => ['Début', 'Le premier jour où la personne a été reçue.'])),
+    ).toBe(0);
   });
 });
 

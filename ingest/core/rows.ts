@@ -17,7 +17,7 @@ import {
 } from './row-problem.ts';
 import { identityProblem } from './row-refusal.ts';
 import { Relations } from './row-relations.ts';
-import { type Layout, layoutOf, type Table } from './row-table.ts';
+import { type Layout, layoutOf, type Table, unknownLines } from './row-table.ts';
 import { feedsOf } from './row-target.ts';
 import { hiddenSheet, linesOfNoEffect, nearPerson, noteNotRead, sheetWarnings } from './row-warning.ts';
 import { YearCount } from './row-year.ts';
@@ -172,7 +172,7 @@ class RowsReading {
     const otherYear = this.workbook.format !== 'csv' && years.length > 0 && !years.includes(annee);
     if (!sheet.cachee && !otherYear) return false;
     const lignes = tables.reduce((sum, table) => sum + table.lignes.length, 0);
-    if (!sheet.cachee) this.leave(sheet, 'onglet', lignes > 0 ? lignes : figures(sheet));
+    if (!sheet.cachee) this.leave(sheet, 'onglet', lignes > 0 ? lignes : unknownLines(sheet));
     else if (lignes > 0) this.leave(sheet, 'cachee', lignes);
     else if (!sheet.rows.every(isBlank)) this.result.problemes.push(hiddenSheet(this.place(sheet)));
     return true;
@@ -180,9 +180,11 @@ class RowsReading {
 
   /** What of a sheet no table holds: a sheet of no contract sheet, lines without a header, notes. */
   tellRest(sheet: Sheet, { tables, dehors, notes }: Layout): void {
-    // A page of explanations holds neither figures nor dates.
-    if (tables.length === 0) this.leave(sheet, 'inconnue', figures(sheet));
-    else for (const { ligne, nombre } of dehors) this.leave(sheet, 'dehors', nombre, ligne);
+    // A page of explanations holds no lines.
+    if (tables.length === 0) this.leave(sheet, 'inconnue', unknownLines(sheet));
+    else
+      for (const { ligne, nombre, collee } of dehors)
+        this.leave(sheet, collee ? 'collee' : 'dehors', nombre, ligne);
     const [first] = notes;
     if (first !== undefined)
       this.result.problemes.push(noteNotRead({ ...this.place(sheet), ligne: first + 1 }, notes.length));
@@ -192,12 +194,7 @@ class RowsReading {
     return { fichier: this.workbook.fichier, feuille: sheet.nom };
   }
 
-  private leave(
-    sheet: Sheet,
-    why: 'inconnue' | 'cachee' | 'onglet' | 'dehors',
-    nombre: number,
-    at?: number,
-  ): void {
+  private leave(sheet: Sheet, why: Parameters<typeof notRead>[1], nombre: number, at?: number): void {
     if (nombre === 0) return;
     this.result.lus += nombre;
     this.result.a_corriger += nombre;
@@ -324,12 +321,6 @@ class RowsReading {
     problemes.push(identityProblem(placeOf(readers, place, nom ?? ''), person));
     return undefined;
   }
-}
-
-/** Rows of a sheet that hold a number or a date. */
-function figures(sheet: Sheet): number {
-  return sheet.rows.filter((row) => row.some((cell) => cell.kind === 'number' || cell.kind === 'date'))
-    .length;
 }
 
 /** What the lines of one table are read by. */
