@@ -1,5 +1,7 @@
+import { type Common, commonHeadings, withoutExplanation } from './common-heading.ts';
 import type { RowSheet } from './contract.ts';
-import { keyedSheet } from './row-keyed.ts';
+import { isIdentifying } from './row-identity.ts';
+import { isKeyed, keyedSheet } from './row-keyed.ts';
 import { foldLabel } from './text.ts';
 import { type Cell, isBlank, type Sheet } from './workbook.ts';
 
@@ -32,6 +34,8 @@ export interface SheetModel {
   /** As this file has it: the contract's own columns, or a key in place of names. */
   wanted: RowSheet;
   byLabel: ReadonlyMap<string, string>;
+  /** Headings in use everywhere that stand for a column where none of its own does. */
+  common: ReadonlyMap<string, Common>;
   /** Texts that a row of headings may hold: labels, and the last part of those that stand under a group. */
   headings: ReadonlySet<string>;
 }
@@ -54,7 +58,9 @@ function modelOf(feuille: RowSheet, wanted: RowSheet): SheetModel {
   const lasts = labels.flatMap((label) =>
     label.split(PART).map((_, at, parts) => parts.slice(at).join(PART)),
   );
-  return { feuille, wanted, byLabel, headings: new Set([...labels, ...lasts]) };
+  // A pseudonymised file has a year for a birth: "Né(e) le" is none of its headings.
+  const common = commonHeadings(wanted, byLabel, (type) => !isKeyed(wanted) || !isIdentifying(type));
+  return { feuille, wanted, byLabel, common, headings: new Set([...labels, ...lasts, ...common.keys()]) };
 }
 
 /**
@@ -84,18 +90,29 @@ function isBetter(one: Header, other: Header): boolean {
   return one.rangs.size - one.doubles.length > other.rangs.size - other.doubles.length;
 }
 
-function readHeader(sheet: Sheet, ligne: number, rows: number, { wanted, byLabel }: SheetModel): Header {
+function readHeader(sheet: Sheet, ligne: number, rows: number, model: SheetModel): Header {
+  const { wanted, byLabel } = model;
   const rangs = new Map<string, number>();
   const doubles: string[] = [];
   const alone = new Map<string, number[]>();
+  const unsure: Array<Common & { at: number }> = [];
   const headings = headingsOf(sheet, ligne, rows);
   for (const { rang, parts } of headings) {
     const grouped = groupedColumn(parts, byLabel);
     const nom = grouped ?? byLabel.get(parts.at(-1) ?? '');
-    if (nom === undefined) continue;
+    if (nom === undefined) {
+      const common = commonColumn(parts.at(-1) ?? '', model);
+      if (common) unsure.push({ ...common, at: rang });
+      continue;
+    }
     if (grouped === undefined) alone.set(nom, [...(alone.get(nom) ?? []), rang]);
     else if (rangs.has(nom)) doubles.push(headingText(sheet, ligne, rang));
     else rangs.set(nom, rang);
+  }
+  const own = new Set([...rangs.keys(), ...alone.keys()]);
+  for (const { nom, rang, at } of unsure) {
+    const isSurest = unsure.every((other) => other.nom !== nom || other.rang >= rang);
+    if (!own.has(nom) && isSurest) alone.set(nom, [...(alone.get(nom) ?? []), at]);
   }
   for (const [nom, [rang, ...others]] of alone) {
     // A heading of another group is not this column.
@@ -107,6 +124,15 @@ function readHeader(sheet: Sheet, ligne: number, rows: number, { wanted, byLabel
     column.requis && !rangs.has(nom) ? [column.etiquettes[0] ?? nom] : [],
   );
   return { premiere: ligne - rows + 1, ligne, rangs, manquants, doubles, intitules: headings.length };
+}
+
+/** The column that a heading stands for when none is headed as the contract says. */
+function commonColumn(label: string, { byLabel, common }: SheetModel): Common | undefined {
+  const found = common.get(label);
+  const bare = found ? undefined : withoutExplanation(label);
+  if (bare === undefined) return found;
+  const own = byLabel.get(bare);
+  return own === undefined ? common.get(bare) : { nom: own, rang: 0 };
 }
 
 /** The column that a heading names together with what stands above it. */
