@@ -93,6 +93,16 @@ describe('a birth', () => {
     expect(value(column('naissance'), '2031')).toBe('ILLISIBLE');
     expect(value(column('naissance'), 'inconnue')).toBe(null);
   });
+
+  it('is no bare number, which may be a postcode', () => {
+    for (const requis of [true, false])
+      expect(parse(column('naissance', { requis }), number(34_000))).toMatchObject({
+        ok: false,
+        regle: 'Une date de naissance s’écrit jj/mm/aaaa, ou la cellule est au format date.',
+      });
+    const dated: Cell = { value: '1985-10-03', kind: 'date', text: '03/10/1985', percent: false };
+    expect(value(column('naissance'), dated)).toBe('1985-10-03');
+  });
 });
 
 describe('an amount', () => {
@@ -101,7 +111,11 @@ describe('an amount', () => {
     ['1 200,50 €', 1200.5],
     ['1\u202f200,50', 1200.5],
     ['76 000 euros', 76_000],
-    ['-350,20 €', -350.2],
+    ['28.000,00 €', 28_000],
+    ['1’200', 1200],
+    ['1,2 M€', 1_200_000],
+    ['30,000', 'ILLISIBLE'],
+    ['612 345 000', 'ILLISIBLE'],
     ['5 800 000', 5_800_000],
     ['n.r.', null],
     ['12 %', 'ILLISIBLE'],
@@ -113,7 +127,49 @@ describe('an amount', () => {
 
   it('is no telephone number that lost its zero', () => {
     expect(value(column('montant'), number(612_345_678))).toBe('ILLISIBLE');
+    expect(value(column('montant'), number(612_345_000))).toBe('ILLISIBLE');
     expect(value(column('montant'), number(250_000_000))).toBe(250_000_000);
+  });
+
+  it.each(['-350,20 €', '(1 200)', '(1 200 €)', '(1 200) €'])(
+    'is not below nothing, and %j is told so',
+    (text) => {
+      expect(parse(column('montant'), text)).toMatchObject({
+        ok: false,
+        regle: 'Un montant n’est pas négatif.',
+      });
+    },
+  );
+});
+
+describe('a length in hours', () => {
+  const heures = column('decimal', { etiquettes: ['Durée (h)'] });
+  const shown = (day: string, text: string): Cell => ({ value: day, kind: 'date', text, percent: false });
+
+  it.each([
+    ['2h30', 2.5],
+    ['2 h', 2],
+    ['2H', 2],
+    ['2 heures', 2],
+    ['1 h 20', 1.33],
+    ['02:30', 2.5],
+    ['2:30:00', 2.5],
+    ['2,5', 2.5],
+    ['NC', null],
+    ['2h75', 'ILLISIBLE'],
+    ['2h à 3h', 'ILLISIBLE'],
+  ])('%j', (text, hours) => {
+    expect(value(heures, text)).toBe(hours);
+  });
+
+  it('is what a time of a spreadsheet shows, never a day', () => {
+    expect(value(heures, shown('1900-01-00', '02:30'))).toBe(2.5);
+    expect(value(heures, shown('2024-03-05', '02:30'))).toBe('ILLISIBLE');
+    expect(value(heures, number(0.104))).toBe(0.104);
+  });
+
+  it('is in columns of hours only', () => {
+    expect(value(column('decimal', { etiquettes: ['ETP'] }), '2h30')).toBe('ILLISIBLE');
   });
 });
 
@@ -180,11 +236,30 @@ describe('a code', () => {
     ['75', 'hors_zone'],
     ['2A', 'hors_zone'],
     ['1', 'hors_zone'],
+    ['34 000', '34'],
+    ['Dpt 34', '34'],
+    ['Dép. 34', '34'],
+    ['Département 34', '34'],
+    ['Étranger', 'hors_zone'],
+    ['SDF', 'inconnu'],
+    ['Sans domicile fixe', 'inconnu'],
+    ['1985', 'ILLISIBLE'],
+    ['978', 'ILLISIBLE'],
+    ['96123', 'ILLISIBLE'],
     ['NC', 'inconnu'],
     ['Fictif', 'ILLISIBLE'],
     ['0612345678', 'ILLISIBLE'],
   ])('département %j is %s', (text, stored) => {
     expect(value(column('departement'), text)).toBe(stored);
+  });
+
+  it('has a near label only where letters say which', () => {
+    const remede = (text: string) => {
+      const parsed = parse(column('sexe'), text);
+      return parsed.ok ? '' : parsed.remede;
+    };
+    expect(remede('Home')).toContain('« Homme »');
+    for (const text of ['x', 'X', '♂', 'XY', '7']) expect(remede(text)).not.toContain('«');
   });
 
   it('a band of ages is one of the antenne’s grid', () => {
@@ -201,6 +276,12 @@ describe('a mark', () => {
     ['12', '12'],
     ['2024-03', '2024-03'],
     ['S2024/3', 'S2024/3'],
+    ['ST-2024', 'ST-2024'],
+    ['1985', '1985'],
+    ['ZP-1985', 'ILLISIBLE'],
+    ['zp 2003', 'ILLISIBLE'],
+    ['ZP2003-12', 'ILLISIBLE'],
+    ['S12345', 'ILLISIBLE'],
     ['Fictif', 'ILLISIBLE'],
     ['01/02/1985', 'ILLISIBLE'],
     ['0612345678', 'ILLISIBLE'],
@@ -208,6 +289,18 @@ describe('a mark', () => {
     ['-', null],
   ])('%j', (text, mark) => {
     expect(value(column('repere'), text)).toBe(mark);
+  });
+});
+
+describe('a reference', () => {
+  it.each([
+    ['rapport 2024, l. 689', 'rapport 2024, l. 689'],
+    ['bilan 2023, p. 12-14', 'bilan 2023, p. 12-14'],
+    ['bilan 1985, p. 12', 'ILLISIBLE'],
+    ['bilan 2024, p. 0612345678', 'ILLISIBLE'],
+    ['bilan 2024, p. 12-0612345678', 'ILLISIBLE'],
+  ])('%j', (text, reference) => {
+    expect(value(column('reference'), text)).toBe(reference);
   });
 });
 

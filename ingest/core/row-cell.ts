@@ -25,8 +25,9 @@ export interface CellReading {
 /** A capacity, a length in hours: larger numbers are days of a calendar or telephones that slipped in. */
 const MOST = 9_999;
 const MOST_EUROS = 1_000_000_000;
-/** From here on, an amount in units is a telephone number that lost its zero. */
+/** From here on, an amount that is not in whole millions is a telephone number that lost its zero. */
 const TELEPHONES = 100_000_000;
+const MILLION = 1_000_000;
 const OUTSIDE = /^(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6]|98[678]|99)$/i;
 /** What stands in a name's place when there is no name: "so" and "na" are names. */
 const NO_NAME =
@@ -35,6 +36,8 @@ const NO_NAME =
 /** Unknown values of a column for which a near label is looked for, and how much of them is compared. */
 const SUGGESTED = 1000;
 const LONGEST_LABEL = 200;
+/** Below three letters, any label is near. */
+const LETTERS = /\p{L}.*\p{L}.*\p{L}/u;
 
 /** What begins with another plain letter needs no closer look. */
 const NAMES_BEGIN = /^[b-hj-mo-rt-wyz]/i;
@@ -87,7 +90,7 @@ function parserOf(column: Column, reading: CellReading): CellParser {
       return birthParser(column, reading);
     case 'entier':
     case 'decimal':
-      return numberParser(column.type);
+      return inHours(column) ? hoursParser(numberParser(column.type)) : numberParser(column.type);
     case 'montant':
       return amountOf;
     case 'tranche_age':
@@ -153,16 +156,21 @@ const MONTH_ONLY = unreadable(
   'Ajoutez le jour : écrivez la date sous la forme 03/10/2024.',
 );
 
-/** A day of birth, or in a column that may be empty the year alone. */
+const BARE_NUMBER = unreadable(
+  'Une date de naissance s’écrit jj/mm/aaaa, ou la cellule est au format date.',
+  'Mettez la colonne au format date, ou écrivez la date sous la forme 03/10/1985.',
+);
+
+/** A day of birth, or in a column that may be empty the year alone. A bare number may as well be a postcode. */
 function birthParser(column: Column, { annee, date1904 }: CellReading): CellParser {
   return (cell) => {
-    const day = dayOf(cell, date1904);
-    if (day !== undefined) return { ok: true, value: day };
-    if (isAbsence(cell)) return ABSENT;
     const year = cell.kind === 'number' ? String(cell.value) : cell.text.trim();
     if (!column.requis && /^(19|20)\d\d$/.test(year) && Number(year) <= annee)
       return { ok: true, value: year };
-    return NOT_A_DATE;
+    if (cell.kind === 'number') return BARE_NUMBER;
+    const day = dayOf(cell, date1904);
+    if (day !== undefined) return { ok: true, value: day };
+    return isAbsence(cell) ? ABSENT : NOT_A_DATE;
   };
 }
 
@@ -181,19 +189,47 @@ function numberParser(type: 'entier' | 'decimal'): CellParser {
   };
 }
 
+/** True for a column of durations, by its headings. */
+function inHours({ type, etiquettes }: Column): boolean {
+  return type === 'decimal' && etiquettes.some((etiquette) => /heures?|duree|\(h\)/.test(fold(etiquette)));
+}
+
+const HOURS = /^(\d{1,3}) ?(?:h|heures?)\.? ?(?:([0-5]\d)(?: ?mi?n)?)?$|^(\d{1,3}):([0-5]\d)(?::00)?$/;
+/** What a spreadsheet makes of a time of day: a day before its first one. */
+const NO_DAY = /^(1899|1900-01-0|1904-01-01)/;
+
+/** A length in hours: "2h30", "2 h", "02:30", or a time of a spreadsheet by what it shows; else a number. */
+function hoursParser(number: CellParser): CellParser {
+  return (cell) => {
+    const [, hours, minutes, shown, after] = HOURS.exec(fold(cell.text)) ?? [];
+    const day = cell.kind === 'date' && !NO_DAY.test(String(cell.value));
+    if (day || (hours === undefined && shown === undefined)) return number(cell);
+    const length = Number(hours ?? shown) + Number(minutes ?? after ?? 0) / 60;
+    return { ok: true, value: Number(length.toFixed(2)) };
+  };
+}
+
 const NOT_AN_AMOUNT = unreadable(
   'La cellule contient un montant en euros.',
   'Écrivez le montant seul, par exemple 1 200,50 ou 76 K€.',
 );
 
+const BELOW_NOTHING = unreadable(
+  'Un montant n’est pas négatif.',
+  'Écrivez le montant sans signe moins ni parenthèses, ou laissez la cellule vide.',
+);
+const IN_BRACKETS = /^\(.*\d.*\) ?(€|euros?)?$/i;
+
 function amountOf(cell: Cell): Parsed {
+  if (cell.kind === 'text' && IN_BRACKETS.test(cell.text.trim())) return BELOW_NOTHING;
   const reading = readFigure(cell);
   if (reading.genre === 'absence') return ABSENT;
   if (reading.genre !== 'chiffre') return NOT_AN_AMOUNT;
   const { valeur, valeurMax, unite, approche } = reading.figure;
   const euros = valeurMax === null && !approche && /^(€|euros?|eur)?$/.test(unite);
-  const telephone = valeur >= TELEPHONES && valeur % 1000 !== 0;
-  return euros && !telephone && Math.abs(valeur) <= MOST_EUROS ? { ok: true, value: valeur } : NOT_AN_AMOUNT;
+  if (euros && valeur < 0) return BELOW_NOTHING;
+  const telephone = valeur >= TELEPHONES && valeur % MILLION !== 0;
+  return euros && !telephone && valeur <= MOST_EUROS ? { ok: true, value: valeur } : NOT_AN_AMOUNT;
 }
 
 /** A written absence as a column that may be empty keeps it; undefined where none is written or none may be. */
@@ -246,7 +282,8 @@ function codeParser(column: Column, { codes, known }: CodeReader): CellParser {
     const absence = keptAbsence(column, cell.text);
     if (absence) return absence;
     // A column of names in the place of codes has no near label, and looking for one takes its time.
-    const near = looked < SUGGESTED ? nearest(cell.text.slice(0, LONGEST_LABEL), labels) : undefined;
+    const likely = looked < SUGGESTED && LETTERS.test(cell.text);
+    const near = likely ? nearest(cell.text.slice(0, LONGEST_LABEL), labels) : undefined;
     looked += 1;
     const remede = near
       ? `Écrivez « ${near} », ou faites ajouter cette valeur à la liste.`
@@ -263,6 +300,11 @@ function numberedSex(text: string): string {
 const NUMBER_AND_NAME = /^(\d{2,3}|2[ab])\s*[-–‑ (:/]\s*\p{L}[\p{L}\s'’‑-]*\)?$/iu;
 const NAME_AND_NUMBER = /^\p{L}[\p{L}\s'’‑-]*\((\d{2,3}|2[ab])\)$/iu;
 const POSTCODE = /^(97\d|98\d|\d{2})\d{2,3}$/;
+/** "Dpt 34", "Dép. 34", "Département 34", whose words say nothing more. */
+const DEPARTEMENT = /^d[eé]p(?:artement|t|)\.?\s*(?:n°\s*)?(?=\d)|^dpt\.?\s*(?:n°\s*)?(?=\d)/iu;
+const ABROAD = /^(?:a l'|de l')?etranger$/;
+const NO_HOME =
+  /^(?:sdf|s\.d\.f\.?|sans domicile(?: fixe| stable| connu)?|sans residence(?: fixe| stable| connue)?|sans adresse)$/;
 
 /** The département's number in "34", "034", "34 - Hérault", "Hérault (34)" or a postcode; empty when there is none. */
 function departementNumber(text: string): string {
@@ -280,14 +322,21 @@ function departementNumber(text: string): string {
         .toUpperCase();
 }
 
+function departementText(text: string): string {
+  const bare = text.trim().replace(/^['’]/, '').replace(/\.0$/, '').replace(DEPARTEMENT, '');
+  return bare.replace(/^(\d{2})\s(\d{3})$/, '$1$2');
+}
+
 /** A département by its number or its name; one of no antenne is "hors_zone". */
 function departementParser(column: Column, { codes, known }: CodeReader): CellParser {
   return (cell) => {
-    const text = cell.text.trim().replace(/^['’]/, '').replace(/\.0$/, '');
+    const text = departementText(cell.text);
     const code = departementNumber(text);
     const found = known(text) ?? codes.find((entry) => entry.code === code);
     if (found) return { ok: true, value: found.code };
-    if (OUTSIDE.test(code)) return { ok: true, value: 'hors_zone' };
+    const folded = fold(text);
+    if (OUTSIDE.test(code) || ABROAD.test(folded)) return { ok: true, value: 'hors_zone' };
+    if (!column.requis && NO_HOME.test(folded)) return { ok: true, value: 'inconnu' };
     return (
       keptAbsence(column, text) ??
       unreadable(
@@ -300,6 +349,8 @@ function departementParser(column: Column, { codes, known }: CodeReader): CellPa
 }
 
 const REPERE = /^[A-Za-z]{0,2}[-. ]?\d{1,4}$|^[A-Za-z]{0,2}[-. ]?20\d\d[-./ ]\d{1,3}$/;
+/** Two letters and a year that someone may be born in: initials and a birth. */
+const BORN = /^[A-Za-z]{2}[-. ]?(?:19\d\d|200\d|201[0-5])(?!\d)/;
 const NOT_A_REPERE = unreadable(
   'Un repère est un numéro court, précédé de deux lettres au plus.',
   'Écrivez un numéro court, par exemple S12 ou 2024-12.',
@@ -308,12 +359,12 @@ const NOT_A_REPERE = unreadable(
 /** A short mark that ties a line to another sheet, in capitals and without spaces ("s 12" is "S12"). */
 function reperes(cell: Cell): Parsed {
   const text = (cell.kind === 'number' ? String(cell.value) : cell.text).trim();
-  if (REPERE.test(text)) return { ok: true, value: text.toUpperCase().replace(/ /g, '') };
+  if (REPERE.test(text) && !BORN.test(text)) return { ok: true, value: text.toUpperCase().replace(/ /g, '') };
   return isAbsence(cell) ? ABSENT : NOT_A_REPERE;
 }
 
 const REFERENCE =
-  /^(rapport( d’activité| d'activité)?|bilan|convention|compte rendu) \d{4}, (l|p)\. ?\d+(-\d+)?$/iu;
+  /^(rapport( d’activité| d'activité)?|bilan|convention|compte rendu) 20\d\d, (l|p)\. ?\d{1,4}(-\d{1,4})?$/iu;
 const NOT_A_REFERENCE = unreadable(
   'Un renvoi nomme un document, son année et une ligne ou une page.',
   'Écrivez par exemple « rapport 2024, l. 689 ».',
