@@ -7,6 +7,7 @@ import * as XLSX from '@e965/xlsx';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
 import { loadSources, type Sources } from './contracts.ts';
+import { pseudonymise } from './core/pseudonymise.ts';
 import { type FileReport, ingest } from './ingest.ts';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -99,7 +100,9 @@ describe('bad input', () => {
   });
 
   it('a sheet that lacks a column keeps its lines for correction, the other sheets load', async () => {
-    const book = XLSX.read(await readFile(join(SAMPLES, 'extraits', 'via-voltaire-2024.xlsx')));
+    const book = XLSX.read(await readFile(join(SAMPLES, 'extraits', 'via-voltaire-2024.xlsx')), {
+      cellNF: true,
+    });
     const sheet = book.Sheets['Groupe - séances'];
     const rows: unknown[][] = sheet ? XLSX.utils.sheet_to_json(sheet, { header: 1 }) : [];
     book.Sheets['Groupe - séances'] = XLSX.utils.aoa_to_sheet(rows.map((row) => [row[0], row[2], row[3]]));
@@ -312,5 +315,60 @@ describe('the ledger', () => {
       'declares/via-voltaire-2024.xlsx',
     ]);
     expect(reports.every((report) => report.a_corriger === 0)).toBe(true);
+  });
+});
+
+describe('the key that persons go by', () => {
+  const VIA_VOLTAIRE = join(SAMPLES, 'extraits', 'via-voltaire-2024.xlsx');
+  const other = new Uint8Array(32).fill(7);
+
+  async function keyed(name: string, under: Uint8Array, change?: (book: XLSX.WorkBook) => void) {
+    const done = pseudonymise(await readFile(VIA_VOLTAIRE), 'via-voltaire-2024.xlsx', {
+      sources,
+      keyFor: () => under,
+    });
+    if (!done.ok) throw new Error('not written');
+    const book = XLSX.read(done.bytes);
+    change?.(book);
+    return file(name, new Uint8Array(XLSX.write(book, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer));
+  }
+
+  it('is one: a file with names and one without agree, a file of another key is refused whole', async () => {
+    const [first] = await load(await keyed('via-voltaire-2024.xlsx', key));
+    expect(first).toMatchObject({ etat: 'charge', problemes: [] });
+    expect(await load(VIA_VOLTAIRE)).toMatchObject([{ etat: 'remplace', problemes: [] }]);
+    const before = await warehouse.knex('raw.personne').count({ n: '*' });
+    const [wrong] = await load(await keyed('via-voltaire-2024.xlsx', other));
+    expect(wrong).toMatchObject({ etat: 'refuse', lus: 0, charges: 0, problemes: [{ code: 'AUTRE_CLE' }] });
+    expect(await warehouse.knex('raw.personne').count({ n: '*' })).toEqual(before);
+    const [kind] = await warehouse.knex('meta.entrepot').select('cle');
+    expect(kind.cle).toMatch(/^[0-9a-f]{16}$/);
+  }, 60_000);
+
+  it('is told to be unknown where a file no longer says it', async () => {
+    const path = await keyed('via-voltaire-2024.xlsx', key, (book) => {
+      for (const sheet of Object.values(book.Sheets))
+        for (const [place, cell] of Object.entries(sheet))
+          if (String(cell.v ?? '').startsWith('Clé n°')) sheet[place] = { t: 'z' };
+    });
+    const [report] = await load(path);
+    expect(report).toMatchObject({ etat: 'charge', a_corriger: 0, problemes: [{ code: 'CLE_SANS_NUMERO' }] });
+  }, 60_000);
+});
+
+describe('a replacement', () => {
+  it('of far fewer lines, or of other persons, loads and is told; what it replaces stays in the archive', async () => {
+    const name = 'pole-justice-beziers-stages-2024.csv';
+    const lines = (await readFile(join(SAMPLES, 'extraits', name), 'latin1')).split('\n');
+    const sending = async (from: number, to: number) => {
+      const text = [...lines.slice(0, 4), ...lines.slice(4).slice(from, to)].join('\n');
+      const [report] = await load(await file(name, Buffer.from(text, 'latin1')));
+      return [report?.etat, report?.charges, ...(report?.problemes.map(({ code }) => code) ?? [])];
+    };
+    expect(await sending(0, 60)).toEqual(['charge', 60]);
+    expect(await sending(0, 45)).toEqual(['remplace', 45]);
+    expect(await sending(0, 6)).toEqual(['remplace', 6, 'REMPLACEMENT_PARTIEL']);
+    expect(await sending(150, 158)).toEqual(['remplace', 8, 'REMPLACEMENT_PARTIEL']);
+    expect(await warehouse.knex('archive.personne').count({ n: '*' })).not.toEqual([{ n: 0 }]);
   });
 });

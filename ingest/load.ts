@@ -8,7 +8,7 @@ import { IngestError } from './ingest-error.ts';
 import { validationOf } from './ledger.ts';
 import { batchesOf, type ParsedFile } from './parse-file.ts';
 import { archiveDdl, rawDdl, structureOf } from './raw-tables.ts';
-import { sentForAnotherYear } from './sent-before.ts';
+import { otherKey, partialReplacement, sentForAnotherYear } from './sent-before.ts';
 
 /** What became of a file. */
 export type LoadOutcome = 'charge' | 'inchange' | 'remplace' | 'refuse';
@@ -31,6 +31,8 @@ interface Standing {
   fichier_id: string;
   partie: string;
   version: number;
+  /** Lines of it that something was loaded from. */
+  lignes: number;
   /** The contract that its rows come from. */
   lu_par: string;
 }
@@ -158,6 +160,8 @@ async function load(
   if (whole && known?.etat === 'en_vigueur' && known.contrat === origine.contrat)
     return { etat: 'inchange', version: known.version, problemes: [], caduc: false };
 
+  const wrongKey = await otherKey(connection, file);
+  if (wrongKey) return refuse(connection, file, [wrongKey], now);
   const alike = await sentForAnotherYear(connection, file, origine, lines);
   if (alike?.refusal) return refuse(connection, file, [alike.problem], now);
   const problemes = alike ? [alike.problem] : [];
@@ -168,11 +172,14 @@ async function load(
   const again = whole && known?.etat === 'en_vigueur' ? known.version : null;
   const version = again ?? 1 + Math.max(0, ...touched.map((part) => part.version));
   await inTransaction(connection, async () => {
-    await declareKind(connection, origine.echantillon);
+    await declareKind(connection, origine.echantillon, file.cles[0] ?? null);
     if (known) await archiveFile(connection, file.fichier_id, now);
     if (touched.length > 0) await archiveParts(connection, { source, annee }, [...lines.keys()], now);
     for (const table of file.tables.keys())
       for (const batch of batchesOf(file.tables, table)) await append(connection, table, batch);
+    const replaced = standing.filter(({ partie }) => lines.has(partie)).filter((part) => !own.includes(part));
+    const partial = await partialReplacement(connection, file, origine, { lines, replaced, now });
+    if (partial) problemes.push(partial);
     const kept = await withOwnName(connection, file);
     await insertLedger(connection, kept, 'en_vigueur', version, now);
     const changed = again === null ? undefined : await changedParts(connection, file.fichier_id, now);
@@ -217,18 +224,23 @@ async function refuseMixing(
   );
 }
 
-/** The first file loaded says what the warehouse holds from then on. */
-async function declareKind(connection: DuckDBConnection, echantillon: boolean): Promise<void> {
+/** The first file loaded says what the warehouse holds from then on, and the first one with persons, by which key. */
+async function declareKind(
+  connection: DuckDBConnection,
+  echantillon: boolean,
+  cle: string | null,
+): Promise<void> {
   await connection.run(
-    'insert into meta.entrepot select $1, $2 where not exists (select 1 from meta.entrepot)',
+    'insert into meta.entrepot select $1, $2, null where not exists (select 1 from meta.entrepot)',
     [echantillon, structureOf()],
   );
+  if (cle !== null) await connection.run('update meta.entrepot set cle = $1 where cle is null', [cle]);
 }
 
 function standingParts(connection: DuckDBConnection, { source, annee }: Origin): Promise<Standing[]> {
   return rowsOf<Standing>(
     connection,
-    `select parts.fichier_id, parts.partie, parts.lu_par, files.version
+    `select parts.fichier_id, parts.partie, parts.lignes, parts.lu_par, files.version
       from meta.partie as parts inner join meta.fichier as files using (fichier_id)
       where files.source = $1 and files.annee = $2 order by files.version desc`,
     [source, annee],

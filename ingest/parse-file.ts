@@ -5,9 +5,11 @@ import type { Contract } from './core/contract.ts';
 import { readDeclared } from './core/declared.ts';
 import type { DeclaredFigure } from './core/declared-figure.ts';
 import { isSample } from './core/exercise.ts';
+import { keyMark, keyMarksIn } from './core/keyed-workbook.ts';
 import { isWarning, type Problem, problem } from './core/problem.ts';
 import { brokenCells, read } from './core/readers/read.ts';
 import { listsOf, recognise } from './core/recognise.ts';
+import { showsKeys } from './core/row-keyed.ts';
 import { inOrder, type Lot, type Lots, MadeTables, type RawRow } from './core/row-lot.ts';
 import { readRows } from './core/rows.ts';
 import { safeName, shownText, vocabularyOf } from './core/safe-name.ts';
@@ -42,6 +44,8 @@ export interface ParsedFile {
   totaux: number;
   /** True when the file names persons: without a key nothing of it is read. */
   nominatif: boolean;
+  /** Numbers of the keys that its persons go by: of its own lines, or of the key that stood for their names. */
+  cles: readonly string[];
   /** Part → fingerprint of its content, for the parts that no two years can hold alike. */
   empreintes: ReadonlyMap<string, string>;
 }
@@ -49,7 +53,7 @@ export interface ParsedFile {
 type Origin = NonNullable<ParsedFile['origine']>;
 type Content = Pick<
   ParsedFile,
-  'tables' | 'problemes' | 'lus' | 'charges' | 'a_corriger' | 'totaux' | 'nominatif' | 'empreintes'
+  'tables' | 'problemes' | 'lus' | 'charges' | 'a_corriger' | 'totaux' | 'nominatif' | 'cles' | 'empreintes'
 >;
 
 const NOTHING: Content = {
@@ -60,6 +64,7 @@ const NOTHING: Content = {
   a_corriger: 0,
   totaux: 0,
   nominatif: false,
+  cles: [],
   empreintes: new Map(),
 };
 
@@ -153,6 +158,7 @@ function contentOf(
   }
   const key = keyFor(echantillon);
   const shown = shownText(sources);
+  let keyed = false;
   const {
     tables: _rows,
     lots,
@@ -164,11 +170,17 @@ function contentOf(
     key,
     aujourdhui,
     montre: shown,
+    onTable: (_, header) => {
+      keyed ||= showsKeys(header);
+    },
   });
   if (read.nominatif && !key)
     return { ...NOTHING, nominatif: true, problemes: [withoutKey(classeur.fichier)] };
+  const said = keyed ? keyMarksIn(classeur) : [];
+  if (keyed && said.length === 0) read.problemes.push(withoutKeyMark(classeur.fichier));
+  const cles = [...new Set([...said, ...(read.nominatif && key ? [keyMark(key)] : [])])];
   const tables = new LoadTables(lots, where, feuilles);
-  return { ...NOTHING, ...read, tables, empreintes: fingerprints(lots, dates) };
+  return { ...NOTHING, ...read, cles, tables, empreintes: fingerprints(lots, dates) };
 }
 
 /**
@@ -294,6 +306,19 @@ function withoutKey(fichier: string): Problem {
       regle: 'Un fichier nominatif ne se charge que sur demande expresse, avec la clé de pseudonymisation.',
       remede:
         'Écrivez d’abord un fichier sans noms : « npm run cpca -- pseudonymise <fichier> --cle <clé> », puis chargez celui-là. Sinon, ajoutez --nominatif et --cle <clé>.',
+    },
+  );
+}
+
+function withoutKeyMark(fichier: string): Problem {
+  return problem(
+    { fichier },
+    {
+      code: 'CLE_SANS_NUMERO',
+      message: `« ${fichier} » ne dit plus avec quelle clé il a été pseudonymisé : les lignes sont chargées sans que la clé ait été vérifiée.`,
+      regle: 'Un fichier sans noms porte en tête une ligne « Clé n° », écrite par « cpca pseudonymise ».',
+      remede:
+        'Chargez le fichier tel qu’il a été écrit, ou assurez-vous que la clé est celle des autres fichiers.',
     },
   );
 }

@@ -296,7 +296,8 @@ const PROBLEM_COLUMNS = `fichier_id varchar not null, code varchar not null, fic
     cellule varchar, ligne integer, colonne varchar, regle varchar not null, remede varchar not null`;
 
 const META_TABLES: Record<string, string> = {
-  entrepot: 'echantillon boolean not null, structure varchar not null',
+  /** `cle` is the number of the one key that persons go by here, from the first file that has any. */
+  entrepot: 'echantillon boolean not null, structure varchar not null, cle varchar',
   /** One row per file received. `etat`: en_vigueur, remplace (no part of it stands any more), refuse. */
   fichier: `fichier_id varchar primary key, ${FILE_COLUMNS}`,
   /**

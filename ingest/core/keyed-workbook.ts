@@ -1,4 +1,7 @@
 import * as XLSX from '@e965/xlsx';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type CodeLists, type Column, codesOf, listOf, type RowContract, type RowSheet } from './contract.ts';
 import { type CellParser, cellParser } from './row-cell.ts';
 import { isIdentifying } from './row-identity.ts';
@@ -6,7 +9,7 @@ import { KEYED_HEADINGS, keyedSheet } from './row-keyed.ts';
 import type { RawValue } from './row-line.ts';
 import type { LoadedLine } from './rows.ts';
 import { fold } from './text.ts';
-import { type Cell, EMPTY, type Sheet, textCell } from './workbook.ts';
+import { type Cell, EMPTY, type Sheet, textCell, type Workbook } from './workbook.ts';
 
 /** A table to write: a sheet of the contract on a sheet of the file, with the lines that load. */
 export interface WrittenTable {
@@ -18,6 +21,23 @@ export interface WrittenTable {
 /** True for a sheet whose lines are about persons that a key stands for. */
 export function namesPersons(sheet: RowSheet): boolean {
   return (sheet.identite === 'personne' || sheet.identite === 'evenement') && keyedSheet(sheet) !== undefined;
+}
+
+/** Bytes of a key's number: enough to tell two keys apart, and nothing of the key can be had back from them. */
+const MARK_BYTES = 8;
+const MARK = /^Clé n° ([0-9a-f]{16})$/;
+/** Rows in which a file says by which key it was written. */
+const HEAD = 8;
+
+/** The number of a key: the same for the same key, and it opens nothing. */
+export function keyMark(key: Uint8Array): string {
+  return bytesToHex(hmac(sha256, key, utf8ToBytes('cpca')).subarray(0, MARK_BYTES));
+}
+
+/** Numbers of the keys that a file without names says of itself, on a line in the head of its sheets. */
+export function keyMarksIn({ feuilles }: Workbook): string[] {
+  const cells = feuilles.flatMap(({ rows }) => rows.slice(0, HEAD).flat());
+  return [...new Set(cells.flatMap((cell) => MARK.exec(cell.text.normalize('NFC').trim())?.[1] ?? []))];
 }
 
 const WRITTEN_TEXTS = 1 << 16;
@@ -49,6 +69,7 @@ export class KeyedWorkbook {
     private readonly lists: CodeLists,
     private readonly annee: number,
     private readonly sample: boolean,
+    private readonly key: Uint8Array,
   ) {}
 
   /**
@@ -80,6 +101,7 @@ export class KeyedWorkbook {
       [text(named ? libelle : `${mentions[0]} — ${libelle}`)],
       [text('Exercice'), { t: 'n', v: this.annee }],
       ...(this.sample ? [[text('Données d’exemple, pseudonymisées')]] : []),
+      [text(`Clé n° ${keyMark(this.key)}`)],
       [],
     ];
   }

@@ -21,6 +21,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'ACCENTS_REPARES',
   'COLONNES_INCONNUES',
   'COLONNES_MASQUEES',
+  'CLE_SANS_NUMERO',
   'COLONNE_ABSENTE',
   'DEJA_ENVOYE_EN_PARTIE',
   'ENCODAGES_MELES',
@@ -31,6 +32,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'MACROS_IGNOREES',
   'NOTE_NON_LUE',
   'PERSONNE_PROCHE',
+  'REMPLACEMENT_PARTIEL',
 ]);
 
 /** True for a problem that stops nothing: nothing is to correct for it. */

@@ -119,7 +119,7 @@ describe('a file without names', () => {
       ]),
     );
     expect(identifying.filter((text) => texts.has(text) && !days.has(text))).toEqual([]);
-    expect(opened.classeur.feuilles[0]?.rows[4]?.slice(0, 4).map((cell) => cell.text)).toEqual([
+    expect(opened.classeur.feuilles[0]?.rows[5]?.slice(0, 4).map((cell) => cell.text)).toEqual([
       'Clé de la personne',
       'Année de naissance',
       'Identification',

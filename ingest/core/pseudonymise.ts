@@ -79,9 +79,9 @@ export function pseudonymise(
   const problemes = [...brokenCells(classeur), ...result.problemes];
   if (result.nominatif && !key) return withoutKey(fichier);
   if (lines.length === 0) return { ok: false, problemes: problemes.length > 0 ? problemes : noLine(fichier) };
-  if (!result.nominatif) return withoutPersons(fichier);
+  if (!result.nominatif || !key) return withoutPersons(fichier);
 
-  const written = new KeyedWorkbook(contract, sources, annee, sample).bytes(
+  const written = new KeyedWorkbook(contract, sources, annee, sample, key).bytes(
     tablesOf(classeur, contract, lines, result),
     tabNames(classeur, sources.contracts),
   );

@@ -45,7 +45,7 @@ export async function fillRaw(connection: DuckDBConnection, persons: number, see
       from envoi;
   `);
   const statements = [
-    `insert into meta.entrepot values (true, 'bench')`,
+    `insert into meta.entrepot values (true, 'bench', null)`,
     `insert into meta.fichier
       select distinct fichier_id, fichier_id, concat(lower(antenne), '-', annee, '.csv'), concat(lower(antenne), '_suivi'),
         antenne, annee, true, 'bench', 1, 1, 0, timestamp '2025-01-01',
