@@ -58,7 +58,7 @@ export async function ingest(paths: readonly string[], options: IngestOptions): 
   const claims = new Map<string, string>();
   for (const path of paths) {
     for (const file of await filesOf(path)) {
-      const report = await inLittleMemory(() => ingestFile(file, options, claims));
+      const report = await ingestFile(file, options, claims);
       options.onFile?.(report);
       reports.push(report);
     }
@@ -126,7 +126,8 @@ async function parsed(
   // One that does not open (rights, a disconnected drive) never stops the others.
   const bytes = await bytesOf(found.chemin).catch(() => undefined);
   const today = clock().toISOString().slice(0, 10);
-  return bytes && parseFile(bytes, found.nom, sources, keyFor, today);
+  if (!bytes) return undefined;
+  return inLittleMemory(bytes.length, () => parseFile(bytes, found.nom, sources, keyFor, today));
 }
 
 /** A file of the other kind than the command was asked for. */

@@ -3,17 +3,20 @@ import { runInNewContext } from 'node:vm';
 
 /** The heap grows by so much before what is no longer used is looked for; left to itself, up to four times. */
 const GROWTH_PERCENT = 60;
+/** Bytes of a file from which reading it fills the memory; below, looking often costs more than it gives. */
+const LARGE_FILE = 24_000_000;
 /** Bytes of the heap from which it is worth a look. */
-const LARGE = 300_000_000;
+const LARGE_HEAP = 300_000_000;
 
 /**
- * Does some work while keeping the heap close to what is in use. Reading a large file fills and lets go of hundreds of
- * megabytes, and the engine would sooner take twice as many from the machine than look for them.
+ * Reads a file of so many bytes while keeping the heap close to what is in use. Reading a large file fills and lets go
+ * of hundreds of megabytes, and the engine would sooner take twice as many from the machine than look for them.
  */
-export async function inLittleMemory<Result>(work: () => Promise<Result>): Promise<Result> {
+export function inLittleMemory<Result>(octets: number, reading: () => Result): Result {
+  if (octets < LARGE_FILE) return reading();
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
   try {
-    return await work();
+    return reading();
   } finally {
     setFlagsFromString('--heap-growing-percent=0');
   }
@@ -24,7 +27,7 @@ export async function inLittleMemory<Result>(work: () => Promise<Result>): Promi
  * to need the room. Nothing for a small file.
  */
 export function giveBack(): void {
-  if (process.memoryUsage().heapUsed < LARGE) return;
+  if (process.memoryUsage().heapUsed < LARGE_HEAP) return;
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
   setFlagsFromString('--no-expose-gc');

@@ -47,7 +47,7 @@ export function prepareOoxml(bytes: Uint8Array, entries: readonly ZipEntry[]): P
     if (!tableur || shapes.has(chemin)) continue;
     const part = parts.get(chemin);
     if (!part) throw new ReadRefusal(DAMAGED);
-    const { xml, shape } = sheetOf(text(part));
+    const { xml, shape } = needsALook(part) ? sheetOf(text(part)) : PLAIN_SHEET;
     shapes.set(chemin, shape);
     if (xml !== undefined) parts.set(chemin, new TextEncoder().encode(xml));
   }
@@ -91,6 +91,27 @@ function sheetsOf(parts: ReadonlyMap<string, Uint8Array>): { chemin: string; tab
 function text(part: Uint8Array): string {
   return new TextDecoder().decode(part);
 }
+
+const PLAIN_SHEET: { xml: string | undefined; shape: SheetShape } = {
+  xml: undefined,
+  shape: { lignes_cachees: [], colonnes_cachees: [] },
+};
+
+/** False where a sheet's bytes hold neither a formula nor anything hidden: then its text, which may be long, is not made. */
+function needsALook(part: Uint8Array): boolean {
+  const [open, colon, close, slash, space, f, h] = [...'<:>/ fh'].map((sign) => sign.charCodeAt(0));
+  if (f === undefined || h === undefined || space === undefined) return true;
+  for (let at = part.indexOf(f); at >= 0; at = part.indexOf(f, at + 1)) {
+    const [before, after = 0] = [part[at - 1], part[at + 1]];
+    if ((before === open || before === colon) && (after === close || after === slash || after <= space))
+      return true;
+  }
+  for (let at = part.indexOf(h); at >= 0; at = part.indexOf(h, at + 1))
+    if (HIDDEN.every((byte, offset) => part[at + offset] === byte)) return true;
+  return false;
+}
+
+const HIDDEN = new TextEncoder().encode('hidden=');
 
 /** A sheet's hidden lines and columns; its text again where a formula had no value. */
 function sheetOf(xml: string): { xml: string | undefined; shape: SheetShape } {
