@@ -33,7 +33,7 @@ export function keyedSheet(wanted: RowSheet): RowSheet | undefined {
   const colonnes: Record<string, Column> = {
     [KEY]: column(KEYED_HEADINGS.cle, 'repere', true),
     ...(identity.naissance ? { [identity.naissance]: column(KEYED_HEADINGS.annee, 'naissance', false) } : {}),
-    [IDENTIFICATION]: column(KEYED_HEADINGS.identification, 'code', false),
+    [IDENTIFICATION]: column(KEYED_HEADINGS.identification, 'code', true),
     ...Object.fromEntries(others),
   };
   return { ...wanted, colonnes };
@@ -87,6 +87,9 @@ const NOT_A_YEAR: Parsed = {
   remede: 'Pseudonymisez de nouveau le fichier d’origine.',
   coded: false,
 };
+
+/** Where a keyed line's key stands, for what is told of it. */
+export const KEY_COLUMN = KEY;
 
 /** The person of a line of a keyed sheet. */
 export function keyedPerson(row: Row): Person {

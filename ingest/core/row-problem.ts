@@ -229,3 +229,24 @@ export function danglingReference(place: Place, onglet: string): Problem {
     remede: 'Corrigez le numéro, ou la ligne à laquelle il renvoie.',
   });
 }
+
+/** A keyed line about a person of whom the file's own sheet of persons says nothing. */
+export function unknownKey(place: Place): Problem {
+  return problem(place, {
+    code: 'CLE_INCONNUE',
+    message: 'La clé de cette ligne n’est celle d’aucune personne prise en compte dans ce fichier.',
+    regle: 'Chaque clé est aussi sur la feuille qui décrit les personnes.',
+    remede: 'Pseudonymisez de nouveau le fichier d’origine, avec toutes ses feuilles.',
+  });
+}
+
+/** A line of more cells than its header has headings: what stands in which column is not known. */
+export function cellsBeyond(place: Place, nombre: number): Problem {
+  return problem(place, {
+    code: 'CELLULE_EN_TROP',
+    message: `Cette ligne a ${nombre > 1 ? `${nombre} cellules` : 'une cellule'} de plus que l’en-tête : une virgule décimale ou un séparateur non protégé.`,
+    regle: 'Une ligne a autant de cellules que l’en-tête.',
+    remede:
+      'Mettez entre guillemets la valeur qui contient le séparateur, ou enregistrez le fichier avec des points-virgules.',
+  });
+}

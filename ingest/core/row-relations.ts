@@ -1,8 +1,9 @@
 import type { RowContract, RowSheet } from './contract.ts';
 import type { Place, Problem } from './problem.ts';
 import { type IdentityColumns, identityColumns, type Person } from './row-identity.ts';
+import { isKeyed, KEY_COLUMN } from './row-keyed.ts';
 import { type ColumnReader, placeOf, type RawValue, type Row } from './row-line.ts';
-import { danglingReference, repeatedRow } from './row-problem.ts';
+import { danglingReference, repeatedRow, unknownKey } from './row-problem.ts';
 
 /** What relates a line to others: the table it is read from, by its contract sheet. */
 export interface RelatedTable {
@@ -21,12 +22,19 @@ export class Relations {
   private readonly referred = new Map<string, string[]>();
   /** Sheets whose lines about persons are told apart by all they say. */
   private readonly byAll = new Set<string>();
+  /** Sheets that say who has a file number, and sheets that know persons by it only. */
+  private readonly naming = new Set<string>();
+  private readonly hanging = new Set<string>();
+  /** Keys of persons whose line loads; empty where the file has no sheet of them. */
+  private readonly keys = new Set<string>();
 
   constructor(private readonly contract: RowContract) {
     for (const sheet of contract.feuilles) {
       for (const [nom, other] of Object.entries(sheet.renvois))
         this.referred.set(other, [...(this.referred.get(other) ?? []), nom]);
-      const numbered = identityColumns(sheet).dossier !== undefined;
+      const { nom, dossier } = identityColumns(sheet);
+      const numbered = dossier !== undefined;
+      if (numbered) (nom === undefined ? this.hanging : this.naming).add(sheet.nom);
       if (sheet.identite === 'evenement' || (sheet.identite === 'personne' && !numbered))
         this.byAll.add(sheet.nom);
     }
@@ -45,11 +53,20 @@ export class Relations {
         ? []
         : [danglingReference(placeOf(readers, place, nom), target?.onglets[0] ?? other)];
     });
-    return [...twice, ...dangling];
+    const key = person?.key ?? null;
+    const isLost =
+      isKeyed(wanted) &&
+      this.hanging.has(wanted.nom) &&
+      key !== null &&
+      this.keys.size > 0 &&
+      !this.keys.has(key);
+    return [...twice, ...dangling, ...(isLost ? [unknownKey(placeOf(readers, place, KEY_COLUMN))] : [])];
   }
 
   /** Takes note of what a line that loads holds. */
-  remember({ nom: sheet }: RowSheet, row: Row): void {
+  remember(wanted: RowSheet, row: Row, person: Person): void {
+    const { nom: sheet } = wanted;
+    if (isKeyed(wanted) && this.naming.has(sheet) && person.key !== null) this.keys.add(person.key);
     for (const nom of this.referred.get(sheet) ?? []) {
       const name = `${sheet}.${nom}`;
       const values = this.held.get(name) ?? new Set<RawValue>();
@@ -62,8 +79,10 @@ export class Relations {
    * file number tells apart. Two anonymous lines may say the same of two persons.
    */
   private isRepeated({ wanted, identity }: RelatedTable, row: Row, person: Person | undefined): boolean {
-    if (wanted.cle.length === 0 && !this.byAll.has(wanted.nom)) return false;
     const aboutPersons = wanted.identite === 'personne' || wanted.identite === 'evenement';
+    // A key stands in place of the file number that told two lines of a person apart.
+    const byAll = this.byAll.has(wanted.nom) || (aboutPersons && isKeyed(wanted));
+    if (wanted.cle.length === 0 && !byAll) return false;
     const columns = wanted.cle.length > 0 ? wanted.cle : Object.keys(row);
     const identifying = new Set<string>(Object.values(identity));
     const own = columns.filter((nom) => wanted.colonnes[nom] !== undefined && !identifying.has(nom));

@@ -392,3 +392,78 @@ describe('rules that need no contract', () => {
     ]);
   });
 });
+
+describe('a line of more cells than its header', () => {
+  const parseCsv = (separateur: string, lines: Value[][]) => {
+    const workbook: Workbook = {
+      fichier: 'essai-2024.csv',
+      format: 'csv',
+      separateur,
+      feuilles: [sheetOf('essai', [HEADER, ...lines])],
+    };
+    return readRows(workbook, contract, { lists, annee: 2024, key });
+  };
+  const other = GOOD.map((value, index) => (index === 0 ? 'D2' : value));
+  const third = GOOD.map((value, index) => (index === 0 ? 'D3' : value));
+
+  it('waits in a CSV, and says why', () => {
+    const { problemes, lus, charges } = parseCsv(';', [GOOD, [...other, '5']]);
+    expect({ lus, charges }).toEqual({ lus: 2, charges: 1 });
+    expect(problemes).toMatchObject([{ code: 'CELLULE_EN_TROP', ligne: 3 }]);
+    expect(problemes[0]?.message).toMatch(/une cellule de plus que l’en-tête/);
+  });
+
+  it('blank cells beyond it are a shift where commas part the cells, and nothing otherwise', () => {
+    expect(parseCsv(';', [GOOD, [...other, null]]).charges).toBe(2);
+    expect(parseCsv(',', [GOOD, third, [...other, null]]).charges).toBe(2);
+    expect(
+      parseCsv(',', [
+        [...GOOD, null],
+        [...other, null],
+      ]).charges,
+    ).toBe(2);
+  });
+});
+
+describe('a file without names', () => {
+  const PERSONS = [
+    'Clé de la personne',
+    'Année de naissance',
+    'Identification',
+    'Site',
+    'Dépt',
+    'Début',
+    'Fin',
+  ];
+  const person = (cle: string): Value[] => [
+    cle.repeat(32),
+    '1985',
+    'complete',
+    'BZ',
+    '34',
+    '03/01/2024',
+    null,
+  ];
+  const PRESENCES = ['Séance', 'Clé de la personne', 'Identification'];
+  const presence = (cle: string): Value[] => ['S1', cle.repeat(32), 'complete'];
+
+  it('has no line twice, and no key that its persons do not have', () => {
+    const { problemes, lus, charges } = parse(
+      [[...PERSONS, 'Motif'], person('a'), person('b'), person('a')],
+      [PRESENCES, presence('a'), presence('c')],
+    );
+    expect({ lus, charges }).toEqual({ lus: 5, charges: 3 });
+    expect(problemes).toMatchObject([
+      { code: 'LIGNE_DOUBLE', ligne: 4 },
+      { code: 'CLE_INCONNUE', cellule: 'B3', colonne: 'Clé de la personne' },
+    ]);
+    expect(JSON.stringify(problemes)).not.toMatch(/aaaa|cccc/);
+  });
+
+  it('says of each person how they were identified', () => {
+    const without = (row: Value[]) => row.filter((_, index) => index !== 2);
+    const { problemes, charges } = parse([without([...PERSONS, 'Motif']), without(person('a'))]);
+    expect(charges).toBe(0);
+    expect(problemes).toMatchObject([{ code: 'COLONNE_MANQUANTE', colonne: 'Identification' }]);
+  });
+});

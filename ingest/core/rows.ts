@@ -9,6 +9,7 @@ import { type ColumnReader, type LineRules, orderOf, parseLine, placeOf, type Ro
 import { type Lot, Lots, MadeTables, type RawRow } from './row-lot.ts';
 import {
   absentColumns,
+  cellsBeyond,
   missingColumn,
   missingSheet,
   notRead,
@@ -233,7 +234,8 @@ class RowsReading {
     this.years.set(wanted.nom, years);
     const place = { feuille: sheet.nom, partie: wanted.nom };
     const lots = this.result.lots.open(place, feedsOf(wanted));
-    const table = { sheet, wanted, readers, identity, rules, years, lots, sansEffet: 0 };
+    const largeur = widthOf(this.workbook, sheet, header, lignes);
+    const table = { sheet, wanted, readers, identity, rules, years, lots, sansEffet: 0, largeur };
     for (const [ligne, cells] of lignes) this.readLine(table, ligne, cells);
     const at = { ...this.place(sheet), ligne: header.ligne + 1 };
     if (table.sansEffet > 0) this.result.problemes.push(linesOfNoEffect(at, table.sansEffet));
@@ -283,6 +285,8 @@ class RowsReading {
     const { sheet, wanted, readers, identity, rules, years, lots } = table;
     const place = { fichier: this.workbook.fichier, feuille: sheet.nom, ligne: ligne + 1 };
     const { row, auMois, problemes } = parseLine(cells, readers, place, rules);
+    const enTrop = table.largeur === undefined ? 0 : beyond(cells, table.largeur);
+    if (enTrop > 0) problemes.push(cellsBeyond(place, enTrop));
     years.add(row);
     const person = this.personOf(table, row, place, problemes);
     problemes.push(...this.relations.problems(table, row, place, person));
@@ -293,7 +297,7 @@ class RowsReading {
       return;
     }
     this.identities.load();
-    this.relations.remember(wanted, row);
+    this.relations.remember(wanted, row, person);
     this.result.charges += 1;
     years.charges += 1;
     this.options.onLine?.({ sheet, wanted, row, auMois, person });
@@ -323,6 +327,33 @@ class RowsReading {
   }
 }
 
+/** How many cells a line of a CSV may have; undefined for another workbook, whose cells cannot slip. */
+interface Width {
+  /** Cells of the header, blank ones too. */
+  cellules: number;
+  /** True when blank cells beyond are too many: commas part the cells, and most lines are no longer than the header. */
+  vides: boolean;
+}
+
+function widthOf(
+  { format, separateur }: Workbook,
+  { rows }: Sheet,
+  { premiere, ligne }: Header,
+  lignes: Table['lignes'],
+): Width | undefined {
+  if (format !== 'csv') return undefined;
+  const cellules = Math.max(...rows.slice(premiere, ligne + 1).map((row) => row.length));
+  const longer = lignes.filter(([, cells]) => cells.length > cellules).length;
+  return { cellules, vides: separateur === ',' && longer * 2 < lignes.length };
+}
+
+/** Cells of a line beyond its header's: something has shifted it. */
+function beyond(cells: readonly Cell[], { cellules, vides }: Width): number {
+  if (cells.length <= cellules) return 0;
+  const others = cells.slice(cellules);
+  return vides ? others.length : others.filter((cell) => !isBlank([cell])).length;
+}
+
 /** What the lines of one table are read by. */
 interface TableReading {
   sheet: Sheet;
@@ -334,4 +365,5 @@ interface TableReading {
   lots: readonly Lot[];
   /** Lines that load and of which the contract keeps nothing. */
   sansEffet: number;
+  largeur: Width | undefined;
 }
