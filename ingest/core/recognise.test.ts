@@ -85,6 +85,45 @@ describe('exerciseOf', () => {
   });
 });
 
+describe('a workbook of one antenne that holds its annual tables and its list', () => {
+  const LIST = [
+    [
+      'N° dossier',
+      'Nom',
+      'Prénom',
+      'Né(e) le',
+      'Sexe',
+      'Permanence',
+      'Orienté par',
+      'Entrée',
+      'Début du suivi',
+    ],
+  ];
+  const tables = (count: number) => {
+    const contract = sources.contracts.find(({ source }) => source === 'via_voltaire_annuel');
+    const titles = contract?.genre === 'annuel' ? contract.tableaux.map(({ titres }) => titres[0] ?? '') : [];
+    return titles.slice(0, count).map((title) => [title.replaceAll('{n}', '2024').replaceAll('#', '12')]);
+  };
+
+  it('is refused, with the names of both', () => {
+    const result = recognise(
+      workbook('via-voltaire-2024.xlsx', [['Exercice', '2024'], ...LIST, [''], ...tables(5)]),
+      sources.contracts,
+    );
+    expect(result).toMatchObject({ ok: false, probleme: { code: 'CLASSEUR_MELE' } });
+    for (const { source, libelle } of sources.contracts)
+      if (source.startsWith('via_voltaire')) expect(JSON.stringify(result)).toContain(libelle);
+  });
+
+  it('is refused as such, not as one of two antennes, when it shows as many of each', () => {
+    const result = recognise(
+      workbook('via-voltaire-2024.xlsx', [['Exercice', '2024'], ...LIST, [''], ...tables(1)]),
+      sources.contracts,
+    );
+    expect(result).toMatchObject({ ok: false, probleme: { code: 'CLASSEUR_MELE' } });
+  });
+});
+
 describe('isSample', () => {
   it.each([
     ['Données fictives', true],

@@ -45,6 +45,17 @@ export function recognise(workbook: Workbook, contracts: readonly Contract[]): R
   const named = new Set(
     scored.filter((one) => one.named && one.contract.antenne !== REGION).map((one) => one.contract.antenne),
   );
+  const other = candidates.find((one) => isMixed(best, one));
+  if (other && named.size <= 1) {
+    const [bilan, liste] = best.contract.genre === 'annuel' ? [best, other] : [other, best];
+    return refuse(
+      fichier,
+      'CLASSEUR_MELE',
+      `« ${fichier} » contient à la fois des tableaux annuels (« ${bilan.contract.libelle} ») et une liste de lignes (« ${liste.contract.libelle} ») : rien n’en a été lu.`,
+      'Un fichier contient les tableaux annuels ou la liste, pas les deux : ainsi, rien n’est compté deux fois.',
+      'Enregistrez deux fichiers, l’un avec les feuilles des tableaux annuels, l’autre avec celles de la liste, et envoyez les deux.',
+    );
+  }
   if (named.size > 1 || (second && best.named === second.named && best.found === second.found)) {
     return refuse(
       fichier,
@@ -73,6 +84,21 @@ export function recognise(workbook: Workbook, contracts: readonly Contract[]): R
     );
   }
   return { ok: true, contract: best.contract, annee };
+}
+
+interface Candidate {
+  contract: Contract;
+  found: number;
+  named: boolean;
+}
+
+/** True for two contracts of one antenne, the annual tables and the list, that a workbook both holds. */
+function isMixed(one: Candidate, other: Candidate): boolean {
+  if (one.contract.genre === other.contract.genre || one.contract.antenne !== other.contract.antenne)
+    return false;
+  const [annual, list] = one.contract.genre === 'annuel' ? [one, other] : [other, one];
+  // A title or two in a workbook of lists may stand there by chance.
+  return annual.found >= Math.min(TABLES_THAT_NAME, list.found);
 }
 
 function found(workbook: Workbook, contract: Contract, titles: ShownTitles): number {
