@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { loadSources } from '../contracts.ts';
 import type { CodeEntry, Column } from './contract.ts';
 import { cellParser } from './row-cell.ts';
 import { type Cell, EMPTY, textCell } from './workbook.ts';
@@ -266,6 +268,27 @@ describe('a code', () => {
     expect(value(column('tranche_age'), '18-25ans')).toBe('18_25');
     expect(value(column('tranche_age'), 'NC')).toBe('inconnu');
     expect(value(column('tranche_age'), '26/39')).toBe('ILLISIBLE');
+  });
+});
+
+describe('the lists of all antennes', () => {
+  const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  const sources = loadSources(here('../sources'), here('../nomenclatures'));
+
+  it.each([
+    ['sexe', 'AERS', ['Mr', 'Mr.', 'M.', 'masc.'], 'homme'],
+    ['sexe', 'APEX', ['Mlle', 'Mme', 'fém.', 'Féminin'], 'femme'],
+    ['presence', 'UDAF11', ['présente', 'présent(e)', 'Présent'], 'present'],
+    ['presence', 'VIA_VOLTAIRE', ['Abs', 'Abs.', 'absente', 'Absent(e)'], 'absent'],
+    ['presence', 'LA_TRAVERSE', ['Excusée', 'exc.', 'excusé(e)'], 'excuse'],
+    ['presence', 'APEX', ['Reportée', 'Reporté(e)', 'reporté'], 'reporte'],
+    ['convocation', 'AERS', ['1ère', '1re'], 'premiere'],
+    ['convocation', 'AERS', ['2ème', '2nde', 'deuxième'], 'seconde'],
+  ] as const)('%s of %s knows %j', async (nomenclature, antenne, texts, wanted) => {
+    const { nomenclatures, tranches } = await sources;
+    const reading = { lists: { nomenclatures, tranches }, antenne, annee: 2024, date1904: false };
+    const parser = cellParser(column('code', { nomenclature }), reading);
+    for (const text of texts) expect(parser(textCell(text))).toEqual({ ok: true, value: wanted });
   });
 });
 
