@@ -216,7 +216,7 @@ const NOT_AN_AMOUNT = unreadable(
 
 const BELOW_NOTHING = unreadable(
   'Un montant n’est pas négatif.',
-  'Écrivez le montant sans signe moins ni parenthèses, ou laissez la cellule vide.',
+  'Vérifiez ce montant et écrivez-le sans signe moins ni parenthèses.',
 );
 const IN_BRACKETS = /^\(.*\d.*\) ?(€|euros?)?$/i;
 
