@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { motiveOf, validatorOf } from '../ingest/ledger.ts';
+import { type KnownWord, motiveOf, validatorOf } from '../ingest/ledger.ts';
 import { CliError } from './cli-error.ts';
 
 /** Why a finding is left as it is: a function or initials, a reason, the instant in UTC. */
@@ -22,10 +22,11 @@ const COLUMNS =
 export async function acknowledge(
   knex: Knex,
   asked: { id: string; par: string; motif: string },
+  known: KnownWord,
   now: Date,
 ): Promise<{ regle: string; antenne: string; annee: number; formule: string } & Acknowledgement> {
-  const par = validatorOf(asked.par);
-  const motif = motiveOf(asked.motif);
+  const par = validatorOf(asked.par, known);
+  const motif = motiveOf(asked.motif, known);
   const rows: {
     id: string;
     empreinte: string;

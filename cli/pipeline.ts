@@ -5,6 +5,7 @@ import { parseKey } from '../ingest/core/pseudonym.ts';
 import { type FileReport, ingest } from '../ingest/ingest.ts';
 import { IngestError } from '../ingest/ingest-error.ts';
 import { readKey } from '../ingest/key.ts';
+import { type KnownWord, knownWords } from '../ingest/ledger.ts';
 import { type BuiltSite, buildSite } from '../pages/build/site.ts';
 import { readCurrentRelease } from '../publish/current-release.ts';
 import { readPublicationRules } from '../publish/publication-rules.ts';
@@ -51,6 +52,11 @@ export async function runIngest(
   } finally {
     await warehouse.close();
   }
+}
+
+/** The words that what is kept for good may hold: of the contracts and of their lists. */
+export async function readKnownWords(): Promise<KnownWord> {
+  return knownWords(await loadSources(SOURCES_DIR, LISTS_DIR));
 }
 
 /** The public key of the samples, which protects nobody. */

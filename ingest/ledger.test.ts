@@ -8,7 +8,16 @@ import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
 import { writeAsOf } from './as-of.ts';
 import { loadSources, type Sources } from './contracts.ts';
 import { type FileReport, ingest } from './ingest.ts';
-import { type LedgerFile, type Opinion, readLedger, stateOpinion, validationOf } from './ledger.ts';
+import {
+  knownWords,
+  type LedgerFile,
+  motiveOf,
+  type Opinion,
+  readLedger,
+  stateOpinion,
+  validationOf,
+  validatorOf,
+} from './ledger.ts';
 import { loadFile, prepareWarehouse } from './load.ts';
 import { type ParsedFile, parseFile } from './parse-file.ts';
 
@@ -50,7 +59,7 @@ async function ledger(asOf?: Date): Promise<LedgerFile[]> {
 
 async function say(etat: Opinion, motif: string | null = null, par = 'direction'): Promise<boolean> {
   const asked = { source: SOURCE, periode: '2024', etat, par, motif };
-  return stateOpinion(await warehouse.connect(), asked, now);
+  return stateOpinion(await warehouse.connect(), asked, knownWords(sources), now);
 }
 
 const stateNow = async () => validationOf(await warehouse.connect(), SOURCE, '2024');
@@ -425,19 +434,58 @@ describe('a validation', () => {
     });
   });
 
-  it.each(['', 'x', 'a@b.fr', '0612345678', 'x'.repeat(61), 'd\u0000e'])(
-    'is said by a function or initials, not by %j',
-    async (par) => {
-      await load(await file('la-clede-2024.csv', CLEDE()));
-      await expect(say('valide', null, par)).rejects.toMatchObject({ code: 'VALIDATEUR' });
-    },
-  );
+  it.each([
+    ...[
+      '',
+      'x',
+      'a@b.fr',
+      '0612345678',
+      'x'.repeat(61),
+      'd\u0000e',
+      'Zéphyrine',
+      'Zéphyrine Plantée',
+      'Anna',
+    ],
+    ...['PLANTEE', 'direction, Zéphyrine Plantée', 'Direction (mme plantée)', 'direction zéphyrine-Plantée'],
+  ])('is said by a function or initials, not by %j', async (par) => {
+    await load(await file('la-clede-2024.csv', CLEDE()));
+    await expect(say('valide', null, par)).rejects.toMatchObject({ code: 'VALIDATEUR' });
+  });
 
-  it.each(['', 'voir a@b.fr', 'né le 03/10/1980', 'appeler le 06 12 34 56 78', 'x'.repeat(201)])(
-    'is not contested because of %j',
-    async (motif) => {
-      await load(await file('la-clede-2024.csv', CLEDE()));
-      await expect(say('conteste', motif)).rejects.toMatchObject({ code: 'MOTIF' });
-    },
-  );
+  it.each([
+    ...[
+      'direction',
+      'Direction de La Clède',
+      'cheffe de service',
+      'présidente',
+      'D. E.',
+      'J.-P. D.',
+      'DE',
+      'D',
+    ],
+    ...[
+      'responsable du Pôle Justice Béziers',
+      'Coordinatrice régionale (CPCA)',
+      'référent·e'.replace('·e', 'e'),
+    ],
+  ])('is said by %j', async (par) => {
+    expect(validatorOf(par, knownWords(sources))).toBe(par);
+  });
+
+  it.each([
+    'Une ligne manque.',
+    'Le tableau des sorties est celui de 2023. Il manque la feuille Orientations de Via Voltaire.',
+    'La cellule B6 du tableau Équipe et les ETP sont ceux de La Clède.',
+  ])('is contested because of %j', (motif) => {
+    expect(motiveOf(motif, knownWords(sources))).toBe(motif);
+  });
+
+  it.each([
+    ...['', 'voir a@b.fr', 'né le 03/10/1980', 'appeler le 06 12 34 56 78', 'x'.repeat(201)],
+    ...['La ligne de Zéphyrine Plantée est fausse.', 'la ligne de mme plantée', 'La personne née en mars'],
+    ...['Voir M. plantée', 'La personne de 1984 manque', 'Une ligne, PLANTÉE, manque', 'Il est né(e) ici'],
+  ])('is not contested because of %j', async (motif) => {
+    await load(await file('la-clede-2024.csv', CLEDE()));
+    await expect(say('conteste', motif)).rejects.toMatchObject({ code: 'MOTIF' });
+  });
 });

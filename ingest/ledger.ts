@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf, stamp } from './archive.ts';
 import { filesAt, NOW, rowsAt } from './as-of.ts';
+import type { CodeLists, Contract } from './core/contract.ts';
+import { shownText, vocabularyOf } from './core/safe-name.ts';
+import { fold } from './core/text.ts';
 import { IngestError } from './ingest-error.ts';
 
 /** What a validator says of what stands for a source and a period. */
@@ -99,17 +102,18 @@ export async function validationOf(
 
 /**
  * Writes down that what stands for a source and a period was validated or contested, by whom (a function or initials)
- * and why. The same said again of the same files adds nothing. Gives false then.
+ * and why; `known` tells the words that name nobody. The same said again of the same files adds nothing. Gives false then.
  * Errors (IngestError): `RIEN_A_VALIDER`, `VALIDATEUR`, `MOTIF`.
  */
 export async function stateOpinion(
   connection: DuckDBConnection,
   asked: { source: string; periode: string; etat: Opinion; par: string; motif: string | null },
+  known: KnownWord,
   now: Date,
 ): Promise<boolean> {
   const { source, periode, etat } = asked;
-  const par = validatorOf(asked.par);
-  const motif = asked.motif === null ? null : motiveOf(asked.motif);
+  const par = validatorOf(asked.par, known);
+  const motif = asked.motif === null ? null : motiveOf(asked.motif, known);
   await connection.run('begin transaction');
   try {
     const print = (await printsAt(connection, NOW)).get(keyOf(source, periode));
@@ -147,33 +151,93 @@ async function nothingToValidate(
   );
 }
 
-/** A function or initials: what is stored for good must not be a way to reach somebody. Throws `VALIDATEUR`. */
-export function validatorOf(text: string): string {
-  const par = text.trim().replace(/\s+/g, ' ');
-  if (
-    par.length >= 2 &&
-    par.length <= LONGEST.par &&
-    /^[\p{L}\p{N} .,'’()/&-]+$/u.test(par) &&
-    !/\d{5}/.test(par)
-  )
+/**
+ * Initials, or a function: what is stored for good must be no name nor a way to reach somebody. Throws `VALIDATEUR`.
+ * `known` tells the words that a capital may begin.
+ */
+export function validatorOf(text: string, known: KnownWord): string {
+  const par = text.trim().replace(/\s+/g, ' ').normalize('NFC');
+  if (INITIALS.test(par)) return par;
+  const readable = par.length <= LONGEST.par && /^[\p{L}\p{N} .,'’()/&-]+$/u.test(par) && !/\d{5}/.test(par);
+  const [first = '', ...others] = wordsOf(par);
+  if (readable && FUNCTIONS.has(fold(first)) && !CALLED.test(par) && unknownIn(others, known).length === 0)
     return par;
   throw new IngestError(
     'VALIDATEUR',
-    'Le validateur se dit par une fonction ou des initiales, de 2 à 60 lettres, sans adresse ni numéro.',
-    'Écrivez par exemple --by « direction de l’antenne » ou --by « D. E. ».',
+    'Le validateur se dit par des initiales (D. E.) ou par une fonction, sans nom, adresse ni numéro ; 60 lettres au plus.',
+    'Écrivez par exemple --by « direction de l’antenne », --by « chef de service » ou --by « D. E. ».',
   );
 }
 
-/** A reason, stored for good too: no address, number or date. Throws `MOTIF`. */
-export function motiveOf(text: string): string {
-  const motif = text.trim().replace(/\s+/g, ' ');
+/** A reason, stored for good too: no address, number, date or name. Throws `MOTIF`. */
+export function motiveOf(text: string, known: KnownWord): string {
+  const motif = text.trim().replace(/\s+/g, ' ').normalize('NFC');
   const reaches = /@|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:\d[ .-]?){8}/;
-  if (motif.length >= SHORTEST_MOTIF && motif.length <= LONGEST.motif && !reaches.test(motif)) return motif;
-  throw new IngestError(
-    'MOTIF',
-    'Le motif tient en 200 caractères et ne contient ni adresse, ni numéro de téléphone, ni date de naissance.',
-    'Dites quel tableau ou quelle feuille est contesté et pourquoi, sans nommer personne.',
+  if (motif.length < SHORTEST_MOTIF || motif.length > LONGEST.motif || reaches.test(motif))
+    throw unfit(
+      'Le motif tient en 200 caractères et ne contient ni adresse, ni numéro de téléphone, ni date de naissance.',
+      'Dites quel tableau ou quelle feuille est contesté et pourquoi, sans nommer personne.',
+    );
+  if (CALLED.test(motif) || BORN.test(motif))
+    throw unfit(
+      'Le motif désigne une personne : « M. », « Mme », « né(e) » ou une année de 1900 à 2015 n’y ont pas leur place.',
+      'Dites quel tableau ou quelle feuille est contesté et pourquoi, sans nommer personne.',
+    );
+  const inside = motif.split(/[.!?…]+\s+/).flatMap((sentence) => wordsOf(sentence).slice(1));
+  if (unknownIn(inside, known).length > 0)
+    throw unfit(
+      'Le motif contient, dans une phrase, un mot à majuscule qui n’est ni une antenne, ni un tableau : ce peut être un nom.',
+      'Écrivez ce mot en minuscules, ou retirez-le si c’est un nom de personne.',
+    );
+  return motif;
+}
+
+function unfit(message: string, remede: string): IngestError {
+  return new IngestError('MOTIF', message, remede);
+}
+
+/** True for a word, as it is written, that names no person. */
+export type KnownWord = (word: string) => boolean;
+
+/** One to four letters in capitals, with points, spaces or hyphens or without. */
+const INITIALS = /^\p{Lu}(?:(?:\.? ?-?)\p{Lu}){0,3}\.?$/u;
+const FUNCTIONS: ReadonlySet<string> = new Set(
+  `direction directeur directrice chef cheffe coordination coordinateur coordinatrice coordonnateur coordonnatrice
+  responsable referent referente comite presidence president presidente secretariat secretaire administrateur
+  administratrice administration service pole equipe antenne gestionnaire charge chargee conseil bureau`.split(
+    /\s+/,
+  ),
+);
+/** What a name follows. */
+const CALLED =
+  /(?<![\p{L}\p{N}])(?:m\.|mr\.?|mm\.|mmes?\.?|mlles?\.?|monsieur|madame|mademoiselle)[\s-]*\p{L}/iu;
+const BORN = /(?<![\p{L}\p{N}])née?s?(?![\p{L}\p{N}])|(?<!\d)(?:19\d\d|200\d|201[0-5])(?!\d)/iu;
+/** Signs of the trade that are in no list. */
+const SIGNS: ReadonlySet<string> = new Set(
+  'cpca etp tj ts jap spip cjse csv xlsx pdf drdfe vif fr'.split(' '),
+);
+
+function wordsOf(text: string): string[] {
+  return text.split(/[^\p{L}\p{M}]+/u).filter((word) => word !== '');
+}
+
+/** Words with a capital that are not known; a letter alone is none. */
+function unknownIn(words: readonly string[], known: KnownWord): string[] {
+  return words.filter(
+    (word) =>
+      word.length > 1 &&
+      /\p{Lu}/u.test(word) &&
+      !SIGNS.has(fold(word)) &&
+      !FUNCTIONS.has(fold(word)) &&
+      !known(word),
   );
+}
+
+/** The words of the contracts and of their lists: antennes, tables, sheets, labels. */
+export function knownWords(sources: CodeLists & { contracts: readonly Contract[] }): KnownWord {
+  const vocabulary = vocabularyOf(sources.contracts);
+  const shown = shownText(sources);
+  return (word) => vocabulary.has(fold(word)) || shown(word) !== undefined;
 }
 
 function keyOf(source: string, periode: string): string {

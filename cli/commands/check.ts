@@ -12,6 +12,7 @@ import {
 import { modelsToPublish } from '../marts-in-force.ts';
 import { readModels } from '../models.ts';
 import type { Output } from '../output.ts';
+import { readKnownWords } from '../pipeline.ts';
 import { type Places, placesToRead } from '../places.ts';
 
 export interface CheckOptions {
@@ -150,10 +151,11 @@ async function acknowledgeFinding(options: CheckOptions, places: Places, output:
   const { acknowledge: id, because: motif, by: par } = options;
   if (id === undefined || motif === undefined || par === undefined)
     throw usage('L’option --acknowledge demande --because et --by.');
+  const words = await readKnownWords();
   const warehouse = await openWarehouse({ path: places.warehouse });
   try {
     await modelsToPublish(readModels(), warehouse, MARTS);
-    const known = await acknowledge(warehouse.knex, { id, par, motif }, new Date());
+    const known = await acknowledge(warehouse.knex, { id, par, motif }, words, new Date());
     output.note('Le motif et son auteur sont conservés : ni l’un ni l’autre ne nomme personne.');
     output.result(
       { id, ...known, echantillon: places.sample },

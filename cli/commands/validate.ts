@@ -1,6 +1,7 @@
 import { type Opinion, stateOpinion } from '../../ingest/ledger.ts';
 import { openWarehouse } from '../../sql/warehouse.ts';
 import type { Output } from '../output.ts';
+import { readKnownWords } from '../pipeline.ts';
 import { placesToRead } from '../places.ts';
 
 export interface ValidateOptions {
@@ -27,9 +28,10 @@ export async function say(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const places = placesToRead(options.samples, env, 'warehouse');
+  const known = await readKnownWords();
   const warehouse = await openWarehouse({ path: places.warehouse });
   try {
-    const added = await stateOpinion(await warehouse.connect(), asked, new Date());
+    const added = await stateOpinion(await warehouse.connect(), asked, known, new Date());
     output.note(
       'Ce qui est écrit après --by est conservé au registre : une fonction ou des initiales suffisent.',
     );
