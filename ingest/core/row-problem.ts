@@ -84,8 +84,15 @@ export function missingColumn(place: Place, label: string, wanted: RowSheet): Pr
   );
 }
 
-/** Columns of the contract that a table does without, told together: the thinner sheet of an earlier year lacks many. */
-export function absentColumns(place: Place, labels: readonly string[]): Problem[] {
+/**
+ * Columns of the contract that a table does without, told together: the thinner sheet of an earlier year lacks many.
+ * `suites` says what follows from it.
+ */
+export function absentColumns(
+  place: Place,
+  labels: readonly string[],
+  suites: readonly string[] = [],
+): Problem[] {
   const [label] = labels;
   if (label === undefined) return [];
   const one = labels.length === 1;
@@ -93,7 +100,7 @@ export function absentColumns(place: Place, labels: readonly string[]): Problem[
   return [
     problem(one ? { ...place, colonne: label } : place, {
       code: 'COLONNE_ABSENTE',
-      message: `${one ? `La colonne ${named} n’est` : `Les colonnes ${named} ne sont`} pas dans cette feuille : ${one ? 'ses' : 'leurs'} valeurs sont inconnues. Les autres colonnes sont lues.`,
+      message: `${one ? `La colonne ${named} n’est` : `Les colonnes ${named} ne sont`} pas dans cette feuille : ${one ? 'ses' : 'leurs'} valeurs sont inconnues. Les autres colonnes sont lues.${suites.map((suite) => ` ${suite}.`).join('')}`,
       regle: 'Les colonnes du modèle ont leur intitulé.',
       remede: one
         ? `Si elle existe sous un autre intitulé, nommez-la ${named}.`

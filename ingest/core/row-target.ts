@@ -50,6 +50,43 @@ export function monthsOf({ origins }: Feed, auMois: readonly string[]): string |
   return months.length > 0 ? months.join(',') : null;
 }
 
+/** What a cell holds that says nothing. */
+const UNKNOWN: ReadonlySet<RawValue> = new Set([null, 'inconnu', 'non_transmis']);
+
+/** A raw table that a sheet feeds on a condition only. */
+export interface Conditional {
+  table: string;
+  /** Columns by whose values it is fed. */
+  par: readonly string[];
+  /** Columns that it has to itself, and that a line need not fill: one that does should feed it. */
+  propres: readonly string[];
+}
+
+/** The raw tables that lines feed on a condition only, in the contract's order. */
+export function conditionalsOf(wanted: RowSheet): Conditional[] {
+  const targets = targetsOf(wanted);
+  const columnsOf = (target: Target) =>
+    Object.values(target.colonnes).filter((origin) => typeof origin === 'string');
+  return [...new Set(targets.map(([table]) => table))].flatMap((table) => {
+    const own = targets.flatMap(([name, target]) => (name === table ? [target] : []));
+    if (own.some(({ si }) => si === undefined)) return [];
+    const par = [
+      ...new Set(own.flatMap(({ si }) => (typeof si === 'object' ? [si.colonne] : si ? [si] : []))),
+    ];
+    const others = new Set(targets.flatMap(([name, target]) => (name === table ? [] : columnsOf(target))));
+    const propres = [...new Set(own.flatMap(columnsOf))].filter(
+      (nom) => !others.has(nom) && !par.includes(nom) && wanted.colonnes[nom]?.requis === false,
+    );
+    return [{ table, par, propres }];
+  });
+}
+
+/** The column of a conditional table's own that a line fills although it holds nothing of what feeds the table. */
+export function filledInVain({ par, propres }: Conditional, row: Row): string | undefined {
+  const isKnown = (nom: string) => !UNKNOWN.has(row[nom] ?? null);
+  return par.some(isKnown) ? undefined : propres.find(isKnown);
+}
+
 function originOf(brute: string, nom: string, type: Column['type'] | undefined): Origin {
   const anneeSeule = type === 'naissance';
   if (type !== undefined && isIdentifying(type) && !anneeSeule)

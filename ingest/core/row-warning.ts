@@ -59,6 +59,48 @@ export function linesOfNoEffect(place: Place, nombre: number): Problem {
   });
 }
 
+/** Lines of which one column is blank that something would be counted by. */
+export function linesCountedInPart(
+  place: Place,
+  vide: string,
+  { nombre, rempli, table }: { nombre: number; rempli: string; table: string },
+): Problem {
+  return problem(
+    { ...place, colonne: vide },
+    {
+      code: 'LIGNES_COMPTEES_EN_PARTIE',
+      message: `${nombre > 1 ? `${nombre} lignes, à partir de celle-ci, remplissent` : 'Cette ligne remplit'} « ${rempli} » et non « ${vide} » : ${notCounted(table)}.`,
+      regle: `« ${vide} » est rempli sur chaque ligne où « ${rempli} » l’est.`,
+      remede: `Complétez « ${vide} » sur ${nombre > 1 ? 'ces lignes' : 'cette ligne'} ; sinon il n’y a rien à faire.`,
+    },
+  );
+}
+
+const NOT_COUNTED: Readonly<Record<string, string>> = {
+  accompagnement: 'aucun accompagnement n’en est compté',
+  attente: 'aucune attente n’en est comptée',
+  orientation: 'aucune orientation n’en est comptée',
+  reponse: 'aucune réponse n’en est comptée',
+  sejour: 'aucun séjour n’en est compté',
+  sortie: 'aucune sortie n’en est comptée',
+};
+
+/** What follows where nothing feeds a raw table. */
+export function notCounted(table: string): string {
+  return NOT_COUNTED[table] ?? 'une partie n’en est pas comptée';
+}
+
+/** A sheet of which hardly any date is of the file's year; its lines load. */
+export function hardlyOfYear(place: Place, annee: number): Problem {
+  return problem(place, {
+    code: 'PRESQUE_AUTRE_ANNEE',
+    message: `Presque aucune date n’est de ${annee} : est-ce la feuille de l’an passé ?`,
+    regle: `Le fichier porte sur l’année ${annee}.`,
+    remede:
+      'Si c’est la feuille d’une autre année, envoyez celle de l’année du fichier ; sinon il n’y a rien à faire.',
+  });
+}
+
 export function hiddenSheet(place: Place): Problem {
   return problem(place, {
     code: 'FEUILLE_CACHEE_SANS_TABLEAU',

@@ -9,6 +9,9 @@ const STARTS = new Set(['date_debut', 'date_entree']);
 const ENDS = new Set(['date_fin', 'date_sortie']);
 /** So many facts of other years, and none of the file's, are no accident. */
 const TELLING = 3;
+/** A sheet of so many dated lines, of whose dates a smaller share is of the file's year, may be an earlier one's. */
+const MANY = 10;
+const SHARE = 0.05;
 
 interface DateColumns {
   facts: string[];
@@ -41,6 +44,7 @@ export class YearCount {
   /** Lines that loaded. */
   charges = 0;
   private readonly columns: DateColumns;
+  private jours = 0;
   private dansAnnee = 0;
 
   constructor(
@@ -58,6 +62,7 @@ export class YearCount {
       const day = row[nom];
       if (typeof day !== 'string') continue;
       const year = Number(day.slice(0, 4));
+      this.jours += 1;
       if (year === this.annee) this.dansAnnee += 1;
       least = Math.min(least, year);
       most = Math.max(most, year);
@@ -72,6 +77,11 @@ export class YearCount {
   get estDUneAutreAnnee(): boolean {
     const others = [...this.autres.values()].reduce((sum, count) => sum + count, 0);
     return this.dansAnnee === 0 && others >= TELLING;
+  }
+
+  /** True when hardly any of the sheet's dates is of the file's year: the sheet may be an earlier year's. */
+  get estPresqueDUneAutreAnnee(): boolean {
+    return this.dates >= MANY && this.dansAnnee < this.jours * SHARE;
   }
 
   /** True when no two years can hold the sheet alike: its facts are dated. */

@@ -467,3 +467,49 @@ describe('a file without names', () => {
     expect(problemes).toMatchObject([{ code: 'COLONNE_MANQUANTE', colonne: 'Identification' }]);
   });
 });
+
+describe('what a line does not feed', () => {
+  const loose = rowContractSchema.parse({
+    ...contract,
+    feuilles: contract.feuilles.map((sheet) => ({ ...sheet, ensemble: [] })),
+  });
+  const told = (rows: Value[][]) => {
+    const feuilles = [sheetOf('Suivi', rows), sheetOf('Présences', [['Séance', 'N° dossier']])];
+    return readRows({ fichier: 'essai.xlsx', format: 'xlsx', feuilles }, loose, { lists, annee: 2024, key });
+  };
+
+  it('a motive without its day loads, and the sender is told that no exit is counted', () => {
+    const { charges, problemes } = told([HEADER, GOOD, without('N° dossier', 'D2'), blankEnd]);
+    expect(charges).toBe(3);
+    expect(problemes).toMatchObject([{ code: 'LIGNES_COMPTEES_EN_PARTIE', ligne: 4, colonne: 'Fin' }]);
+    expect(problemes[0]?.message).toBe(
+      'Cette ligne remplit « Motif » et non « Fin » : aucune sortie n’en est comptée.',
+    );
+  });
+  const blankEnd = GOOD.map((value, at) => (at === 0 ? 'D3' : at === 7 ? null : value));
+
+  it('without the column that exits are counted by, the message says so', () => {
+    const { problemes } = told([HEADER, GOOD].map((row) => row.filter((_, at) => at !== 7)));
+    expect(problemes.map(({ code }) => code)).toEqual(['COLONNE_ABSENTE']);
+    expect(problemes[0]?.message).toMatch(/Sans « Fin », aucune sortie n’en est comptée\.$/);
+  });
+});
+
+describe('a sheet of which hardly any date is of the file’s year', () => {
+  const people = (count: number, year: string) =>
+    Array.from({ length: count }, (_, at) =>
+      GOOD.map((value, rang) =>
+        rang === 0 ? `${year}-${at}` : rang === 6 || rang === 7 ? (value ?? '').replace('2024', year) : value,
+      ),
+    );
+  it.each([
+    ['nine lines', 8, 1, []],
+    ['many lines', 40, 1, ['PRESQUE_AUTRE_ANNEE']],
+    ['a tenth of this year', 18, 2, []],
+  ] as const)('%s', (_, before, now, codes) => {
+    const { charges, problemes } = parse([HEADER, ...people(before, '2023'), ...people(now, '2024')]);
+    expect(charges).toBe(before + now);
+    expect(problemes.map(({ code }) => code)).toEqual(codes);
+    expect(problemes.every(isWarning)).toBe(true);
+  });
+});

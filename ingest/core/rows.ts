@@ -19,8 +19,17 @@ import {
 import { identityProblem } from './row-refusal.ts';
 import { Relations } from './row-relations.ts';
 import { type Layout, layoutOf, type Table, unknownLines } from './row-table.ts';
-import { feedsOf } from './row-target.ts';
-import { hiddenSheet, linesOfNoEffect, nearPerson, noteNotRead, sheetWarnings } from './row-warning.ts';
+import { type Conditional, conditionalsOf, feedsOf, filledInVain } from './row-target.ts';
+import {
+  hardlyOfYear,
+  hiddenSheet,
+  linesCountedInPart,
+  linesOfNoEffect,
+  nearPerson,
+  notCounted,
+  noteNotRead,
+  sheetWarnings,
+} from './row-warning.ts';
 import { YearCount } from './row-year.ts';
 import { yearsIn } from './text.ts';
 import { type Cell, isBlank, type Sheet, type Workbook } from './workbook.ts';
@@ -235,9 +244,18 @@ class RowsReading {
     const place = { feuille: sheet.nom, partie: wanted.nom };
     const lots = this.result.lots.open(place, feedsOf(wanted));
     const largeur = widthOf(this.workbook, sheet, header, lignes);
-    const table = { sheet, wanted, readers, identity, rules, years, lots, sansEffet: 0, largeur };
+    const conditions = conditionalsOf(wanted)
+      .filter(({ par }) => par.every((nom) => header.rangs.has(nom)))
+      .map((condition) => ({ ...condition, enVain: new Map<string, Vain>() }));
+    const table = { sheet, wanted, readers, identity, rules, years, lots, sansEffet: 0, largeur, conditions };
     for (const [ligne, cells] of lignes) this.readLine(table, ligne, cells);
     const at = { ...this.place(sheet), ligne: header.ligne + 1 };
+    for (const { par, enVain, table: name } of conditions)
+      for (const [nom, { nombre, ligne }] of enVain) {
+        const [vide, rempli] = labelsOf(wanted, par[0] ?? '', nom);
+        const place = { ...this.place(sheet), ligne };
+        this.result.problemes.push(linesCountedInPart(place, vide, { nombre, rempli, table: name }));
+      }
     if (table.sansEffet > 0) this.result.problemes.push(linesOfNoEffect(at, table.sansEffet));
   }
 
@@ -245,7 +263,11 @@ class RowsReading {
   holdToYear(sheet: Sheet, { nom }: RowSheet): void {
     const years = this.years.get(nom);
     if (years?.estDate) this.result.dates.add(nom);
-    if (!years?.estDUneAutreAnnee) return;
+    if (!years?.estDUneAutreAnnee) {
+      if (years?.estPresqueDUneAutreAnnee)
+        this.result.problemes.push(hardlyOfYear(this.place(sheet), this.options.annee));
+      return;
+    }
     this.result.lots.drop(nom);
     this.result.charges -= years.charges;
     this.result.a_corriger += years.charges;
@@ -276,6 +298,7 @@ class RowsReading {
       ...absentColumns(
         place,
         absent.map(([nom, column]) => column.etiquettes[0] ?? nom),
+        consequences(wanted, new Set(absent.map(([nom]) => nom))),
       ),
     );
     return broken.length > 0;
@@ -304,6 +327,12 @@ class RowsReading {
     let fed = false;
     for (const lot of lots) fed = lot.add(ligne + 1, row, auMois, person) || fed;
     if (!fed) table.sansEffet += 1;
+    for (const condition of table.conditions) {
+      const nom = filledInVain(condition, row);
+      if (nom === undefined) continue;
+      const vain = condition.enVain.get(nom) ?? { nombre: 0, ligne: ligne + 1 };
+      condition.enVain.set(nom, { ...vain, nombre: vain.nombre + 1 });
+    }
   }
 
   /** The line's person; undefined when it cannot be told, with a problem that says why. */
@@ -366,4 +395,25 @@ interface TableReading {
   /** Lines that load and of which the contract keeps nothing. */
   sansEffet: number;
   largeur: Width | undefined;
+  /** Tables that lines feed on a condition, and lines that fill a column of theirs for nothing, by that column. */
+  conditions: readonly (Conditional & { enVain: Map<string, Vain> })[];
+}
+
+/** So many lines, and the first of them. */
+interface Vain {
+  nombre: number;
+  ligne: number;
+}
+
+function labelsOf({ colonnes }: RowSheet, one: string, other: string): [string, string] {
+  return [colonnes[one]?.etiquettes[0] ?? one, colonnes[other]?.etiquettes[0] ?? other];
+}
+
+/** What follows from columns that a table does without: nothing is counted of what they alone feed. */
+function consequences(wanted: RowSheet, absent: ReadonlySet<string>): string[] {
+  return conditionalsOf(wanted).flatMap(({ table, par }) => {
+    if (!par.every((nom) => absent.has(nom))) return [];
+    const labels = par.map((nom) => `« ${wanted.colonnes[nom]?.etiquettes[0] ?? nom} »`);
+    return [`Sans ${labels.join(', ')}, ${notCounted(table)}`];
+  });
 }
