@@ -1,6 +1,6 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { fold } from './text.ts';
 
 export interface Identity {
@@ -36,6 +36,10 @@ export function parseKey(text: string): Uint8Array {
   return hexToBytes(hex);
 }
 
+const HEX = '0123456789abcdef';
+/** Bytes of a UTF-16 unit in UTF-8, at most. */
+const UTF8_LONGEST = 3;
+
 /** A hash under a key, as far as it is used here. */
 interface Keyed {
   update(bytes: Uint8Array): unknown;
@@ -57,6 +61,9 @@ export class Pseudonyms {
   private readonly keyed: Keyed;
   private readonly current: Keyed;
   private readonly digest = new Uint8Array(sha256.outputLen);
+  private readonly encoder = new TextEncoder();
+  private readonly room = new Uint8Array(512);
+  private readonly signs = new Array<number>(32).fill(0);
   private readonly firstNames = new Map<string, string>();
 
   constructor(key: Uint8Array) {
@@ -67,9 +74,24 @@ export class Pseudonyms {
   of({ nom, prenom, naissance }: Identity): string {
     const text = `${normalName(nom)}|${normalName(prenom)}|${naissance}`;
     this.keyed._cloneInto(this.current);
-    this.current.update(utf8ToBytes(text));
+    this.current.update(this.bytesOf(text));
     this.current.digestInto(this.digest);
-    return bytesToHex(this.digest.subarray(0, 16));
+    return this.hex();
+  }
+
+  /** The text in UTF-8, in room that is used again for the next person. */
+  private bytesOf(text: string): Uint8Array {
+    if (text.length * UTF8_LONGEST > this.room.length) return utf8ToBytes(text);
+    return this.room.subarray(0, this.encoder.encodeInto(text, this.room).written);
+  }
+
+  /** The first half of the digest. */
+  private hex(): string {
+    for (let at = 0; at < this.signs.length; at += 1) {
+      const byte = this.digest[at >> 1] ?? 0;
+      this.signs[at] = HEX.charCodeAt(at % 2 === 0 ? byte >> 4 : byte & 15);
+    }
+    return String.fromCharCode(...this.signs);
   }
 
   /** As `normalName`, for a first name. */

@@ -98,14 +98,26 @@ export function placeOf(readers: readonly ColumnReader[], line: Place, nom: stri
   };
 }
 
-/** Reads the cells of a line, then the rules that its columns hold alone or together. */
+const blanks = new WeakMap<readonly ColumnReader[], Row>();
+
+/** A line of which nothing is read yet. A copy of one that has all columns is made at once, not column by column. */
+function blankRow(readers: readonly ColumnReader[]): Row {
+  const known = blanks.get(readers) ?? Object.fromEntries(readers.map(({ nom }) => [nom, null]));
+  blanks.set(readers, known);
+  return { ...known };
+}
+
+/**
+ * Reads the cells of a line, then the rules that its columns hold alone or together. A column that cannot be read, or
+ * that is empty and must not be, is not in the line.
+ */
 export function parseLine(
   cells: readonly Cell[],
   readers: readonly ColumnReader[],
   line: Place,
   rules: LineRules,
 ): ParsedLine {
-  const row: Row = {};
+  const row = blankRow(readers);
   const problemes: Problem[] = [];
   let auMois = NO_MONTHS;
   for (const { nom, column, rang, parse } of readers) {
@@ -114,9 +126,11 @@ export function parseLine(
     if (!parsed.ok) {
       const shown = parsed.coded && cell ? rules.montre(cell.text.trim()) : undefined;
       problemes.push(unreadableValue(placeOf(readers, line, nom), shown, parsed.regle, parsed.remede));
-    } else if (parsed.value === null && column.requis)
+      delete row[nom];
+    } else if (parsed.value === null && column.requis) {
       problemes.push(missingValue(placeOf(readers, line, nom)));
-    else {
+      delete row[nom];
+    } else {
       row[nom] = parsed.value;
       if ('auMois' in parsed) auMois = [...auMois, nom];
     }
