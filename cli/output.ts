@@ -21,12 +21,18 @@ export class Output {
 
   /** Progress or a note; never the result. */
   note(text: string): void {
-    this.err(`${text}\n`);
+    this.err(`${printable(text)}\n`);
   }
 
   /** The result: one JSON document, or the text for a person. */
   result(document: unknown, text: string): void {
-    this.out(this.json ? `${JSON.stringify(document, null, 2)}\n` : text === '' ? '' : `${text}\n`);
+    this.out(
+      this.json
+        ? `${escaped(JSON.stringify(document, null, 2))}\n`
+        : text === ''
+          ? ''
+          : `${printable(text)}\n`,
+    );
   }
 
   /** Bytes as they are (Arrow, Parquet). */
@@ -44,12 +50,33 @@ export class Output {
   }
 }
 
+/** Marks that move the cursor, change the colours or turn the writing around: nothing to print. */
+const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/** A text as a terminal may show it; it keeps its lines. */
+function printable(text: string): string {
+  return text.replace(CONTROLS, (mark) => (mark === '\n' || mark === '\t' ? mark : '�'));
+}
+
+/** JSON that escapes what it may leave as it is, and a terminal obeys. */
+function escaped(json: string): string {
+  return json.replace(CONTROLS, (mark) =>
+    mark === '\n' ? mark : `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The name of a file, a sheet or a column as a terminal may show it: on one line. */
+export function printableName(name: string): string {
+  return name.replace(CONTROLS, '�');
+}
+
 /** A problem in words: where, what, the rule, the mend. */
 export function problemText(found: ShownProblem, mark = '✗'): string {
   const place = [found.fichier, found.feuille, found.cellule ?? (found.ligne ? `ligne ${found.ligne}` : null)]
-    .filter(Boolean)
+    .filter((part): part is string => typeof part === 'string' && part !== '')
+    .map(printableName)
     .join(' · ');
-  const lines = [`${mark} ${place === '' ? '' : `${place} : `}${found.message}`];
+  const lines = [`${mark} ${place === '' ? '' : `${place} : `}${printableName(found.message)}`];
   if (found.regle) lines.push(`  Règle : ${found.regle}`);
   if (found.remede) lines.push(`  À faire : ${found.remede}`);
   return lines.join('\n');

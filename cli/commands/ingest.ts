@@ -4,7 +4,7 @@ import { read } from '../../ingest/core/readers/read.ts';
 import { bytesOf } from '../../ingest/file-bytes.ts';
 import { type FileReport, filesOf } from '../../ingest/ingest.ts';
 import { CliError } from '../cli-error.ts';
-import type { Output } from '../output.ts';
+import { type Output, printableName } from '../output.ts';
 import { runIngest } from '../pipeline.ts';
 import { placesOf } from '../places.ts';
 
@@ -75,7 +75,7 @@ export async function ingestCommand(
 function tell(report: FileReport, output: Output): void {
   const feet = report.totaux === 0 ? '' : ` ; ${report.totaux} ligne(s) de total, comptées à part`;
   output.note(
-    `${report.fichier} : ${STATES[report.etat]}${report.version === null ? '' : ` (version ${report.version})`} ; ${report.lus} lignes lues = ${report.charges} prises en compte + ${report.a_corriger} à corriger${feet}`,
+    `${printableName(report.fichier)} : ${STATES[report.etat]}${report.version === null ? '' : ` (version ${report.version})`} ; ${report.lus} lignes lues = ${report.charges} prises en compte + ${report.a_corriger} à corriger${feet}`,
   );
   if (report.validation_caduque)
     output.note(

@@ -4,7 +4,7 @@ import { loadSources } from '../../ingest/contracts.ts';
 import { isWarning } from '../../ingest/core/problem.ts';
 import { type Pseudonymised, pseudonymise } from '../../ingest/core/pseudonymise.ts';
 import { bytesOf } from '../../ingest/file-bytes.ts';
-import type { Output } from '../output.ts';
+import { type Output, printableName } from '../output.ts';
 import { readRealKey, readSampleKey } from '../pipeline.ts';
 import { LISTS_DIR, SOURCES_DIR } from '../places.ts';
 
@@ -98,15 +98,15 @@ function summaryOf(done: Pseudonymised) {
 function tell(fichier: string, ecrit: string | null, done: Pseudonymised, output: Output): void {
   if (done.ok) {
     output.note(
-      `${fichier} : écrit sans noms dans ${ecrit} ; ${done.lus} lignes lues = ${done.ecrites} écrites + ${done.a_corriger} à corriger, restées dans le fichier d’origine`,
+      `${printableName(fichier)} : écrit sans noms dans ${printableName(ecrit ?? '')} ; ${done.lus} lignes lues = ${done.ecrites} écrites + ${done.a_corriger} à corriger, restées dans le fichier d’origine`,
     );
     for (const { feuille, colonne } of done.ecartes)
       output.note(
         colonne === null
-          ? `  feuille « ${feuille} » : non reprise`
-          : `  feuille « ${feuille} », colonne « ${colonne} » : non reprise`,
+          ? `  feuille « ${printableName(feuille)} » : non reprise`
+          : `  feuille « ${printableName(feuille)} », colonne « ${printableName(colonne)} » : non reprise`,
       );
-  } else output.note(`${fichier} : rien n’a été écrit`);
+  } else output.note(`${printableName(fichier)} : rien n’a été écrit`);
   for (const found of done.problemes) {
     if (isWarning(found)) output.warning(found);
     else output.problem(found);
