@@ -41,7 +41,7 @@ const FAULTS: readonly ((line: Line, above: Line | undefined) => Line)[] = [
   (line) => ({ ...line, date_debut: '31/02/2024' }),
   (line) => ({ ...line, site: 'SITE INCONNU' }),
   (line) => ({ ...line, sexe: null }),
-  (line) => ({ ...line, naissance: { day: dayOf(1881, 5, 3) } }),
+  (line) => ({ ...line, naissance: { day: dayOf(1905, 5, 3) } }),
   (line, above) => ({ ...line, dossier: above?.dossier ?? null }),
 ];
 
