@@ -21,7 +21,7 @@ function parsed(bytes: Uint8Array, name: string) {
 
 describe('an extract of any number of persons', () => {
   it('says of itself that it is an example, and loads but for its wrong lines, each with one problem', async () => {
-    const file = parsed(await bytesOf(PERSONS, 1), 'echelle.csv');
+    const file = parsed(await bytesOf(PERSONS, 1), 'echelle-2000.csv');
     expect(file.origine).toMatchObject({ source: 'via_voltaire_suivi', annee: 2024, echantillon: true });
     expect([file.lus, file.charges, file.a_corriger]).toEqual([PERSONS, PERSONS - 25, 25]);
     const wrong = file.problemes.filter(({ ligne, code }) => ligne !== null && code !== 'PERSONNE_PROCHE');

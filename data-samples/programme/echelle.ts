@@ -84,6 +84,8 @@ export async function makeEchelle(
     titres: [
       `Via Voltaire - file active ${ANNEE} (fichier d'essai de vitesse)`,
       'Données fictives (extrait fictif : aucune personne réelle)',
+      // A file named after its number of lines ("echelle-2000.csv") would name a year otherwise.
+      `Exercice ${ANNEE}`,
       '',
     ],
     *lignes() {
