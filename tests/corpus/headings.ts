@@ -105,7 +105,8 @@ export const HEADINGS: readonly Case[] = [
     'anglais',
     'des intitulés en anglais',
     [withHeadings(suivi, (entete) => `x ${entete}`), seances, presences],
-    unknownSheet,
+    // Nothing says which of its rows is the header: it is set aside with the lines.
+    { ...unknownSheet, a_corriger: (unknownSheet.a_corriger ?? 0) + 1 },
   ),
   book('sans-seances', 'la feuille des séances manque', [suivi, presences], {
     etat: 'charge',

@@ -261,9 +261,9 @@ export const ROWS: readonly Case[] = [
   ),
   more(
     'seance-duree',
-    'une durée en heures et minutes',
+    'une durée en toutes lettres',
     'seances',
-    ['S8', day('2024-06-01'), '2h30', 12],
+    ['S8', day('2024-06-01'), 'deux heures et demie', 12],
     'VALEUR_ILLISIBLE',
   ),
   more(
