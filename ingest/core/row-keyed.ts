@@ -33,7 +33,8 @@ export function keyedSheet(wanted: RowSheet): RowSheet | undefined {
   const colonnes: Record<string, Column> = {
     [KEY]: column(KEYED_HEADINGS.cle, 'repere', true),
     ...(identity.naissance ? { [identity.naissance]: column(KEYED_HEADINGS.annee, 'naissance', false) } : {}),
-    [IDENTIFICATION]: column(KEYED_HEADINGS.identification, 'code', true),
+    // Kept with what describes a person, and nowhere else.
+    [IDENTIFICATION]: column(KEYED_HEADINGS.identification, 'code', 'personne' in wanted.vers),
     ...Object.fromEntries(others),
   };
   return { ...wanted, colonnes };
