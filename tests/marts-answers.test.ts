@@ -201,6 +201,25 @@ describe('territory, ages and quality', () => {
     ]);
   });
 
+  it('states the region beside the sum of its antennes, each person once, from the rows themselves', async () => {
+    const active = `from raw.accompagnement where annee = 2024 and date_debut <= date '2024-12-31'
+      and (date_fin is null or date_fin >= date '2024-01-01')`;
+    const [counted] = await rowsOf(
+      `select count(distinct personne_key) as once, count(distinct antenne || personne_key) as sum ${active}`,
+    );
+    const stated = await rowsOf(
+      `select indicateur, cast(valeur as integer) as n from marts.activite
+        where annee = 2024 and antenne = 'CPCA' and site = '_T' and module = '_T' and provenance = 'calcule'
+        order by indicateur`,
+    );
+    const [, once] = stated.map(({ n }) => Number(n));
+    expect(stated.map(({ indicateur, n }) => [indicateur, Number(n)])).toEqual([
+      ['personnes_accompagnees', Number(counted?.sum)],
+      ['personnes_sans_double_compte', Number(counted?.once)],
+    ]);
+    expect(Number(counted?.sum) - Number(once)).toBe(60);
+  });
+
   it('tell the unknown of APEX by its cause', async () => {
     expect(
       await one(`select lignes, connus, inconnus, non_transmis, sans_objet, vides from marts.qualite_champ
