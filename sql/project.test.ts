@@ -109,6 +109,15 @@ describe('project', () => {
     );
   });
 
+  it('reads the YAML files of a layer together, one per subject', () => {
+    const project = read({
+      'models/core/_periodes.yml': 'models: [{ name: mois, description: One row per month. }]',
+      'models/core/mois.sql': 'select 1 as mois',
+    });
+    expect(project.models.get('figure')?.description).toBe('One row per figure.');
+    expect(project.models.get('mois')?.description).toBe('One row per month.');
+  });
+
   it('selects by name, with what a model reads and with what reads it', () => {
     const project = read();
     expect(selectModels(project, { select: ['figure'] })).toEqual(['core.figure']);
@@ -254,6 +263,11 @@ describe('a refusal', () => {
       'YAML of another name',
       { 'models/core/core.yml': '' },
       { code: 'project', fichier: 'models/core/core.yml' },
+    ],
+    [
+      'a model that two files of its layer state',
+      { 'models/core/_personnes.yml': base['models/core/_core.yml'] },
+      { code: 'project', fichier: 'models/core/_personnes.yml', ligne: 1 },
     ],
     [
       'a source in a schema of ours',

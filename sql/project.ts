@@ -163,7 +163,7 @@ class ProjectReader {
       if (!entry.directory || entry.name === TESTS) continue;
       const layer = LAYERS.find((one) => one === entry.name);
       if (!layer) throw stray(path, suggestion(entry.name, [...LAYERS, TESTS]));
-      found.set(layer, this.#properties(path, layer));
+      found.set(layer, this.#properties(path));
     }
     return new Map([...found].sort(([a], [b]) => LAYERS.indexOf(a) - LAYERS.indexOf(b)));
   }
@@ -180,15 +180,21 @@ class ProjectReader {
     return text;
   }
 
-  #properties(folder: string, name: string): Properties {
-    const wanted = `_${name}.yml`;
-    let found: Properties = { models: [], sources: [], seeds: [], tests: [], unitTests: [] };
+  /** What the YAML files of a folder state, together: one for the whole, or one per subject. */
+  #properties(folder: string): Properties {
+    const found: Properties = { models: [], sources: [], seeds: [], tests: [], unitTests: [] };
     for (const entry of this.#entries(folder)) {
       const path = posix.join(folder, entry.name);
       if (entry.directory) throw stray(path, 'A layer is one flat folder.');
       if (!/\.ya?ml$/.test(entry.name)) continue;
-      if (entry.name !== wanted) throw stray(path, `This folder's YAML is named ${wanted}.`);
-      found = readProperties(path, this.#text(path));
+      if (!/^_[a-z0-9_]+\.yml$/.test(entry.name))
+        throw stray(path, 'YAML files are named _<subject>.yml, in lower case letters, digits and _.');
+      const stated = readProperties(path, this.#text(path));
+      found.models.push(...stated.models);
+      found.sources.push(...stated.sources);
+      found.seeds.push(...stated.seeds);
+      found.tests.push(...stated.tests);
+      found.unitTests.push(...stated.unitTests);
     }
     return found;
   }
@@ -266,7 +272,7 @@ class ProjectReader {
       throw new SqlError('project', `${file}: the model "${name}" has no description.`, {
         fichier: stated?.fichier ?? file,
         ...(stated ? { ligne: stated.ligne } : {}),
-        remede: `State it in ${posix.join(posix.dirname(file), `_${layer}.yml`)}: "One row per …".`,
+        remede: `State it in a YAML file beside it, as ${posix.join(posix.dirname(file), `_${layer}.yml`)}: "One row per …".`,
       });
     }
     if (layer === 'marts') refuseBareMart(name, stated);
@@ -320,7 +326,7 @@ class ProjectReader {
   #readSingular(): void {
     const folder = posix.join(this.#options.models, TESTS);
     if (!existsSync(join(this.#options.root, folder))) return;
-    const { tests: stated } = this.#properties(folder, TESTS);
+    const { tests: stated } = this.#properties(folder);
     const files = this.#entries(folder).filter((entry) => extname(entry.name) === '.sql');
     const names = files.map((entry) => basename(entry.name, '.sql'));
     for (const one of stated) {
