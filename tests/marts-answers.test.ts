@@ -274,6 +274,7 @@ describe('contradictory rows', () => {
     expect(found).toEqual([
       { regle: 'deux_sejours_ensemble', ligne: 'ligne 5', comptee: true },
       { regle: 'deux_sexes', ligne: 'ligne 1', comptee: true },
+      { regle: 'deux_sexes', ligne: 'ligne 2', comptee: true },
       { regle: 'sejour_hors_ouverture', ligne: 'ligne 5', comptee: true },
       { regle: 'sortie_avant_entree', ligne: 'ligne 3', comptee: true },
       { regle: 'sortie_avant_entree', ligne: 'ligne 4', comptee: false },

@@ -1,6 +1,7 @@
 import { openWarehouse } from '../../sql/warehouse.ts';
 import { acknowledge } from '../acknowledgement.ts';
 import { CliError } from '../cli-error.ts';
+import { type Contradiction, contradictionsText, readContradictions } from '../contradiction.ts';
 import {
   type Finding,
   GRAVITES,
@@ -23,10 +24,11 @@ export interface CheckOptions {
   samples?: boolean;
 }
 
-const MARTS = ['marts.controle', 'marts.constat', 'marts.controle_bilan'];
+const MARTS = ['marts.controle', 'marts.constat', 'marts.controle_bilan', 'marts.ligne_contradictoire'];
 
 /**
- * Shows what does not add up among the declared figures; exit 1 while an error is neither mended nor acknowledged.
+ * Shows what does not add up among the declared figures, exit 1 while an error is neither mended nor acknowledged; and
+ * the lines that contradict each other, which are no error: each is counted or left out by its rule.
  * With `--acknowledge`, writes down why a finding is left as it is.
  */
 export async function checkCommand(
@@ -41,11 +43,12 @@ export async function checkCommand(
   const warehouse = await openWarehouse({ path: places.warehouse, readOnly: true });
   try {
     await modelsToPublish(readModels(), warehouse, MARTS);
-    const [constats, regles] = [
+    const [constats, regles, lignes] = [
       await readFindings(warehouse.knex, options.year),
       await readCounts(warehouse.knex, options.year),
+      await readContradictions(warehouse.knex, options.year),
     ];
-    const document = report(constats, regles, places.sample, options.year ?? null);
+    const document = report(constats, regles, lignes, places.sample, options.year ?? null);
     output.result(document, checkText(document));
     return document.ok ? 0 : 1;
   } finally {
@@ -64,12 +67,15 @@ export interface CheckReport {
   constats_reconnus: number;
   constats: Finding[];
   regles: RuleCount[];
+  /** Lines of the antennes' files that contradict each other. */
+  lignes_contradictoires: Contradiction[];
 }
 
 /** The document of a check; `ok` is what the exit code says. */
 export function report(
   constats: Finding[],
   regles: RuleCount[],
+  lignes_contradictoires: Contradiction[],
   echantillon: boolean,
   annee: number | null,
 ): CheckReport {
@@ -79,7 +85,7 @@ export function report(
     controles: regles.reduce((sum, one) => sum + one.controles, 0),
     tiennent: regles.reduce((sum, one) => sum + one.tiennent, 0),
     constats_reconnus: constats.filter(({ reconnu }) => reconnu !== null).length,
-    ...{ constats, regles },
+    ...{ constats, regles, lignes_contradictoires },
   };
 }
 
@@ -91,8 +97,9 @@ const TITLES: Readonly<Record<Gravite, readonly [string, string]>> = {
 };
 const SHOWN_SOURCES = 6;
 
-/** A check in words: the findings by gravity and antenne, then how many checks were made. */
-export function checkText({ constats, controles, constats_reconnus, annee }: CheckReport): string {
+/** A check in words: the findings by gravity and antenne, the contradictory lines, then how many checks were made. */
+export function checkText(document: CheckReport): string {
+  const { constats, controles, constats_reconnus, annee } = document;
   const groups = GRAVITES.flatMap((gravite) => {
     const group = constats.filter((one) => one.gravite === gravite);
     if (group.length === 0) return [];
@@ -103,6 +110,7 @@ export function checkText({ constats, controles, constats_reconnus, annee }: Che
   const when = annee === null ? '' : ` pour ${annee}`;
   return [
     ...groups,
+    ...contradictionsText(document.lignes_contradictoires),
     controles === 0
       ? `Aucun contrôle n’a pu être fait${when} : rien n’est déclaré.`
       : `${counted(controles, 'contrôle', 'contrôles')}${when}, ${counted(constats.length, 'constat', 'constats')}${known}.`,

@@ -107,9 +107,14 @@ constats as (
         and participations.date_seance < premieres_orientations.premiere
         and (premiers_debuts.premier is null or premiers_debuts.premier >= participations.date_seance)
     union all
-    select 'deux_sexes' as regle, source_ref, annee, antenne, cast(null as varchar) as module, cast(null as date) as date_1, date_situation as date_2
-    from {{ ref('personne') }}
-    where sexe_contradictoire
+    -- Every line that states a sex is concerned: nobody knows which of them is wrong.
+    select 'deux_sexes' as regle, lignes.source_ref, lignes.annee, lignes.antenne, cast(null as varchar) as module, cast(null as date) as date_1, lignes.date_situation as date_2
+    from {{ ref('stg_personne') }} as lignes
+    inner join {{ ref('personne') }} as personnes
+        on lignes.annee = personnes.annee
+        and lignes.antenne = personnes.antenne
+        and lignes.personne_key = personnes.personne_key
+    where personnes.sexe_contradictoire and lignes.sexe in ('homme', 'femme')
     union all
     select 'deux_sexes_ailleurs' as regle, personnes.source_ref, personnes.annee, personnes.antenne, cast(null as varchar) as module, cast(null as date) as date_1, personnes.date_situation as date_2
     from {{ ref('personne') }} as personnes

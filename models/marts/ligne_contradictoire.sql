@@ -19,6 +19,11 @@ sejours_comptes as (
     select distinct source_ref
     from dans_les_faits
     where genre = 'sejour'
+),
+
+sejours_lus as (
+    select distinct source_ref
+    from {{ ref('sejour') }}
 )
 
 select
@@ -32,7 +37,8 @@ select
     -- Persons are described by a row that need not be a fact: they stay in every count.
     case
         when constats.regle in ('deux_sexes', 'deux_sexes_ailleurs') then true
-        when constats.module = 'hebergement' and constats.regle = 'sortie_avant_entree' then sejours_comptes.source_ref is not null
+        -- A stay counts by its nights, though its line may feed an accompaniment or an exit as well.
+        when constats.regle = 'sortie_avant_entree' and sejours_lus.source_ref is not null then sejours_comptes.source_ref is not null
         else comptees.source_ref is not null
     end as comptee,
     constats.date_1,
@@ -41,3 +47,4 @@ from {{ ref('contradiction') }} as constats
 inner join {{ ref('regle_contradiction') }} as regles on constats.regle = regles.regle
 left join comptees on constats.source_ref = comptees.source_ref
 left join sejours_comptes on constats.source_ref = sejours_comptes.source_ref
+left join sejours_lus on constats.source_ref = sejours_lus.source_ref
