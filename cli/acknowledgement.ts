@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { type KnownWord, motiveOf, validatorOf } from '../ingest/ledger.ts';
+import type { KnownWord } from '../ingest/core/told-text.ts';
+import { motiveOf, validatorOf } from '../ingest/ledger.ts';
 import { CliError } from './cli-error.ts';
 
 /** Why a finding is left as it is: a function or initials, a reason, the instant in UTC. */

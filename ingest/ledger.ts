@@ -5,6 +5,7 @@ import { filesAt, NOW, rowsAt } from './as-of.ts';
 import type { CodeLists, Contract } from './core/contract.ts';
 import { shownText, vocabularyOf } from './core/safe-name.ts';
 import { fold } from './core/text.ts';
+import { functionOf, type KnownWord, personFault, plainLine } from './core/told-text.ts';
 import { IngestError } from './ingest-error.ts';
 
 /** What a validator says of what stands for a source and a period. */
@@ -59,8 +60,7 @@ interface StatedRow extends Stated {
   fichiers: string;
 }
 
-const LONGEST = { par: 60, motif: 200 };
-const SHORTEST_MOTIF = 3;
+const MOTIF = { shortest: 3, longest: 200 };
 
 /** The ledger, latest first within a source and period; as it stood at an instant when one is given. */
 export async function readLedger(
@@ -156,12 +156,9 @@ async function nothingToValidate(
  * `known` tells the words that a capital may begin.
  */
 export function validatorOf(text: string, known: KnownWord): string {
-  const par = text.trim().replace(/\s+/g, ' ').normalize('NFC');
-  if (INITIALS.test(par)) return par;
-  const readable = par.length <= LONGEST.par && /^[\p{L}\p{N} .,'’()/&-]+$/u.test(par) && !/\d{5}/.test(par);
-  const [first = '', ...others] = wordsOf(par);
-  if (readable && FUNCTIONS.has(fold(first)) && !CALLED.test(par) && unknownIn(others, known).length === 0)
-    return par;
+  const initials = plainLine(text);
+  const par = INITIALS.test(initials) ? initials : functionOf(text, known);
+  if (par !== undefined) return par;
   throw new IngestError(
     'VALIDATEUR',
     'Le validateur se dit par des initiales (D. E.) ou par une fonction, sans nom, adresse ni numéro ; 60 lettres au plus.',
@@ -171,20 +168,20 @@ export function validatorOf(text: string, known: KnownWord): string {
 
 /** A reason, stored for good too: no address, number, date or name. Throws `MOTIF`. */
 export function motiveOf(text: string, known: KnownWord): string {
-  const motif = text.trim().replace(/\s+/g, ' ').normalize('NFC');
-  const reaches = /@|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:\d[ .-]?){8}/;
-  if (motif.length < SHORTEST_MOTIF || motif.length > LONGEST.motif || reaches.test(motif))
+  const motif = plainLine(text);
+  const fault =
+    motif.length < MOTIF.shortest || motif.length > MOTIF.longest ? 'contact' : personFault(motif, known);
+  if (fault === 'contact')
     throw unfit(
       'Le motif tient en 200 caractères et ne contient ni adresse, ni numéro de téléphone, ni date de naissance.',
       'Dites quel tableau ou quelle feuille est contesté et pourquoi, sans nommer personne.',
     );
-  if (CALLED.test(motif) || BORN.test(motif))
+  if (fault === 'designation')
     throw unfit(
       'Le motif désigne une personne : « M. », « Mme », « né(e) » ou une année de 1900 à 2015 n’y ont pas leur place.',
       'Dites quel tableau ou quelle feuille est contesté et pourquoi, sans nommer personne.',
     );
-  const inside = motif.split(/[.!?…]+\s+/).flatMap((sentence) => wordsOf(sentence).slice(1));
-  if (unknownIn(inside, known).length > 0)
+  if (fault !== undefined)
     throw unfit(
       'Le motif contient, dans une phrase, un mot à majuscule qui n’est ni une antenne, ni un tableau : ce peut être un nom.',
       'Écrivez ce mot en minuscules, ou retirez-le si c’est un nom de personne.',
@@ -196,42 +193,8 @@ function unfit(message: string, remede: string): IngestError {
   return new IngestError('MOTIF', message, remede);
 }
 
-/** True for a word, as it is written, that names no person. */
-export type KnownWord = (word: string) => boolean;
-
 /** One to four letters in capitals, with points, spaces or hyphens or without. */
 const INITIALS = /^\p{Lu}(?:(?:\.? ?-?)\p{Lu}){0,3}\.?$/u;
-const FUNCTIONS: ReadonlySet<string> = new Set(
-  `direction directeur directrice chef cheffe coordination coordinateur coordinatrice coordonnateur coordonnatrice
-  responsable referent referente comite presidence president presidente secretariat secretaire administrateur
-  administratrice administration service pole equipe antenne gestionnaire charge chargee conseil bureau`.split(
-    /\s+/,
-  ),
-);
-/** What a name follows. */
-const CALLED =
-  /(?<![\p{L}\p{N}])(?:m\.|mr\.?|mm\.|mmes?\.?|mlles?\.?|monsieur|madame|mademoiselle)[\s-]*\p{L}/iu;
-const BORN = /(?<![\p{L}\p{N}])née?s?(?![\p{L}\p{N}])|(?<!\d)(?:19\d\d|200\d|201[0-5])(?!\d)/iu;
-/** Signs of the trade that are in no list. */
-const SIGNS: ReadonlySet<string> = new Set(
-  'cpca etp tj ts jap spip cjse csv xlsx pdf drdfe vif fr'.split(' '),
-);
-
-function wordsOf(text: string): string[] {
-  return text.split(/[^\p{L}\p{M}]+/u).filter((word) => word !== '');
-}
-
-/** Words with a capital that are not known; a letter alone is none. */
-function unknownIn(words: readonly string[], known: KnownWord): string[] {
-  return words.filter(
-    (word) =>
-      word.length > 1 &&
-      /\p{Lu}/u.test(word) &&
-      !SIGNS.has(fold(word)) &&
-      !FUNCTIONS.has(fold(word)) &&
-      !known(word),
-  );
-}
 
 /** The words of the contracts and of their lists: antennes, tables, sheets, labels. */
 export function knownWords(sources: CodeLists & { contracts: readonly Contract[] }): KnownWord {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** SQL types that raw columns use. Text is coded or a sheet's name: raw holds no free text. */
+/**
+ * SQL types that raw columns use. Text is coded or a sheet's name; raw holds no free text but the porteur's sentences, which
+ * are written to be published.
+ */
 export type RawType = 'varchar' | 'integer' | 'decimal(18,4)' | 'date' | 'boolean';
 
 const WHERE_FROM = {
@@ -280,6 +283,30 @@ export const RAW_TABLES = {
     date_fin: 'date',
     heures: 'decimal(18,4)',
     participants: 'integer',
+  },
+  /** From which year on an indicator is counted in another way, and by whose decision. */
+  rupture: {
+    ...LINE,
+    annee_rupture: 'integer',
+    antenne_concernee: 'varchar',
+    indicateur: 'varchar',
+    module: 'varchar',
+    population: 'varchar',
+    avant: 'varchar',
+    apres: 'varchar',
+    date_decision: 'date',
+    par: 'varchar',
+  },
+  /** One line by the porteur under a figure. */
+  explication: {
+    ...LINE,
+    annee_expliquee: 'integer',
+    antenne_concernee: 'varchar',
+    indicateur: 'varchar',
+    module: 'varchar',
+    explication: 'varchar',
+    date_explication: 'date',
+    par: 'varchar',
   },
 } as const satisfies Record<string, Record<string, RawType>>;
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { LISTS_DIR, SAMPLES_DIR, SOURCES_DIR } from '../../cli/places.ts';
 import { loadSources } from '../../ingest/contracts.ts';
 import { type ParsedFile, parseFile } from '../../ingest/parse-file.ts';
-import { grid, workbook } from './classeur.ts';
+import { grid, type SheetCell, workbook } from './classeur.ts';
 import { makePorteur, PORTEUR_DIR } from './porteur.ts';
 
 type Row = Record<string, string | number | boolean | null>;
@@ -191,6 +191,121 @@ describe('money', () => {
       ['Notes', 3],
       ['Notes', 4],
       ['Notes', 5],
+    ]);
+  });
+});
+
+describe('notes for readers', () => {
+  const RUPTURE = [
+    ...['À partir de l’année', 'Antenne', 'Indicateur', 'Action', 'Population'],
+    ...['Définition avant', 'Définition après'],
+  ];
+  const EXPLICATION = ['Année', 'Antenne', 'Indicateur', 'Action', 'Explication', 'Écrite le', 'Écrite par'];
+  const AVANT = 'comptées au premier rendez-vous';
+  const APRES = 'comptées au courrier du prescripteur';
+  const DIT = 'Onze stages ont été tenus, contre neuf avant.';
+
+  /** What a workbook of these lines gives: its rows, and what is told of each cell. */
+  async function read(ruptures: readonly SheetCell[][], explications: readonly SheetCell[][]) {
+    const sources = await loadSources(SOURCES_DIR, LISTS_DIR);
+    const bytes = workbook(
+      [
+        {
+          nom: 'Ruptures',
+          feuille: grid([
+            ['CPCA Sud-Occitanie – notes de lecture'],
+            ['Exercice', 2024],
+            ['Données fictives'],
+            [...RUPTURE, 'Décidée le', 'Décidée par'],
+            ...ruptures,
+          ]),
+        },
+        { nom: 'Explications', feuille: grid([EXPLICATION, ...explications]) },
+      ],
+      'Notes',
+      '2025-01-20',
+    );
+    return parseFile(bytes, 'notes-lecture-2024.xlsx', sources, () => undefined);
+  }
+  const explained = (text: SheetCell, par: SheetCell = 'coordination', indicateur = 'Orientations') =>
+    read([], [[2024, 'APEX', indicateur, 'Stages', text, { date: '2025-01-20' }, par]]);
+
+  it('say from when, where, on what and by whom; of all antennes when they say so', () => {
+    expect(rows('notes-lecture-2024.xlsx', 'rupture')).toEqual([
+      expect.objectContaining({
+        ...{ annee_rupture: 2024, antenne_concernee: 'AERS', indicateur: 'personnes_convoquees' },
+        ...{ module: 'stage_responsabilisation', population: null, par: 'comité technique' },
+      }),
+      expect.objectContaining({
+        ...{ annee_rupture: 2023, antenne_concernee: 'toutes', indicateur: 'orientations', module: null },
+        date_decision: '2023-01-11',
+      }),
+    ]);
+    expect(rows('notes-lecture-2024.xlsx', 'explication')).toHaveLength(4);
+  });
+
+  it('load on one line, with the signs of prose', async () => {
+    for (const text of [DIT, '12 places de plus (+ 20 %) : l’AERS a ouvert un « studio » à Béziers.']) {
+      const { tables, a_corriger } = await explained(text);
+      expect([a_corriger, tables.get('explication')?.[0]?.explication]).toEqual([0, text]);
+    }
+  });
+
+  it.each([
+    ['of several lines', `${DIT}\nEt une autre.`, 'une seule ligne'],
+    ['of more than 280 characters', `Onze stages ${'de plus '.repeat(40)}`, '280'],
+    ['of two words', 'onze stages', 'trois mots'],
+    ['with a markup', 'Onze stages <script>alert(1)</script> tenus', 'sans balise'],
+    ['that is a formula', '=HYPERLINK("x";"y") de trois mots', 'pas une formule'],
+    ['that would be one elsewhere', '+cmd de trois mots', 'sans balise'],
+    ['of a program', 'Onze stages {#if true} tenus', 'sans balise'],
+    ['with invisible signs', 'Onze stages \u202etenus ici', 'sans balise'],
+    ['with a title', 'Onze stages tenus par Mme plantée', 'ne désigne personne'],
+    ['with a name', 'Onze stages tenus par Zéphyrine', 'nom de personne'],
+    ['that begins with a name', 'Zéphyrine a tenu onze stages', 'nom de personne'],
+    ['with a telephone', 'Onze stages, appeler le 06 39 98 47 12', 'ni adresse'],
+  ])('send to correction a text %s, and do not repeat it', async (_, text, regle) => {
+    const { tables, a_corriger, problemes } = await explained(text);
+    expect([a_corriger, tables.get('explication') ?? []]).toEqual([1, []]);
+    expect(problemes).toEqual([expect.objectContaining({ feuille: 'Explications', cellule: 'E2' })]);
+    expect(problemes[0]?.regle).toContain(regle);
+    expect(JSON.stringify(problemes)).not.toContain('Zéphyrine');
+  });
+
+  it.each(['Zéphyrine Plantagrume', 'D. E.', 'direction (mme plantée)'])(
+    'are said by a function, not by %j',
+    async (par) => {
+      const { a_corriger, problemes } = await explained(DIT, par);
+      expect([a_corriger, problemes[0]?.regle]).toEqual([1, expect.stringContaining('fonction')]);
+    },
+  );
+
+  it('tell an unknown indicator with the nearest one', async () => {
+    const { a_corriger, problemes } = await explained(DIT, 'coordination', 'Orientatons');
+    expect([a_corriger, problemes[0]?.cellule, problemes[0]?.remede]).toEqual([
+      ...[1, 'C2'],
+      expect.stringContaining('« Orientations »'),
+    ]);
+  });
+
+  it('refuse the same break twice, a year that is none, and one definition alone', async () => {
+    const line = (annee: number, antenne: string, apres: string | null): SheetCell[] => [
+      ...[annee, antenne, 'Orientations', null, null, AVANT, apres, { date: '2024-01-17' }, 'coordination'],
+    ];
+    const { lus, charges, problemes } = await read(
+      [
+        line(2024, 'AERS', APRES),
+        line(2024, 'AERS', APRES),
+        line(24, 'AERS', APRES),
+        line(2024, 'APEX', null),
+      ],
+      [],
+    );
+    expect([lus, charges]).toEqual([4, 1]);
+    expect(problemes.map(({ cellule, ligne }) => [ligne, cellule])).toEqual([
+      [6, null],
+      [7, 'A7'],
+      [8, 'G8'],
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { evenementsBytes } from './porteur-agenda.ts';
 import { budgetBytes, financementsBytes, projetsBytes } from './porteur-argent.ts';
+import { notesBytes } from './porteur-notes.ts';
 import { logementsBytes, moyensBytes } from './porteur-places.ts';
 
 /**
@@ -19,6 +20,7 @@ export function makePorteur(): ReadonlyMap<string, Uint8Array> {
     ]),
     ['projets-2024.xlsx', projetsBytes()],
     ['evenements-2024.csv', evenementsBytes()],
+    ['notes-lecture-2024.xlsx', notesBytes()],
   ]);
 }
 

@@ -29,7 +29,7 @@ const FEEDS: Readonly<Record<string, readonly Column['type'][]>> = {
   date: ['date', 'mois'],
   integer: ['entier', 'naissance'],
   'decimal(18,4)': ['entier', 'decimal', 'montant'],
-  varchar: ['code', 'sexe', 'departement', 'tranche_age', 'repere', 'reference'],
+  varchar: ['code', 'sexe', 'departement', 'tranche_age', 'repere', 'reference', 'phrase', 'fonction'],
 };
 
 /**

@@ -64,6 +64,8 @@ const columnSchema = z.strictObject({
   type: z.enum([
     'repere',
     'reference',
+    'phrase',
+    'fonction',
     'code',
     'date',
     'entier',

@@ -3,7 +3,9 @@ import { type CodeEntry, type CodeLists, type Column, codesOf, listOf } from './
 import { dayOf, dayOfMonth, monthOf } from './day.ts';
 import { absenceOf, readFigure } from './number.ts';
 import { DAMAGE } from './readers/damage.ts';
+import { shownText } from './safe-name.ts';
 import { fold, foldLabel, nearest, relativeYears } from './text.ts';
+import { type Fault, functionOf, type KnownWord, phraseFault, plainLine } from './told-text.ts';
 import type { Cell } from './workbook.ts';
 
 /** A cell of a line as its column reads it: a value, nothing (not known), or why it cannot be read. */
@@ -104,6 +106,10 @@ function parserOf(column: Column, reading: CellReading): CellParser {
       return reperes;
     case 'reference':
       return references;
+    case 'phrase':
+      return phraseParser(knownIn(reading));
+    case 'fonction':
+      return functionParser(knownIn(reading));
     case 'nom':
     case 'prenom':
       return (cell) => (isNoName(cell.text) ? ABSENT : { ok: true, value: cell.text.trim() });
@@ -374,6 +380,64 @@ function references(cell: Cell): Parsed {
   const text = cell.text.trim();
   if (REFERENCE.test(text)) return { ok: true, value: text };
   return isAbsence(cell) ? ABSENT : NOT_A_REFERENCE;
+}
+
+/** Words of the lists that a column is read against, and of the trade: none names a person. */
+function knownIn({ lists }: CellReading): KnownWord {
+  const shown = shownText(lists);
+  return (word) => shown(word) !== undefined;
+}
+
+const SEVERAL_LINES = unreadable(
+  'Un texte à publier tient sur une seule ligne de la cellule.',
+  'Retirez les retours à la ligne : dites-le en une phrase.',
+);
+const PHRASES: Readonly<Record<Fault, Parsed>> = {
+  longueur: unreadable(
+    'Un texte à publier est une phrase de trois mots au moins et de 280 caractères au plus.',
+    'Dites l’essentiel en une phrase.',
+  ),
+  signe: unreadable(
+    'Un texte à publier s’écrit en toutes lettres, sans balise, formule, crochet ni signe invisible.',
+    'Écrivez une phrase simple, qui commence par une lettre ou un chiffre.',
+  ),
+  contact: unreadable(
+    'Un texte à publier ne contient ni adresse, ni numéro de téléphone, ni date.',
+    'Retirez l’adresse, le numéro ou la date.',
+  ),
+  designation: unreadable(
+    'Un texte à publier ne désigne personne : « M. », « Mme », « né(e) » ou une année de 1900 à 2015 n’y ont pas leur place.',
+    'Dites ce qui a changé, sans désigner personne.',
+  ),
+  nom: unreadable(
+    'Un texte à publier ne contient pas de mot à majuscule qui peut être un nom de personne.',
+    'Écrivez ce mot en minuscules, ou retirez-le si c’est un nom de personne.',
+  ),
+};
+
+/** A sentence that is written to be published as it is. It is never repeated in a message: it may hold a name. */
+function phraseParser(known: KnownWord): CellParser {
+  return (cell) => {
+    if (isAbsence(cell)) return ABSENT;
+    if (cell.kind !== 'text') return PHRASES.longueur;
+    if (/[\r\n\u2028\u2029]/.test(cell.text.trim())) return SEVERAL_LINES;
+    const text = plainLine(cell.text);
+    const fault = phraseFault(text, known);
+    return fault === undefined ? { ok: true, value: text } : PHRASES[fault];
+  };
+}
+
+const NOT_A_FUNCTION = unreadable(
+  'L’auteur se dit par une fonction, sans nom, adresse ni numéro ; 60 lettres au plus.',
+  'Écrivez par exemple « coordination », « direction de l’antenne » ou « comité technique ».',
+);
+
+function functionParser(known: KnownWord): CellParser {
+  return (cell) => {
+    if (isAbsence(cell)) return ABSENT;
+    const value = functionOf(cell.text, known);
+    return value === undefined ? NOT_A_FUNCTION : { ok: true, value };
+  };
 }
 
 /** The antenne's own file number, as two sheets may write it: a number cell and a text alike. */

@@ -2,7 +2,10 @@ import type { RowSheet } from './contract.ts';
 import { type Row, targetsOf } from './row-line.ts';
 
 /** Raw tables that hold a state, which stays from year to year: their dates place no sheet in a year. */
-const STATES = new Set(['personne', 'logement', 'offre', 'effectif', 'convention', 'projet', 'objectif']);
+const STATES = new Set([
+  ...['personne', 'logement', 'offre', 'effectif', 'convention', 'projet', 'objectif'],
+  ...['rupture', 'explication'],
+]);
 /** Raw tables of spells: without an end, a spell goes on. */
 const SPELLS = new Set(['accompagnement', 'attente', 'sejour']);
 const STARTS = new Set(['date_debut', 'date_entree']);

@@ -32,6 +32,10 @@ export class Plausible {
         return `S${number}`;
       case 'reference':
         return `rapport 2024, l. ${number + 1}`;
+      case 'phrase':
+        return `un texte d’exemple, le ${number}`;
+      case 'fonction':
+        return 'coordination';
       case 'date':
         return { date: '2024-06-10' };
       case 'mois':
