@@ -1,4 +1,4 @@
-import { formatNumber } from './number.ts';
+import { formatNumber, formatPercent } from './number.ts';
 
 /** A row as Evidence's queries give it. */
 export type Row = Record<string, unknown>;
@@ -63,6 +63,13 @@ export function number(row: Row | undefined, column: string): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/** A number that a cube carries as an attribute, hence as text (`1098.0000`); null when empty. */
+export function attributeNumber(row: Row | undefined, column: string): number | null {
+  const written = text(row, column);
+  const value = Number(written);
+  return written.trim() === '' || !Number.isFinite(value) ? null : value;
+}
+
 /** The figure of a cube's row; a row that is not there is `non_transmis`. */
 export function figureOf(row: Row | undefined, column = 'valeur', status = 'statut'): Figure {
   if (!row) return { value: null, statut: 'non_transmis', approximate: false };
@@ -77,6 +84,12 @@ export function figureOf(row: Row | undefined, column = 'valeur', status = 'stat
 export function figureText(figure: Figure): string {
   if (figure.value === null) return absenceText(figure.statut);
   return figure.approximate ? `environ ${formatNumber(figure.value)}` : formatNumber(figure.value);
+}
+
+/** A figure with its unit where the number alone would mislead: a percentage has its sign, one decimal. */
+export function unitValue(figure: Figure, unit: string): string {
+  if (figure.value === null || unit !== '%') return figureText(figure);
+  return formatPercent(figure.value);
 }
 
 /** How a figure is absent, in words. */

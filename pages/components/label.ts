@@ -13,6 +13,15 @@ export function codeLabels(cubes: DescribedCube[], cube: string, dimension: stri
   return described?.dimensions.find((one) => one.nom === dimension)?.codes ?? {};
 }
 
+/** The labels of the codes of every dimension of a cube, by dimension. */
+export function dimensionLabels(
+  cubes: DescribedCube[],
+  cube: string,
+): Record<string, Record<string, string>> {
+  const described = cubes.find((one) => one.nom === cube);
+  return Object.fromEntries((described?.dimensions ?? []).map(({ nom, codes }) => [nom, codes ?? {}]));
+}
+
 /** `34` as `Hérault (34)` when the catalogue names it. */
 export function departementText(cubes: DescribedCube[], code: string): string {
   const name = codeLabels(cubes, 'offre', 'departement')[code];

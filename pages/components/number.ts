@@ -13,6 +13,11 @@ export function formatShare(part: number, whole: number): string | undefined {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(part / whole);
 }
 
+/** A percentage that is already one, with one decimal: `53,7 %`. */
+export function formatPercent(value: number): string {
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value)}\u00a0%`;
+}
+
 /** The change from `before` to `now`: `+ 25 (+ 1,6 %)`; without the percentage when `before` is 0. */
 export function formatChange(now: number, before: number): string {
   const signed = (value: number, text: string) => (value > 0 ? `+${text}` : value < 0 ? `−${text}` : text);

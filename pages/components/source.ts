@@ -2,10 +2,10 @@ const separator = ' · ';
 
 /**
  * Sources written as short as they can be read: `file · sheet · cell` of one file and sheet stand together.
- * Each text may hold several sources parted by ` ; `.
+ * Each text may hold several sources, one a line or parted by ` ; `.
  */
 export function sourceText(sources: string[]): string {
-  const single = sources.flatMap((text) => text.split(' ; ')).filter((text) => text !== '');
+  const single = sources.flatMap((text) => text.split(/ ; |\n/)).filter((text) => text !== '');
   const cells = new Map<string, string[]>();
   for (const source of new Set(single)) {
     const parts = source.split(separator);

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { changeRow, changeText, notesOf } from './change.ts';
+
+function change(over: Record<string, unknown>): Record<string, unknown> {
+  return {
+    antenne: 'APEX',
+    site: '_T',
+    module: '_T',
+    indicateur: 'orientations',
+    provenance: 'declare',
+    valeur: 25,
+    valeur_n: '184.0000',
+    valeur_n_1: '159',
+    comparable: 'oui',
+    raison: '',
+    ...over,
+  };
+}
+
+function note(over: Record<string, unknown>): Record<string, unknown> {
+  return {
+    antenne: 'APEX',
+    indicateur: 'orientations',
+    genre: 'explication',
+    rang: 1,
+    texte: 'Une convention de plus.',
+    avant: '',
+    apres: '',
+    par: 'comité technique',
+    le: '2025-02-03',
+    ...over,
+  };
+}
+
+describe('a figure and the year before', () => {
+  it('says both years and the difference', () => {
+    expect(changeText(change({}), 2023)).toEqual({
+      text: '2023\u00a0: 159, soit +25 (+15,7\u00a0%)',
+      impossible: false,
+    });
+  });
+
+  it('compares nothing across a break, and says why', () => {
+    const broken = change({ comparable: 'non', raison: 'la définition a changé', valeur: null });
+    expect(changeText(broken, 2023)).toEqual({
+      text: '2023\u00a0: 159. Comparaison impossible\u00a0: la définition a changé',
+      impossible: true,
+    });
+  });
+
+  it('never reads an unknown year as zero', () => {
+    expect(changeText(undefined, 2023).text).toBe('2023\u00a0: non connu');
+    expect(changeText(change({ valeur_n_1: '', valeur: null }), 2023).text).toBe('2023\u00a0: non connu');
+    expect(changeText(change({ comparable: 'non', valeur_n_1: '', valeur: null }), 2023).text).toBe(
+      'Comparaison impossible',
+    );
+  });
+
+  it('is found by quantity and provenance', () => {
+    const rows = [change({ provenance: 'calcule' }), change({ module: 'soins' }), change({})];
+    expect(changeRow(rows, { ...change({}), valeur: 184 })).toBe(rows[2]);
+    expect(changeRow(rows.slice(0, 2), change({}))).toBeUndefined();
+  });
+});
+
+describe('notes under a figure', () => {
+  it('are those of the antenne and of all, in their order, with who said them', () => {
+    const rows = [
+      note({ rang: 2, genre: 'rupture', texte: 'Autre mot.', avant: 'mesures', apres: 'personnes' }),
+      note({}),
+      note({ antenne: '_T', rang: 3, texte: 'Partout.', par: '', le: '' }),
+      note({ antenne: 'AERS' }),
+      note({ indicateur: 'sorties' }),
+    ];
+    expect(notesOf(rows, 'APEX', 'orientations')).toEqual([
+      { genre: 'explication', text: 'Une convention de plus.', said: 'comité technique, 2025-02-03' },
+      {
+        genre: 'rupture',
+        text: 'Autre mot. Avant\u00a0: mesures. Après\u00a0: personnes.',
+        said: 'comité technique, 2025-02-03',
+      },
+      { genre: 'explication', text: 'Partout.', said: '' },
+    ]);
+  });
+});

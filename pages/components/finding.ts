@@ -1,0 +1,111 @@
+import { attributeNumber, type Row, text } from './figure.ts';
+import { formatNumber } from './number.ts';
+import { sourceText } from './source.ts';
+import { frenchText } from './typography.ts';
+
+/** One finding of `cpca check`, as a reader needs it. */
+export interface Finding {
+  id: string;
+  gravite: string;
+  /** The rule, in one sentence. */
+  rule: string;
+  /** What it is about: place and measure. */
+  where: string;
+  written: string;
+  computed: string;
+  gap: string;
+  formula: string;
+  reading: string;
+  cells: string;
+  /** Why it is acknowledged; empty when it is not. */
+  acknowledged: string;
+  /** Why its numbers are not shown; empty when they are. */
+  reserved: string;
+}
+
+export interface FindingGroup {
+  antenne: string;
+  name: string;
+  /** Of the group in its page. */
+  anchor: string;
+  findings: Finding[];
+}
+
+const ranks = new Map([
+  ['erreur', 0],
+  ['avertissement', 1],
+  ['information', 2],
+]);
+
+const yes = new Set(['oui', 'true', '1']);
+
+/** With two decimals, also of a percentage: the gap may be in the second. */
+function valueText(row: Row, column: string): string {
+  const value = attributeNumber(row, column);
+  if (value === null) return '';
+  return text(row, 'unite') === '%' ? `${formatNumber(value)}\u00a0%` : formatNumber(value);
+}
+
+/** A percentage's gap is in points, not in per cent. */
+function gapText(row: Row): string {
+  const value = attributeNumber(row, 'ecart');
+  if (value === null) return '';
+  const size = formatNumber(Math.abs(value));
+  const signed = value > 0 ? `+${size}` : value < 0 ? `−${size}` : size;
+  return text(row, 'unite') === '%' ? `${signed} point${Math.abs(value) < 2 ? '' : 's'}` : signed;
+}
+
+function acknowledgement(row: Row): string {
+  if (!yes.has(text(row, 'reconnu'))) return '';
+  return frenchText(text(row, 'raison')) || 'sans raison écrite';
+}
+
+function findingOf(row: Row): Finding {
+  const subject = [text(row, 'sujet'), text(row, 'mesure')].filter((part) => part !== '');
+  return {
+    id: text(row, 'constat'),
+    gravite: text(row, 'gravite'),
+    rule: frenchText(text(row, 'libelle')),
+    where: frenchText(subject.join(' · ')),
+    written: valueText(row, 'ecrit'),
+    computed: valueText(row, 'calcule'),
+    gap: gapText(row),
+    formula: frenchText(text(row, 'formule')),
+    reading: frenchText(text(row, 'lecture')),
+    cells: sourceText([text(row, 'sources')]),
+    acknowledged: acknowledgement(row),
+    reserved: frenchText(text(row, 'reserve')),
+  };
+}
+
+function rank(finding: Finding): number {
+  return ranks.get(finding.gravite) ?? ranks.size;
+}
+
+/** The rows of the cube `constats` by antenne, the gravest first, those acknowledged after the others. */
+export function findingGroups(rows: Row[], names: Record<string, string>): FindingGroup[] {
+  const codes = [...new Set(rows.map((row) => text(row, 'antenne')))].sort();
+  return codes.map((antenne) => ({
+    antenne,
+    name: names[antenne] ?? antenne,
+    anchor: `constats-${antenne.toLowerCase().replaceAll('_', '-')}`,
+    findings: rows
+      .filter((row) => text(row, 'antenne') === antenne)
+      .map(findingOf)
+      .sort(
+        (a, b) =>
+          Number(a.acknowledged !== '') - Number(b.acknowledged !== '') ||
+          rank(a) - rank(b) ||
+          (a.id < b.id ? -1 : 1),
+      ),
+  }));
+}
+
+/** How many of each gravity, the gravest first: `8 erreurs, 7 avertissements`. */
+export function countText(findings: Finding[]): string {
+  const counts = [...ranks.keys()].flatMap((gravite) => {
+    const count = findings.filter((finding) => finding.gravite === gravite).length;
+    return count === 0 ? [] : [`${formatNumber(count)} ${gravite}${count < 2 ? '' : 's'}`];
+  });
+  return counts.join(', ');
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { courtMatrix, territoryTiles } from './territory.ts';
+
+function figure(departement: string, indicateur: string, valeur: number | null, statut = 'publie') {
+  return { departement, indicateur, valeur, statut, base: '', source: '' };
+}
+
+function offer(over: Record<string, unknown>): Record<string, unknown> {
+  return {
+    departement: '34',
+    tribunal: 'tj34172',
+    action: 'soins',
+    valeur: 1,
+    statut: 'publie',
+    etat: 'en_place',
+    antennes: 'AERS',
+    libelle: 'Soins',
+    source: 'offre.csv',
+    ...over,
+  };
+}
+
+const labels = { tribunal: { tj34172: 'Montpellier' }, antenne: { AERS: 'Pôle Justice' } };
+
+describe('tiles of départements', () => {
+  it('say each figure, and how one is absent', () => {
+    const tiles = territoryTiles([
+      figure('48', 'personnes', 42),
+      figure('48', 'actions_en_place', 2),
+      figure('48', 'actions_reference', 7),
+      figure('48', 'pour_100_victimes', null, 'non_disponible'),
+      figure('_T', 'personnes', 1409),
+      figure('11', 'personnes', 24),
+    ]);
+    expect(tiles.map(({ departement }) => departement)).toEqual(['11', '48']);
+    expect(tiles[1]).toMatchObject({
+      persons: '42',
+      perVictims: 'non disponible',
+      actions: '2 sur 7',
+      sites: 'non transmis',
+    });
+  });
+});
+
+describe('actions by tribunal', () => {
+  it('say what is in place, in part, or not, and by whom', () => {
+    const matrix = courtMatrix(
+      [
+        offer({}),
+        offer({ action: 'groupe', libelle: 'Groupe', valeur: 0, etat: 'partielle', antennes: 'AERS, APEX' }),
+        offer({ action: 'stage', libelle: 'Stage', valeur: 0, etat: 'non_mentionnee', antennes: '' }),
+        offer({ tribunal: '_T' }),
+      ],
+      labels,
+    );
+    expect(matrix.actions.map(({ label }) => label)).toEqual(['Groupe', 'Soins', 'Stage']);
+    expect(matrix.lines.map(({ label }) => label)).toEqual(['Montpellier']);
+    expect(matrix.lines[0]?.cells.map(({ state, who }) => [state, who])).toEqual([
+      ['en partie', 'Pôle Justice, APEX'],
+      ['oui', 'Pôle Justice'],
+      ['non', ''],
+    ]);
+  });
+
+  it('show a line without tribunal only for what it places, and deny nothing there', () => {
+    const nowhere = { tribunal: '_U', valeur: 0, etat: 'non_mentionnee', antennes: '' };
+    expect(courtMatrix([offer(nowhere)], labels).lines).toEqual([]);
+    const [line] = courtMatrix(
+      [offer({ ...nowhere, action: 'stage', libelle: 'Stage' }), offer({ tribunal: '_U' })],
+      labels,
+    ).lines;
+    expect(line?.label).toBe('tribunal non précisé');
+    expect(line?.cells.map(({ state }) => state)).toEqual(['oui', '–']);
+  });
+
+  it('never say « non » of what is not known', () => {
+    const [line] = courtMatrix([offer({ valeur: null, statut: 'inconnu', etat: '' })], labels).lines;
+    expect(line?.cells[0]?.state).toBe('inconnu');
+  });
+});

@@ -1,0 +1,99 @@
+import { type Change, changeRow, changeText, type FigureNote, notesOf } from './change.ts';
+import { codeText, type Row, text } from './figure.ts';
+import { sourceText } from './source.ts';
+
+/** One quantity of one antenne, declared beside calculated. */
+export interface VolumeLine {
+  antenne: string;
+  head: string;
+  /** The module, when the antenne states no figure for all its modules. */
+  module: string;
+  /** The antenne's own word. */
+  word: string;
+  declared: Row | undefined;
+  computed: Row | undefined;
+  /** Of the calculated figure if both years are calculated, else of the declared one; null: no cube says. */
+  change: Change | null;
+  notes: FigureNote[];
+  base: string;
+  source: string;
+}
+
+export interface VolumeGroup {
+  indicateur: string;
+  titre: string;
+  lines: VolumeLine[];
+}
+
+export interface VolumeOptions {
+  indicators: readonly string[];
+  before: number;
+  /** Labels of indicators, modules and antennes. */
+  labels: Record<string, Record<string, string>>;
+  /** Rows of the cube `evolution`; undefined when the release has none. */
+  changes?: Row[];
+  notes?: Row[];
+}
+
+const whole = '_T';
+
+/** A comparison that stands is preferred, the calculated one first. */
+function changeOf(
+  changes: Row[],
+  declared: Row | undefined,
+  computed: Row | undefined,
+  before: number,
+): Change {
+  const found = [computed, declared].flatMap((row) => {
+    const change = row && changeRow(changes, row);
+    return change ? [change] : [];
+  });
+  const comparable = found.find((row) => text(row, 'comparable') === 'oui');
+  return changeText(comparable ?? found[0], before);
+}
+
+function lineOf(rows: Row[], options: VolumeOptions): VolumeLine | undefined {
+  const [any] = rows;
+  if (!any) return undefined;
+  const { labels, before, changes, notes = [] } = options;
+  const [antenne, module] = [text(any, 'antenne'), text(any, 'module')];
+  const of = (provenance: string) => rows.find((row) => text(row, 'provenance') === provenance);
+  const [declared, computed] = [of('declare'), of('calcule')];
+  return {
+    antenne,
+    head: labels.antenne?.[antenne] ?? antenne,
+    module: module === whole ? '' : (labels.module?.[module] ?? codeText(module)),
+    word: text(any, 'libelle'),
+    declared,
+    computed,
+    change: changes === undefined ? null : changeOf(changes, declared, computed, before),
+    notes: notesOf(notes, antenne, text(any, 'indicateur')),
+    base: text(any, 'base'),
+    source: sourceText(rows.map((row) => text(row, 'source'))),
+  };
+}
+
+/**
+ * The rows of the cube `activite` of one year as groups by indicator, a line per antenne. Where an antenne states
+ * nothing for all its modules together, a line per module: modules are never added up.
+ */
+export function volumeGroups(rows: Row[], options: VolumeOptions): VolumeGroup[] {
+  const groups = options.indicators.map((indicateur) => {
+    const own = rows.filter((row) => text(row, 'indicateur') === indicateur && text(row, 'site') === whole);
+    const antennes = [...new Set(own.map((row) => text(row, 'antenne')))].sort();
+    const lines = antennes.flatMap((antenne) => {
+      const stated = own.filter((row) => text(row, 'antenne') === antenne);
+      const modules = [...new Set(stated.map((row) => text(row, 'module')))].sort();
+      const shown = modules.includes(whole) ? [whole] : modules;
+      return shown.flatMap((module) => {
+        const line = lineOf(
+          stated.filter((row) => text(row, 'module') === module),
+          options,
+        );
+        return line ? [line] : [];
+      });
+    });
+    return { indicateur, titre: options.labels.indicateur?.[indicateur] ?? codeText(indicateur), lines };
+  });
+  return groups.filter(({ lines }) => lines.length > 0);
+}
