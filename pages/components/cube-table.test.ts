@@ -88,7 +88,11 @@ describe('a long cube as a table', () => {
   });
 
   it('names each base with its columns, and each line’s sources', () => {
-    const table = cubeTable([row({}), rate], options);
+    const region = row({ antenne: 'CPCA', base: 'somme des antennes ; sans lignes : APEX', source: '' });
+    const table = cubeTable([row({}), rate, region], options);
+    expect(table.totalBases).toEqual([
+      { base: 'somme des antennes ; sans lignes : APEX', titres: ['Nuitées'] },
+    ]);
     expect(table.bases).toEqual([
       { base: 'nuits de l’année', titres: ['Nuitées'] },
       { base: 'jours-places', titres: ['Occupation'] },

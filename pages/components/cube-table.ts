@@ -41,10 +41,17 @@ export interface CubeLine {
   cells: CubeCell[];
 }
 
+export interface CubeBase {
+  base: string;
+  titres: string[];
+}
+
 export interface CubeTable {
   lines: CubeLine[];
   /** What each column counts among: the same base once, with the titles of its columns. */
-  bases: { base: string; titres: string[] }[];
+  bases: CubeBase[];
+  /** The same of the lines that are a total: whom it leaves out, if anyone. */
+  totalBases: CubeBase[];
   provenances: string[];
   sources: { head: string; text: string }[];
 }
@@ -97,7 +104,7 @@ function cellOf(rows: Row[], column: CubeColumn, unknown: string): CubeCell {
   };
 }
 
-function basesOf(rows: Row[], columns: CubeColumn[]): CubeTable['bases'] {
+function basesOf(rows: Row[], columns: CubeColumn[]): CubeBase[] {
   const bases = new Map<string, string[]>();
   for (const column of columns) {
     const own = new Set(rows.filter((row) => matches(row, column)).map((row) => text(row, 'base')));
@@ -162,7 +169,14 @@ export function cubeTable(rows: Row[], options: CubeTableOptions): CubeTable {
   const provenances = [...new Set(used.map((row) => text(row, 'provenance')))].filter((one) => one !== '');
   return {
     lines: found,
-    bases: basesOf(used, columns),
+    bases: basesOf(
+      used.filter((row) => !wholes.has(text(row, first))),
+      columns,
+    ),
+    totalBases: basesOf(
+      used.filter((row) => wholes.has(text(row, first))),
+      columns,
+    ),
     provenances: provenances.sort().map((one) => `${provenanceText(one)}s`),
     sources,
   };
