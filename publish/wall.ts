@@ -17,19 +17,31 @@ const VOLUME_DIMENSIONS: ReadonlySet<string> = new Set([
   'annee',
   'antenne',
   'bloc',
+  'constat',
   'departement',
   'entree',
+  'famille',
+  'genre',
   'indicateur',
+  'lecture',
   'modalite',
   'mois',
   'module',
+  'objet',
   'periode',
   'provenance',
+  'rang',
   'region',
+  'regle',
   'site',
+  'tribunal',
   'trimestre',
   'type_de_place',
+  'type_place',
 ]);
+
+/** Dimensions whose codes name the rules of a check: a rule about ages tells the age of nobody. */
+const RULE_DIMENSIONS: ReadonlySet<string> = new Set(['famille', 'regle']);
 
 /** Words that tell of persons: as a dimension, a code or a population, they stay inside. Without accents. */
 const CHARACTERISTIC_WORDS: ReadonlySet<string> = new Set(
@@ -90,7 +102,7 @@ export function contentRefusals(cube: CubeDefinition, rows: readonly MartRow[]):
     }
     const free = coded.filter((code) => !OPEN_CODE.test(code));
     if (free.length > 0) problems.push(contentRefusal(cube, nom, free.length, 'ne sont pas des codes'));
-    const telling = coded.filter(speaksOfPersons);
+    const telling = RULE_DIMENSIONS.has(nom) ? [] : coded.filter(speaksOfPersons);
     if (telling.length > 0)
       problems.push(contentRefusal(cube, nom, telling.length, 'parlent de caractéristiques de personnes'));
     const keys = coded.filter(looksLikeKey);

@@ -61,4 +61,14 @@ export const standardMacros: Readonly<Record<string, Macro>> = {
     ['sql'],
     (value) => `percentile_cont(0.5) within group (order by cast(${value} as double precision))`,
   ),
+  /**
+   * A number as French writes it, for a text: a narrow space by thousands, a comma, a true minus. Null gives null.
+   */
+  french: macro('french', ['sql', 'number'], (value, decimals) => {
+    const plain = `cast(cast(abs(${value}) as decimal(38, ${decimals})) as varchar)`;
+    const whole = `split_part(${plain}, '.', 1)`;
+    const grouped = `reverse(rtrim(regexp_replace(reverse(${whole}), '([0-9]{3})', '\\1\u202F', 'g'), '\u202F'))`;
+    const fraction = decimals > 0 ? ` || ',' || split_part(${plain}, '.', 2)` : '';
+    return `(case when ${value} < 0 then '−' else '' end || ${grouped}${fraction})`;
+  }),
 };

@@ -1,0 +1,82 @@
+-- What may leave with its numbers is about volumes: in the finding, and in every cell that it rests on.
+with dimensions_de_volumes as (
+    select distinct dimension
+    from {{ ref('bloc_chiffre_cle') }}
+    where classe = 'V' and dimension is not null
+),
+
+cellules as (
+    select
+        figures.source_ref,
+        figures.annee,
+        figures.modalite,
+        figures.population,
+        figures.dimension is not null and volumes.dimension is null as caracteristique,
+        coalesce(definitions.classe = 'V', false)
+        or (coalesce(definitions.classe = 'L', false) and figures.site is null)
+        or activites.indicateur is not null as volume
+    from {{ ref('figure') }} as figures
+    left join dimensions_de_volumes as volumes on figures.dimension = volumes.dimension
+    left join {{ ref('definition_indicateur') }} as definitions on figures.indicateur = definitions.code
+    left join (select distinct indicateur, population from {{ ref('indicateur_activite') }}) as activites
+        on figures.indicateur = activites.indicateur and figures.population = activites.population
+),
+
+retenus_par_leurs_cellules as (
+    select distinct constats.id
+    from {{ ref('constat') }} as constats
+    inner join cellules
+        on strpos(chr(10) || constats.sources || chr(10), chr(10) || cellules.source_ref || chr(10)) > 0
+    where cellules.caracteristique or not cellules.volume
+),
+
+-- A reading may name a modality that no cell of the finding states.
+retenus_par_leur_lecture as (
+    select distinct constats.id
+    from {{ ref('constat') }} as constats
+    inner join (select distinct modalite from cellules where caracteristique and modalite is not null) as modalites
+        on strpos(constats.lecture, modalites.modalite) > 0
+),
+
+juges as (
+    select
+        constats.*,
+        sites.code as site_nomme,
+        constats.dimension is not null and volumes.dimension is null
+        or par_cellules.id is not null
+        or par_lecture.id is not null as caracteristique,
+        constats.site is not null and (sites.code is null or constats.module is not distinct from 'hebergement') as par_logement
+    from {{ ref('constat') }} as constats
+    left join dimensions_de_volumes as volumes on constats.dimension = volumes.dimension
+    left join retenus_par_leurs_cellules as par_cellules on constats.id = par_cellules.id
+    left join retenus_par_leur_lecture as par_lecture on constats.id = par_lecture.id
+    left join (select distinct code from {{ ref('site') }}) as sites on constats.site = sites.code
+)
+
+select
+    annee,
+    antenne,
+    id as constat,
+    cast(1 as integer) as valeur,
+    cast(null as varchar) as absence,
+    regle,
+    famille,
+    gravite,
+    libelle,
+    case when not caracteristique and not par_logement then mesure else '' end as mesure,
+    case
+        when par_logement then 'un logement'
+        when caracteristique then 'une caractéristique des personnes'
+        else replace(concat_ws(' · ', coalesce(population, mesure), module, site_nomme, objet), '_', ' ')
+    end as sujet,
+    case when not caracteristique and not par_logement then ecrit end as ecrit,
+    case when not caracteristique and not par_logement then calcule end as calcule,
+    case when not caracteristique and not par_logement then ecart end as ecart,
+    case when not caracteristique and not par_logement then formule else '' end as formule,
+    case when not caracteristique and not par_logement then lecture else '' end as lecture,
+    sources,
+    case when caracteristique or par_logement then 'chiffres réservés à l’antenne et au porteur (cpca check)' else '' end as reserve,
+    'non' as reconnu,
+    '' as raison,
+    cast(null as integer) as contributeurs
+from juges

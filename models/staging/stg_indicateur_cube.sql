@@ -1,0 +1,10 @@
+select
+    cube,
+    indicateur,
+    libelle,
+    unite,
+    base,
+    base_region,
+    formule,
+    definition
+from {{ seed('indicateur_cube') }}
