@@ -58,31 +58,63 @@ rapports as (
     where quotients.derive = '' and denominateurs.bas > 0
 ),
 
--- An occupancy is so many whole nights in the days of the year, all days in which the place was open.
+-- An occupancy is so many whole nights in days: those of the year, or those on which the places were open where the
+-- list of flats says so.
 occupations as (
     select
         taux.*,
-        case when annee % 4 = 0 and (annee % 100 <> 0 or annee % 400 = 0) then 366 else 365 end as jours
+        places.jours_ouverts,
+        coalesce(places.jours_annee, bissextiles.jours) as jours,
+        -- The days of a year that is not this one: 365 where there are 366.
+        coalesce(places.places, 1) * case when bissextiles.jours = 366 then 365 else 366 end as autres_jours
     from {{ ref('compte_enonce') }} as taux
-    where mesure = 'taux_occupation' and unite = '%' and valeur is not null and dimension = '' and derive = ''
+    inner join (
+        select distinct
+            annee,
+            case when annee % 4 = 0 and (annee % 100 <> 0 or annee % 400 = 0) then 366 else 365 end as jours
+        from {{ ref('compte_enonce') }}
+    ) as bissextiles on taux.annee = bissextiles.annee
+    left join {{ ref('jours_de_place') }} as places
+        on taux.annee = places.annee
+        and taux.antenne = places.antenne
+        and taux.site = places.lieu
+    where taux.mesure = 'taux_occupation' and taux.unite = '%' and taux.valeur is not null and taux.dimension = '' and taux.derive = ''
 ),
 
 nuits as (
     select
         occupations.*,
-        case when jours = 366 then 365 else 366 end as autres_jours,
+        coalesce(jours_ouverts > 0 and jours_ouverts < jours, false) as ouvert_en_partie,
         round(valeur * jours / cast(100 as decimal(18, 4)), 0) as nuits,
-        round(valeur * case when jours = 366 then 365 else 366 end / cast(100 as decimal(18, 4)), 0) as autres_nuits
+        round(valeur * autres_jours / cast(100 as decimal(18, 4)), 0) as autres_nuits,
+        round(valeur * jours_ouverts / cast(100 as decimal(18, 4)), 0) as nuits_ouvertes
     from occupations
+),
+
+essais as (
+    select
+        nuits.*,
+        100 * cast(nuits as decimal(18, 6)) / jours between bas - demi_unite and haut + demi_unite
+        and (not ouvert_en_partie or nuits <= jours_ouverts) as tient_sur_l_annee,
+        100 * cast(autres_nuits as decimal(18, 6)) / autres_jours between bas - demi_unite and haut + demi_unite as tient_autrement,
+        ouvert_en_partie and 100 * cast(nuits_ouvertes as decimal(18, 6)) / jours_ouverts between bas - demi_unite and haut + demi_unite as tient_sur_les_jours_ouverts
+    from nuits
 ),
 
 taux as (
     select
-        nuits.*,
-        round(100 * cast(nuits.nuits as decimal(18, 6)) / jours, 4) as calcule,
-        100 * cast(nuits.nuits as decimal(18, 6)) / jours between bas - demi_unite and haut + demi_unite as tient,
-        100 * cast(autres_nuits as decimal(18, 6)) / autres_jours between bas - demi_unite and haut + demi_unite as tient_autrement
-    from nuits
+        essais.*,
+        tient_sur_l_annee or tient_sur_les_jours_ouverts as tient,
+        case
+            when ouvert_en_partie and not tient_sur_l_annee then round(100 * cast(nuits_ouvertes as decimal(18, 6)) / jours_ouverts, 4)
+            else round(100 * cast(nuits as decimal(18, 6)) / jours, 4)
+        end as calcule,
+        case
+            when ouvert_en_partie and not tient_sur_l_annee
+                then cast(cast(nuits_ouvertes as bigint) as varchar) || ' / ' || cast(jours_ouverts as varchar) || ' jours ouverts'
+            else cast(cast(nuits as bigint) as varchar) || ' / ' || cast(jours as varchar)
+        end as division
+    from essais
 )
 
 select
@@ -123,12 +155,17 @@ select
     '' as objet,
     unite,
     texte || ' %' as ecrit_texte,
-    cast(cast(nuits as bigint) as varchar) || ' / ' || cast(jours as varchar) || ' = {calcule}' || case when tient then '' else ', et non {ecrit}' end as formule,
+    division || ' = {calcule}' || case when tient then '' else ', et non {ecrit}' end as formule,
     sources,
     case
+        when tient then cast(null as varchar)
         when tient_autrement
             then 'Autre base : ' || cast(cast(autres_nuits as bigint) as varchar) || ' nuits sur ' || cast(autres_jours as varchar) || ' jours, et l’année en compte ' || cast(jours as varchar) || '.'
-        else 'Place ouverte une partie de l’année, ou plusieurs places.'
+        when ouvert_en_partie
+            then 'Le logement n’est ouvert que ' || cast(jours_ouverts as varchar) || ' jours : ni eux ni ceux de l’année ne donnent ce taux en nuits entières.'
+        when jours_ouverts = 0 then 'Aucun jour d’ouverture n’est énoncé pour ce logement dans l’année.'
+        when jours_ouverts is not null then 'Aucun nombre entier de nuits ne donne ce taux sur les jours de l’année.'
+        else 'Jours ouverts : logement ouvert une partie de l’année, que rien n’énonce, ou plusieurs places.'
     end as lecture,
     valeur as ecrit,
     cast(calcule as decimal(18, 4)) as calcule,

@@ -32,7 +32,7 @@ export interface FoundCheck {
   sources: string;
 }
 
-const READ = ['core.figure', 'core.antenne', 'marts.comparaison'] as const;
+const READ = ['core.figure', 'core.antenne', 'core.place', 'marts.comparaison'] as const;
 const WANTED = ['marts.constat', 'marts.controle_bilan'] as const;
 
 /** The models of the check over figures given by a test, in memory: no file is read, nothing else is built. */
@@ -55,6 +55,8 @@ export class FigureCheck {
     await knex.raw(`create table ${tableOf('core.figure')} (source_ref varchar, annee integer, antenne varchar,
       site varchar, departement varchar, module varchar, population varchar, indicateur varchar, dimension varchar,
       modalite varchar, unite varchar, valeur decimal(18, 4), valeur_max decimal(18, 4), approche boolean)`);
+    await knex.raw(`create table ${tableOf('core.place')} (annee integer, antenne varchar, logement varchar,
+      site varchar, type_place varchar, places integer, jours_places integer, jours_annee integer)`);
     await knex.raw(`create table ${tableOf('core.antenne')} (code varchar, departement varchar)`);
     await knex.raw(`create table ${tableOf('marts.comparaison')} (annee integer, antenne varchar, site varchar,
       module varchar, population varchar, indicateur varchar, dimension varchar, modalite varchar, source_ref varchar,

@@ -1,0 +1,5 @@
+select distinct
+    antenne,
+    libelle,
+    code
+from {{ seed('logement') }}
