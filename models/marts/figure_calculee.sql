@@ -1,4 +1,8 @@
+-- Each person has one modality of a dimension: its total is their sum.
 with comptes as (
+    select annee, antenne, site, module, population, indicateur, dimension, modalite, personnes
+    from {{ ref('modalite_comptee') }}
+    union all
     select
         annee,
         antenne,
@@ -7,17 +11,10 @@ with comptes as (
         population,
         indicateur,
         dimension,
-        modalite,
-        count(distinct personne_key) as personnes
+        cast(null as varchar) as modalite,
+        sum(personnes) as personnes
     from {{ ref('modalite_comptee') }}
-    group by grouping sets (
-        (annee, antenne, site, module, population, indicateur, dimension, modalite),
-        (annee, antenne, module, population, indicateur, dimension, modalite),
-        (annee, antenne, site, module, population, indicateur, dimension),
-        (annee, antenne, module, population, indicateur, dimension)
-    )
-    -- A person without a site is in the antenne's figure, and in that of no site.
-    having grouping(site) = 1 or site is not null
+    group by annee, antenne, site, module, population, indicateur, dimension
 ),
 
 axes as (
@@ -27,10 +24,6 @@ axes as (
 
 sites as (
     select distinct annee, antenne, site
-    from {{ ref('modalite_comptee') }}
-    where site is not null
-    union all
-    select distinct annee, antenne, cast(null as varchar) as site
     from {{ ref('modalite_comptee') }}
 ),
 
@@ -150,8 +143,9 @@ volumes as (
 ),
 
 par_antenne as (
-    select annee, antenne, count(distinct personne_key) as personnes
+    select annee, antenne, count(*) as personnes
     from {{ ref('fait_personne_accompagnee') }}
+    where rang = 1
     group by annee, antenne
 ),
 

@@ -1,104 +1,203 @@
-with retenus as (
+-- One number per population that a list states: persons are told apart by it, and it is cheaper than its words.
+with populations as (
     select
-        faits.*,
-        populations.population,
-        populations.indicateur,
-        populations.module_enonce
+        antenne,
+        population,
+        indicateur,
+        module_enonce,
+        module,
+        cadre_commun,
+        entree,
+        false as en_cours_seulement,
+        dense_rank() over (
+            order by antenne nulls last, population nulls last, indicateur nulls last, module_enonce nulls last
+        ) as numero
+    from {{ ref('population_comptee') }}
+    union all
+    select
+        antenne,
+        'personnes_en_cours' as population,
+        'personnes_en_cours' as indicateur,
+        cast(null as varchar) as module_enonce,
+        cast(null as varchar) as module,
+        cast(null as varchar) as cadre_commun,
+        cast(null as varchar) as entree,
+        true as en_cours_seulement,
+        -row_number() over (order by antenne nulls last) as numero
+    from (select distinct antenne from {{ ref('fait_personne_accompagnee') }} where en_cours) as antennes
+),
+
+retenus as (
+    select faits.annee, faits.antenne, faits.personne_key, faits.site, populations.numero
     from {{ ref('fait_personne_accompagnee') }} as faits
-    inner join {{ ref('population_comptee') }} as populations
+    inner join populations
         on faits.antenne = populations.antenne
         and (populations.module is null or populations.module = faits.module)
         and (populations.cadre_commun is null or populations.cadre_commun = faits.cadre_commun)
         and (populations.entree is null or populations.entree = faits.entree)
-    union all
+        and (not populations.en_cours_seulement or faits.en_cours)
+),
+
+-- A person is once in a population, in the site where all her lines are, or in several.
+personnes as (
     select
-        faits.*,
-        'personnes_en_cours' as population,
-        'personnes_en_cours' as indicateur,
-        cast(null as varchar) as module_enonce
-    from {{ ref('fait_personne_accompagnee') }} as faits
-    where faits.en_cours
+        annee,
+        antenne,
+        personne_key,
+        numero,
+        min(site) as site,
+        min(site) <> max(site) as plusieurs_sites
+    from retenus
+    group by annee, antenne, personne_key, numero
+),
+
+-- Whoever is in several sites is in the figure of each, and once in the antenne's.
+presents as (
+    select annee, antenne, personne_key, numero, case when not plusieurs_sites then site end as site, 1 as dans_l_antenne
+    from personnes
+    union all
+    select distinct retenus.annee, retenus.antenne, retenus.personne_key, retenus.numero, retenus.site, 0 as dans_l_antenne
+    from retenus
+    inner join personnes
+        on retenus.annee = personnes.annee
+        and retenus.antenne = personnes.antenne
+        and retenus.personne_key = personnes.personne_key
+        and retenus.numero = personnes.numero
+    where personnes.plusieurs_sites and retenus.site is not null
 ),
 
 -- What belongs to an accompaniment (who sent, how the person came) is that of the first one of the year.
-premiers as (
-    select annee, antenne, personne_key, prescripteur, entree, tranche_duree
+profils as (
+    select
+        annee,
+        antenne,
+        personne_key,
+        prescripteur,
+        entree,
+        tranche_duree,
+        sexe,
+        tranche_age,
+        ressources,
+        emploi,
+        situation_conjugale
     from {{ ref('fait_personne_accompagnee') }}
     where rang = 1
 ),
 
 accueils as (
-    select distinct
-        retenus.annee,
-        retenus.antenne,
-        retenus.site,
-        retenus.personne_key,
-        retenus.population,
-        retenus.indicateur,
-        retenus.module_enonce as module,
-        premiers.prescripteur,
-        premiers.entree,
-        premiers.tranche_duree,
-        retenus.sexe,
-        retenus.tranche_age,
-        retenus.ressources,
-        retenus.emploi,
-        retenus.situation_conjugale
-    from retenus
-    inner join premiers
-        on retenus.annee = premiers.annee
-        and retenus.antenne = premiers.antenne
-        and retenus.personne_key = premiers.personne_key
+    select
+        presents.annee,
+        presents.numero,
+        presents.site,
+        presents.dans_l_antenne,
+        case
+            when grouping(profils.prescripteur) = 0 then 'prescripteur'
+            when grouping(profils.sexe) = 0 then 'sexe'
+            when grouping(profils.tranche_age) = 0 then 'age'
+            when grouping(profils.ressources) = 0 then 'ressources'
+            when grouping(profils.emploi) = 0 then 'situation_professionnelle'
+            when grouping(profils.situation_conjugale) = 0 then 'situation_conjugale'
+            when grouping(profils.entree) = 0 then 'entree'
+            else 'duree_accompagnement'
+        end as dimension,
+        coalesce(
+            profils.prescripteur,
+            profils.sexe,
+            profils.tranche_age,
+            profils.ressources,
+            profils.emploi,
+            profils.situation_conjugale,
+            profils.entree,
+            profils.tranche_duree,
+            '_U'
+        ) as modalite,
+        count(*) as personnes
+    from presents
+    inner join profils
+        on presents.annee = profils.annee
+        and presents.antenne = profils.antenne
+        and presents.personne_key = profils.personne_key
+    group by grouping sets (
+        (presents.annee, presents.numero, presents.site, presents.dans_l_antenne, profils.prescripteur),
+        (presents.annee, presents.numero, presents.site, presents.dans_l_antenne, profils.sexe),
+        (presents.annee, presents.numero, presents.site, presents.dans_l_antenne, profils.tranche_age),
+        (presents.annee, presents.numero, presents.site, presents.dans_l_antenne, profils.ressources),
+        (presents.annee, presents.numero, presents.site, presents.dans_l_antenne, profils.emploi),
+        (presents.annee, presents.numero, presents.site, presents.dans_l_antenne, profils.situation_conjugale),
+        (presents.annee, presents.numero, presents.site, presents.dans_l_antenne, profils.entree),
+        (presents.annee, presents.numero, presents.site, presents.dans_l_antenne, profils.tranche_duree)
+    )
 ),
 
-caracteristiques as (
-    select annee, antenne, site, personne_key, population, indicateur, module, 'prescripteur' as dimension, prescripteur as modalite from accueils
-    union all
-    select annee, antenne, site, personne_key, population, indicateur, module, 'sexe' as dimension, sexe as modalite from accueils
-    union all
-    select annee, antenne, site, personne_key, population, indicateur, module, 'age' as dimension, tranche_age as modalite from accueils
-    union all
-    select annee, antenne, site, personne_key, population, indicateur, module, 'ressources' as dimension, ressources as modalite from accueils
-    union all
-    select annee, antenne, site, personne_key, population, indicateur, module, 'situation_professionnelle' as dimension, emploi as modalite from accueils
-    union all
-    select annee, antenne, site, personne_key, population, indicateur, module, 'situation_conjugale' as dimension, situation_conjugale as modalite from accueils
-    union all
-    select annee, antenne, site, personne_key, population, indicateur, module, 'entree' as dimension, entree as modalite from accueils
-    union all
-    select annee, antenne, site, personne_key, population, indicateur, module, 'duree_accompagnement' as dimension, tranche_duree as modalite
-    from accueils
-    where population = 'personnes_en_cours'
+mots as (
+    select distinct numero, antenne, population, indicateur, module_enonce from populations
 ),
 
 sorties as (
-    select annee, antenne, site, personne_key, motif, tranche_duree, cohorte_entree
+    select
+        annee,
+        antenne,
+        site,
+        case
+            when grouping(motif) = 0 then 'motif_sortie'
+            when grouping(tranche_duree) = 0 then 'duree_accompagnement'
+            else 'cohorte_entree'
+        end as dimension,
+        coalesce(motif, tranche_duree, cohorte_entree, '_U') as modalite,
+        count(*) as personnes
     from {{ ref('fait_sortie') }}
     where personne_sortie
+    group by grouping sets (
+        (annee, antenne, site, motif),
+        (annee, antenne, site, tranche_duree),
+        (annee, antenne, site, cohorte_entree)
+    )
 ),
 
-final as (
-    select annee, antenne, site, personne_key, population, indicateur, module, dimension, modalite
-    from caracteristiques
+comptes as (
+    select
+        accueils.annee,
+        mots.antenne,
+        accueils.site,
+        mots.population,
+        mots.indicateur,
+        mots.module_enonce as module,
+        accueils.dimension,
+        accueils.modalite,
+        accueils.personnes,
+        accueils.dans_l_antenne
+    from accueils
+    inner join mots on accueils.numero = mots.numero
+    where accueils.dimension <> 'duree_accompagnement' or mots.population = 'personnes_en_cours'
     union all
-    select annee, antenne, site, personne_key, 'personnes_sorties' as population, 'sorties' as indicateur, cast(null as varchar) as module, 'motif_sortie' as dimension, motif as modalite
-    from sorties
-    union all
-    select annee, antenne, site, personne_key, 'personnes_sorties' as population, 'sorties' as indicateur, cast(null as varchar) as module, 'duree_accompagnement' as dimension, tranche_duree as modalite
-    from sorties
-    union all
-    select annee, antenne, site, personne_key, 'personnes_sorties' as population, 'sorties' as indicateur, cast(null as varchar) as module, 'cohorte_entree' as dimension, cohorte_entree as modalite
+    select
+        annee,
+        antenne,
+        site,
+        'personnes_sorties' as population,
+        'sorties' as indicateur,
+        cast(null as varchar) as module,
+        dimension,
+        modalite,
+        personnes,
+        1 as dans_l_antenne
     from sorties
 )
 
-select distinct
+-- A person without a site is in the antenne's figure, and in that of no site.
+select
     annee,
     antenne,
     site,
-    personne_key,
     population,
     indicateur,
     module,
     dimension,
-    coalesce(modalite, '_U') as modalite
-from final
+    modalite,
+    cast(case when grouping(site) = 1 then sum(personnes * dans_l_antenne) else sum(personnes) end as integer) as personnes
+from comptes
+group by grouping sets (
+    (annee, antenne, site, population, indicateur, module, dimension, modalite),
+    (annee, antenne, population, indicateur, module, dimension, modalite)
+)
+having grouping(site) = 1 or site is not null

@@ -10,7 +10,7 @@ import { openWarehouse } from '../../sql/warehouse.ts';
 import { runSql } from './baseline-sql.ts';
 import { nothingChanged } from './nothing-changed.ts';
 import { type Pair, report, runPairs, spread, spreadText, timed } from './pairs.ts';
-import { fillRaw } from './raw-rows.ts';
+import { fillRaw, loadSamples } from './raw-rows.ts';
 import { writeSmallModels } from './small-models.ts';
 
 const SMALL_MODELS = 300;
@@ -37,12 +37,16 @@ export async function benchBuild(options: BenchOptions): Promise<void> {
 /** All models over many persons, against their compiled SQL sent straight to the driver. */
 async function fullBuild(folder: string, { persons, pairs, seed, tell }: BenchOptions): Promise<void> {
   const base = join(folder, 'received.duckdb');
-  await withFile(base, (connection) => fillRaw(connection, persons, seed));
+  const samples = await loadSamples(folder);
+  let laid = 0;
+  await withFile(base, async (connection) => {
+    laid = await fillRaw(connection, samples, persons, seed);
+  });
   const project = readModels();
   const seeds = await seedStatements(project);
   const models = modelStatements(project);
   const bare: Project = { ...project, tests: [], singular: [], unitTests: [] };
-  tell(`${models.length} models, ${project.tests.length} tests, ${persons} persons`);
+  tell(`${models.length} models, ${project.tests.length} tests, ${laid} persons`);
   const timing = (chosen: Project, label: string) => timedBuild(folder, base, chosen, label, tell);
   const straight = (statements: readonly string[]) => timedSql(folder, base, statements);
   const alone = await runPairs(
