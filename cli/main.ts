@@ -148,6 +148,17 @@ withSamples(command(program, 'check', 'ce qui ne concorde pas dans les chiffres 
     run(async (output) => (await import('./commands/check.ts')).checkCommand(options, output, env), options),
   );
 
+command(program, 'audit', 'ce qu’un lecteur peut retrouver des cellules masquées de tableaux publiés')
+  .option(
+    '--table <fichier...>',
+    'tableau CSV : dimensions, valeur, statut ; plusieurs sont liés par leurs colonnes',
+  )
+  .option('--zeros-published', 'les zéros sont toujours publiés : une cellule masquée vaut au moins 1')
+  .option('--hierarchie <fichier>', 'comment les codes s’emboîtent : CSV dimension, code, parent')
+  .action((options) =>
+    run(async (output) => (await import('./commands/audit.ts')).auditCommand(options, output), options),
+  );
+
 withSamples(command(program, 'docs', 'le dictionnaire, le graphe et l’origine des colonnes'))
   .option('--figure <chiffre>', 'remonter d’un chiffre à ses cellules : antenne/annee/indicateur')
   .action((options) =>
@@ -212,6 +223,24 @@ withSamples(command(program, 'query <sql>', 'interroger les cubes d’une public
   .action((sql: string, options) =>
     run(
       async (output) => (await import('./commands/query.ts')).queryCommand(sql, options, output, env),
+      options,
+    ),
+  );
+
+withSamples(command(program, 'report', 'les chiffres du rapport d’activité, en HTML, PDF et XLSX'))
+  .requiredOption('--year <annee>', 'année du rapport', year)
+  .option(...AUDIENCE)
+  .option('--release <nom>', 'cette publication ; celle en vigueur sinon')
+  .option('--out <dossier>', 'dossier où écrire ; rapport-<annee> dans le dossier courant sinon')
+  .option('--format <formes>', 'html, pdf, xlsx, séparés par des virgules ; les trois sinon')
+  .action((options) =>
+    run(
+      async (output) =>
+        (await import('./commands/report.ts')).reportCommand(
+          { ...options, audience: audience(options.audience) },
+          output,
+          env,
+        ),
       options,
     ),
   );

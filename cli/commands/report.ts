@@ -1,0 +1,175 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Audience, readSiteRelease } from '../../pages/build/release.ts';
+import { findChromium, printPdf, thisMachine } from '../../pages/report/chromium.ts';
+import { chartsOf, figuresOf, type Report, tablesOf } from '../../pages/report/document.ts';
+import { writeHtml } from '../../pages/report/html.ts';
+import { OutputFolder } from '../../pages/report/output-folder.ts';
+import { buildReport, yearsOf } from '../../pages/report/report.ts';
+import { writeWorkbook } from '../../pages/report/workbook.ts';
+import { readCurrentRelease } from '../../publish/current-release.ts';
+import { RELEASE_NAME, verifyRelease } from '../../publish/manifest.ts';
+import { CliError } from '../cli-error.ts';
+import type { Output } from '../output.ts';
+import { placesToRead } from '../places.ts';
+
+const FORMATS = ['html', 'pdf', 'xlsx'] as const;
+type Format = (typeof FORMATS)[number];
+
+export interface ReportOptions {
+  year: number;
+  audience: Audience;
+  release?: string;
+  out?: string;
+  /** As typed; undefined when all are wanted and a PDF that cannot be made is no failure. */
+  format?: string;
+  samples?: boolean;
+}
+
+/** Writes the figures of the activity report from a release, beside which the antennes put their prose. */
+export async function reportCommand(
+  options: ReportOptions,
+  output: Output,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const { year, audience } = options;
+  const formats = formatsOf(options.format);
+  const releaseDir = await releaseFolder(options, env);
+  output.note('Lecture de la publication…');
+  const { release: name } = await verifyRelease(releaseDir);
+  const release = await readSiteRelease(releaseDir, audience);
+  requireYear(yearsOf(release), year, name);
+  const report = buildReport(release, year, audience);
+  const stem = `rapport-${year}-${audience}`;
+  const folder = new OutputFolder(resolve(options.out ?? `rapport-${year}`), `${stem}.json`);
+  await refuseForeign(
+    folder,
+    formats.map((format) => `${stem}.${format}`),
+  );
+  try {
+    const made = await drafts(report, formats, stem, folder, output, env);
+    const about = { annee: year, audience, release: name, exemple: report.sample };
+    const files = await folder.publish(
+      made.formats.map((format) => `${stem}.${format}`),
+      about,
+    );
+    const tables = tablesOf(report);
+    const counts = {
+      tableaux: tables.length,
+      graphiques: chartsOf(report).length,
+      chiffres: tables.reduce((all, { table }) => all + figuresOf(table).length, 0),
+    };
+    output.result(
+      {
+        ok: made.lack === undefined,
+        ...{ ...about, dossier: folder.path, ...counts, tables_absentes: report.missing, fichiers: files },
+        ...(made.lack === undefined ? {} : { pdf: made.lack }),
+      },
+      [
+        `Rapport ${year} (${audience}), publication ${name} : ${counts.tableaux} tableaux, ${counts.graphiques} graphiques, ${counts.chiffres} chiffres.`,
+        ...(report.missing.length === 0
+          ? []
+          : [
+              `Tables que la publication ne contient pas, dites dans le rapport : ${report.missing.join(', ')}.`,
+            ]),
+        ...files.map(({ fichier }) => join(folder.path, fichier)),
+      ].join('\n'),
+    );
+    return made.lack !== undefined && options.format !== undefined ? 2 : 0;
+  } finally {
+    await folder.clear();
+  }
+}
+
+/** Makes the files aside. A PDF that cannot be made takes nothing from the others. */
+async function drafts(
+  report: Report,
+  formats: readonly Format[],
+  stem: string,
+  folder: OutputFolder,
+  output: Output,
+  env: NodeJS.ProcessEnv,
+): Promise<{ formats: Format[]; lack: string | undefined }> {
+  const made: Format[] = [];
+  let lack: string | undefined;
+  const html = await folder.draft(`${stem}.html`, writeHtml(report));
+  if (formats.includes('html')) made.push('html');
+  if (formats.includes('xlsx')) {
+    output.note('Écriture du classeur…');
+    await folder.draft(`${stem}.xlsx`, writeWorkbook(report));
+    made.push('xlsx');
+  }
+  if (formats.includes('pdf')) {
+    output.note('Impression en PDF…');
+    lack = await print(html, await folder.draft(`${stem}.pdf`), env);
+    if (lack === undefined) made.push('pdf');
+    else output.warning({ code: 'PDF_NON_ECRIT', message: lack, remede: BY_HAND });
+  }
+  return { formats: made, lack };
+}
+
+const BY_HAND =
+  'Ouvrez le fichier HTML dans un navigateur et imprimez-le en PDF (A4, arrière-plans cochés, sans en-têtes). Ou installez Chromium, Chrome ou Edge, ou nommez-le par CPCA_CHROMIUM.';
+
+/** Prints, or says in French why it could not. */
+async function print(html: string, pdf: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const browser = await findChromium(thisMachine(env));
+  if (browser.path === undefined) return `Le PDF n’est pas écrit. ${browser.reason}`;
+  try {
+    await printPdf(browser.path, html, pdf);
+    return undefined;
+  } catch (error) {
+    return `Le PDF n’est pas écrit : ${error instanceof Error ? error.message : String(error)}.`;
+  }
+}
+
+function formatsOf(given: string | undefined): Format[] {
+  if (given === undefined) return [...FORMATS];
+  const asked = given
+    .split(',')
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== '');
+  const unknown = asked.find((one) => !FORMATS.some((format) => format === one));
+  if (unknown === undefined && asked.length > 0) return FORMATS.filter((format) => asked.includes(format));
+  throw new CliError(
+    'USAGE',
+    `--format : « ${unknown ?? given} » n’est pas connu.`,
+    `Valeurs possibles, séparées par des virgules : ${FORMATS.join(', ')}.`,
+    2,
+  );
+}
+
+/** The folder of the release asked for, else of that in force. */
+async function releaseFolder({ release, samples }: ReportOptions, env: NodeJS.ProcessEnv): Promise<string> {
+  const { publication } = placesToRead(samples, env, 'publication');
+  if (release === undefined) return (await readCurrentRelease(publication)).dir;
+  const known = (await readdir(publication)).filter((name) => RELEASE_NAME.test(name)).sort();
+  if (known.includes(release)) return join(publication, release);
+  throw new CliError(
+    'PUBLICATION_INCONNUE',
+    `La publication « ${release} » n’existe pas ici.`,
+    `Publications : ${known.join(', ')}.`,
+    2,
+  );
+}
+
+function requireYear(years: readonly number[], year: number, release: string): void {
+  if (years.includes(year)) return;
+  throw new CliError(
+    'ANNEE_SANS_CHIFFRES',
+    `La publication ${release} n’a aucun chiffre de ${year}.`,
+    years.length === 0 ? 'Elle n’a de chiffres d’aucune année.' : `Années qui en ont : ${years.join(', ')}.`,
+    1,
+  );
+}
+
+async function refuseForeign(folder: OutputFolder, names: readonly string[]): Promise<void> {
+  const foreign = await folder.foreign(names);
+  if (foreign.length === 0) return;
+  throw new CliError(
+    'FICHIER_A_GARDER',
+    `Rien n’est écrit : ${foreign.map((name) => `« ${name} »`).join(', ')} existe déjà dans « ${folder.path} » et n’est pas de cette commande, ou a été modifié depuis.`,
+    'Déplacez ou renommez ce fichier, ou choisissez un autre dossier par --out.',
+    2,
+  );
+}

@@ -1,0 +1,87 @@
+import { type Row, text } from '../components/figure.ts';
+import type { Cubes } from './cubes.ts';
+import type { Cell, Figure, RowGroup, Table, TableRow } from './document.ts';
+import { figureFrom } from './figure.ts';
+import type { Notes } from './notes.ts';
+import type { Reading } from './reading.ts';
+
+export interface ListOptions {
+  cubes: Cubes;
+  cube: string;
+  id: string;
+  caption: string;
+  head: string;
+  year: number;
+  /** Lines: rows of one quantity, of the year and the year before, in both provenances. */
+  groups: readonly { heading: string; lines: readonly ListLine[] }[];
+  notes: Notes;
+  reading: Reading;
+  /** A column of the part of the base, where the cube has `base_valeur`. */
+  shares: boolean;
+}
+
+export interface ListLine {
+  label: string;
+  rows: readonly Row[];
+}
+
+/**
+ * One line per quantity: declared and calculated side by side, the year before, the difference that the release
+ * gives, the base, the sources. Under a line, what the porteur wrote to explain it.
+ */
+export function figureList(options: ListOptions): Table {
+  const { shares, year } = options;
+  return {
+    kind: 'table',
+    id: options.id,
+    caption: options.caption,
+    about: [],
+    columns: [
+      { label: options.head, kind: 'head' },
+      { label: `${year} déclaré`, kind: 'number' },
+      { label: `${year} calculé`, kind: 'number' },
+      ...(shares ? [{ label: 'Part de la base', kind: 'number' as const }] : []),
+      { label: `${year - 1}`, kind: 'number' },
+      { label: 'Évolution', kind: 'number' },
+      { label: 'Base', kind: 'text' },
+      { label: 'Notes', kind: 'notes' },
+    ],
+    groups: options.groups.map(
+      ({ heading, lines }): RowGroup => ({ heading, rows: lines.map((line) => listRow(options, line)) }),
+    ),
+  };
+}
+
+function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
+  const { cubes, cube, year, notes, reading, shares } = options;
+  const of = (wanted: number, provenance: string) =>
+    rows.find((row) => Number(row.annee) === wanted && text(row, 'provenance') === provenance);
+  const figure = (row: Row | undefined) => (row ? [figureFrom(cubes, cube, row)] : []);
+  const declared = figure(of(year, 'declare'));
+  const computed = figure(of(year, 'calcule'));
+  const before = figure(of(year - 1, 'declare') ?? of(year - 1, 'calcule'));
+  const now = [...declared, ...computed];
+  const row = of(year, 'declare') ?? of(year, 'calcule');
+  const cells: Cell[] = [
+    { kind: 'text', text: label, small: [] },
+    { kind: 'figures', figures: declared, none: 'non déclaré', letters: false },
+    { kind: 'figures', figures: computed, none: 'non calculé', letters: false },
+    ...(shares && row ? [shareCell(now[0], row)] : []),
+    { kind: 'figures', figures: before, none: 'non transmis', letters: before.length > 0 },
+    reading.change(cube, rows, notes),
+    { kind: 'text', text: [...new Set(now.map(({ base }) => base))].filter(Boolean).join(' ; '), small: [] },
+    {
+      kind: 'notes',
+      notes: notes.ofSources([...now, ...before].map(({ sources }) => sources)),
+    },
+  ];
+  return { cells, remarks: row ? reading.explanations(cube, row) : [] };
+}
+
+function shareCell(part: Figure | undefined, row: Row): Cell {
+  const whole = typeof row.base_valeur === 'number' ? row.base_valeur : null;
+  // A figure that is its own base, or is not counted in the base's unit, is no part of it.
+  if (!part || part.value === null || whole === null || text(row, 'modalite') === '_T')
+    return { kind: 'text', text: '', small: [] };
+  return { kind: 'share', part, whole };
+}

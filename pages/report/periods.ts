@@ -1,0 +1,65 @@
+import { number, type Row, text } from '../components/figure.ts';
+import { column, type Edition, linesOf } from './cube-table.ts';
+import type { Cubes } from './cubes.ts';
+import type { Block, Chart } from './document.ts';
+import { figureFrom } from './figure.ts';
+import { matrix } from './matrix.ts';
+import type { Notes } from './notes.ts';
+
+const CUBE = 'periodes';
+const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(
+  ' ',
+);
+
+/** As short as twelve columns on a page ask for. */
+const SHORT_MONTHS = 'janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.'.split(' ');
+
+/** What a period's code means: `2024-03` March 2024, `2024-T1` the first quarter, `2024-03/12m` the year to it. */
+export function periodText(code: string): string {
+  const [, year, month, quarter] = /^(\d{4})-(?:(\d{2})|T(\d))/.exec(code) ?? [];
+  if (quarter !== undefined) return `${quarter === '1' ? '1er' : `${quarter}e`} trimestre`;
+  const name = MONTHS[Number(month) - 1];
+  return name === undefined ? code : code.includes('/') ? `12 mois à fin ${name} ${year}` : `${name} ${year}`;
+}
+
+/** The months of a year as a chart of one indicator, and its quarters as a table, of one antenne or the region. */
+export function periodBlocks({ cubes, year }: Edition, antenne: string, notes: Notes): Block[] {
+  const rows = cubes
+    .rows(CUBE)
+    .filter((row) => text(row, 'antenne') === antenne && number(row, 'annee') === year);
+  const quarters = rows.filter((row) => text(row, 'genre') === 'trimestre');
+  const codes = [...new Set(quarters.map((row) => text(row, 'periode')))].sort();
+  const table = matrix({
+    ...{ cubes, cube: CUBE, id: `trimestres-${antenne.toLowerCase()}`, caption: 'Activité par trimestre' },
+    ...{ head: 'Indicateur', rows: quarters, year, notes },
+    lines: linesOf(cubes, { cube: CUBE, id: '', caption: '' }, quarters),
+    columns: codes.map((code) => column(periodText(code), year, 'periode', code)),
+  });
+  const chart = monthChart(cubes, rows, antenne, notes);
+  return chart === undefined ? table : [chart, ...table];
+}
+
+function monthChart(cubes: Cubes, rows: readonly Row[], antenne: string, notes: Notes): Chart | undefined {
+  const months = rows.filter((row) => text(row, 'genre') === 'mois');
+  const [indicator] = cubes.codesIn(CUBE, 'indicateur', months);
+  const own = months
+    .filter((row) => text(row, 'indicateur') === indicator)
+    .sort((a, b) => (text(a, 'periode') < text(b, 'periode') ? -1 : 1));
+  const bars = own.map((row) => ({
+    label: periodText(text(row, 'periode')),
+    short: SHORT_MONTHS[Number(text(row, 'periode').slice(5, 7)) - 1] ?? text(row, 'periode'),
+    figure: figureFrom(cubes, CUBE, row),
+  }));
+  const [first] = bars;
+  if (!first || bars.every(({ figure }) => figure.value === null)) return undefined;
+  return {
+    kind: 'chart',
+    id: `mois-${antenne.toLowerCase()}`,
+    form: 'columns',
+    title: `${first.figure.label || cubes.label(CUBE, 'indicateur', indicator ?? '')}, mois par mois`,
+    unit: first.figure.unit,
+    bars,
+    about: first.figure.base === '' ? '' : `Base : ${first.figure.base}.`,
+    notes: notes.ofSources([[...new Set(bars.flatMap(({ figure }) => figure.sources))]]),
+  };
+}

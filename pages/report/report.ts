@@ -1,0 +1,79 @@
+import type { Audience, SiteRelease } from '../build/release.ts';
+import { number, text } from '../components/figure.ts';
+import { formatDate } from '../components/number.ts';
+import { annexChapter } from './annexes.ts';
+import { branchChapter } from './branches.ts';
+import type { Branch, Edition } from './cube-table.ts';
+import { Cubes } from './cubes.ts';
+import { type Chapter, figuresOf, type Report } from './document.ts';
+import { keyFigureChapter } from './key-figures.ts';
+import { methodChapter } from './method.ts';
+import { Reading } from './reading.ts';
+import { CUBES_READ } from './subjects.ts';
+
+/** The cubes that make a year one that can be reported on. */
+const YEAR_CUBES = ['chiffres_cles', 'activite'];
+
+const READERS: Record<Audience, string> = {
+  comite: 'comité technique',
+  drdfe: 'direction régionale aux droits des femmes et à l’égalité',
+};
+
+/** Years that a release has figures of, in rising order. */
+export function yearsOf(release: SiteRelease): number[] {
+  const cubes = new Cubes(release);
+  const years = YEAR_CUBES.flatMap((cube) => cubes.rows(cube)).map((row) => number(row, 'annee'));
+  return [...new Set(years)].filter((year) => year !== null).sort((a, b) => a - b);
+}
+
+/** The report of one year for one audience: the same release, the same report. */
+export function buildReport(release: SiteRelease, year: number, audience: Audience): Report {
+  const cubes = new Cubes(release);
+  const edition: Edition = { cubes, year, branches: branchesOf(cubes, year) };
+  const reading = new Reading(cubes, year);
+  const missing = CUBES_READ.filter((cube) => !cubes.has(cube));
+  const chapters = [
+    keyFigureChapter(edition, reading),
+    branchChapter(edition, reading),
+    annexChapter(edition, reading),
+  ];
+  const [keyFigures, ...others] = chapters;
+  const figures = chapters.flatMap(figuresIn);
+  return {
+    title: `Rapport d’activité ${year}`,
+    subtitle: 'CPCA Sud-Occitanie : chiffres clés, antennes, méthode',
+    ...{ year, audience: READERS[audience], release: release.name, dataDate: release.dataDate },
+    sample: release.sample,
+    chapters: [
+      ...(keyFigures ? [keyFigures] : []),
+      ...others.slice(0, 1),
+      methodChapter(edition, release, figures, missing),
+      ...others.slice(1),
+    ],
+    missing,
+  };
+}
+
+/** What says on each page which data it shows. */
+export function editionLine({ dataDate, release, sample }: Report): string {
+  return `Données du ${formatDate(dataDate)} · publication ${release}${sample ? ' · données d’exemple' : ''}`;
+}
+
+function figuresIn(chapter: Chapter) {
+  return chapter.sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === 'table' ? figuresOf(block) : [])),
+  );
+}
+
+/** The antennes of a year, by département then name; of those that sent nothing too. */
+function branchesOf(cubes: Cubes, year: number): Branch[] {
+  return cubes
+    .rows('antennes')
+    .filter((row) => number(row, 'annee') === year)
+    .map((row) => ({
+      code: text(row, 'antenne'),
+      name: text(row, 'nom') || cubes.label('antennes', 'antenne', text(row, 'antenne')),
+      departement: text(row, 'departement'),
+    }))
+    .sort((a, b) => a.departement.localeCompare(b.departement, 'fr') || a.name.localeCompare(b.name, 'fr'));
+}
