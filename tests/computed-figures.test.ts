@@ -1,12 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runIngest } from '../cli/pipeline.ts';
-import { SAMPLES_DIR } from '../cli/places.ts';
-import type { FileReport } from '../ingest/ingest.ts';
-import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
+import type { Warehouse } from '../sql/warehouse.ts';
+import { type ComputedLine, computedTable } from './known/computed-table.ts';
+import { declaredCells } from './known/declared-cells.ts';
 import {
   agrees,
   type ImpossibleFigure,
@@ -14,6 +11,7 @@ import {
   printedFigures,
   type RowFigure,
 } from './known/rows/row-figure.ts';
+import { type SampleRun, sampleRun } from './known/sample-run.ts';
 
 /** One list per antenne, and the region's: file name → antenne of the figures. */
 const LISTS: Readonly<Record<string, string>> = {
@@ -43,25 +41,18 @@ async function listOf([name, antenne]: [string, string]): Promise<FigureList> {
 const lists = await Promise.all(Object.entries(LISTS).map(listOf));
 const known = new Map((await printedFigures()).map((figure) => [figure.id, figure] as const));
 
-let folder: string;
+const TABLE = fileURLToPath(new URL('known/computed-declared.md', import.meta.url));
+
+let run: SampleRun;
 let warehouse: Warehouse;
-let reports: FileReport[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cpca-figures-'));
-  const path = join(folder, 'w.duckdb');
-  reports = await runIngest(
-    { sample: true, warehouse: path, publication: folder, sites: folder },
-    [SAMPLES_DIR],
-    undefined,
-    () => new Date('2025-02-01T12:00:00Z'),
-    () => {},
-  );
-  warehouse = await openWarehouse({ path, readOnly: true });
+  run = await sampleRun();
+  warehouse = await run.open();
 }, 240_000);
 afterAll(async () => {
   await warehouse?.close();
-  await rm(folder, { recursive: true, force: true });
+  await run?.remove();
 });
 
 /** The numbers of the one row that a statement gives, in its columns' order. */
@@ -74,7 +65,9 @@ async function numbers(sql: string): Promise<number[]> {
 describe('the rows of the samples', () => {
   it('load, and leave nothing to correct', () => {
     expect(
-      reports.filter(({ lus, charges, a_corriger }) => charges === 0 || a_corriger > 0 || lus !== charges),
+      run.reports.filter(
+        ({ lus, charges, a_corriger }) => charges === 0 || a_corriger > 0 || lus !== charges,
+      ),
     ).toEqual([]);
   });
 
@@ -126,20 +119,101 @@ describe.each(lists)('the printed figures of $antenne', ({ antenne, figures, imp
     }
     expect(wrong).toEqual([]);
   });
+});
 
-  it('are counted in a summary', () => {
-    const reasons = new Map<string, number>();
-    for (const { raison } of impossible) reasons.set(raison, (reasons.get(raison) ?? 0) + 1);
-    const because = [...reasons].sort((a, b) => b[1] - a[1]).map(([raison, n]) => `  ${n} × ${raison}`);
-    console.log(
-      [`${antenne}: ${figures.length} computed from rows, ${impossible.length} impossible`, ...because].join(
-        '\n',
-      ),
+/** A figure that a file declares, as the product holds it. */
+interface Declared {
+  source_ref: string;
+  antenne: string;
+  objet: string;
+  valeur: string;
+  modele: string | null;
+}
+
+/** Every figure of 2024 that the samples declare, as `marts.indicateur` states it, with what the models count of it. */
+async function declared(): Promise<Declared[]> {
+  const { rows }: { rows: Declared[] } = await warehouse.knex.raw(`
+    select indicateurs.source_ref, indicateurs.antenne,
+      concat_ws(' · ', indicateurs.indicateur, indicateurs.population, indicateurs.module, indicateurs.site,
+        indicateurs.departement, indicateurs.dimension, indicateurs.modalite) as objet,
+      cast(indicateurs.valeur as varchar) as valeur, cast(comparaisons.valeur_calculee as varchar) as modele
+    from marts.indicateur as indicateurs
+    left join marts.comparaison as comparaisons
+      on indicateurs.source_ref = comparaisons.source_ref and indicateurs.annee = comparaisons.annee
+    where indicateurs.provenance = 'declare' and indicateurs.annee = 2024`);
+  return rows;
+}
+
+/** The line of one declared figure; its result is empty when the rows give something else, or nobody says why not. */
+async function lineOf(one: Declared, figure: string): Promise<ComputedLine> {
+  const printed = known.get(figure);
+  const counted = lists.flatMap(({ figures }) => figures).find((row) => row.figure === figure);
+  const reason = lists.flatMap(({ impossible }) => impossible).find((row) => row.figure === figure)?.raison;
+  const found = counted ? await numbers(counted.sql) : null;
+  const equal =
+    printed !== undefined &&
+    Number(one.valeur) === printed.valeur &&
+    found !== null &&
+    agrees(printed, found) &&
+    (one.modele === null || agrees(printed, [Number(one.modele)]));
+  return {
+    ...{ antenne: one.antenne, figure, objet: one.objet, cellule: one.source_ref },
+    declare: printed ? words(printed) : '',
+    sur: printed?.sure ?? false,
+    lignes: found === null ? null : found.map(french).join(' à '),
+    modele: one.modele === null ? null : french(Number(one.modele)),
+    resultat: equal ? 'égal' : counted ? '' : (reason ?? ''),
+  };
+}
+
+describe('the table of what is computed and what is declared', () => {
+  let lines: ComputedLine[] = [];
+  let unknown: string[] = [];
+  beforeAll(async () => {
+    const cells = await declaredCells();
+    const rank = new Map([...cells.keys()].map((cell, at) => [cell, at] as const));
+    const rows = (await declared()).sort(
+      (a, b) => (rank.get(a.source_ref) ?? -1) - (rank.get(b.source_ref) ?? -1),
     );
-    expect(figures.length + impossible.length).toBe(named.length);
+    unknown = rows.filter(({ source_ref }) => !cells.has(source_ref)).map(({ source_ref }) => source_ref);
+    for (const row of rows) {
+      const figure = cells.get(row.source_ref);
+      if (figure !== undefined) lines.push(await lineOf(row, figure));
+    }
+    lines = Object.values(LISTS).flatMap((antenne) => lines.filter((line) => line.antenne === antenne));
+  }, 120_000);
+
+  it('has every figure of 2024 that the product holds as declared, each from a cell that the report fills', async () => {
+    expect(unknown).toEqual([]);
+    expect(lines).toHaveLength((await declared()).length);
+  });
+
+  it('leaves no strict figure of 2024 out', () => {
+    const strict = [...known.values()].filter(({ sure, annee }) => sure && annee === 2024);
+    const told = new Set(lines.map(({ figure }) => figure));
+    expect(strict.length).toBeGreaterThan(500);
+    expect(strict.filter(({ id }) => !told.has(id)).map(({ id }) => id)).toEqual([]);
+  });
+
+  it('says of each that it is equal, or why no row can give it', () => {
+    expect(lines.filter(({ resultat }) => resultat === '')).toEqual([]);
+    const modelled = lines.filter(({ modele }) => modele !== null);
+    expect(modelled.length).toBeGreaterThan(200);
+  });
+
+  it('is the one that is kept (tests/known/computed-declared.md)', async () => {
+    const table = computedTable(lines);
+    console.log(table);
+    if (process.env.COMPUTED_TABLE === 'write') await writeFile(TABLE, table);
+    expect(await readFile(TABLE, 'utf8').catch(() => '')).toBe(table);
   });
 });
 
 function words({ valeur, valeur_max, approche }: PrintedFigure): string {
-  return `${approche ? 'environ ' : ''}${valeur}${valeur_max === null ? '' : ` à ${valeur_max}`}`;
+  return `${approche ? 'environ ' : ''}${french(valeur)}${valeur_max === null ? '' : ` à ${french(valeur_max)}`}`;
+}
+
+/** A number as the table writes it: at most two decimals, a comma. */
+function french(value: number): string {
+  return String(Number(value.toFixed(2))).replace('.', ',');
 }
