@@ -336,6 +336,9 @@ const META_TABLES: Record<string, string> = {
   /** Only ever added to. `fichiers` is a print of what stood for the source and the period when it was looked at. */
   validation: `numero integer primary key, source varchar not null, periode varchar not null, fichiers varchar not null,
     etat varchar not null, par varchar not null, motif varchar, le timestamp not null`,
+  /** Only ever added to: why a finding of check is left as it is, with the print of its values. */
+  constat_reconnu: `numero integer, id varchar, empreinte varchar, regle varchar, antenne varchar, annee integer,
+    formule varchar, par varchar, motif varchar, le timestamp`,
 };
 
 /** From when to when a row that was replaced stood. */

@@ -26,7 +26,7 @@ with lignes as (
     union all
     select annee, antenne, 'hebergement' as genre, source_ref from {{ ref('logement') }}
     union all
-    select annee, 'CPCA' as antenne, 'offre' as genre, source_ref from {{ ref('offre_par_action') }}
+    select annee, coalesce(antenne, '_U') as antenne, 'offre' as genre, source_ref from {{ ref('offre_par_action') }}
 )
 
 select distinct

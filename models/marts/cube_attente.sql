@@ -63,9 +63,7 @@ region as (
         genre,
         indicateur,
         sum(valeur) as valeur,
-        sum(inconnus) as inconnus,
-        case when count(contributeurs) = count(*) then sum(contributeurs) end as contributeurs,
-        cast(sum(case when indicateur = 'cloture' then valeur end) as integer) as cloture
+        sum(inconnus) as inconnus
     from mouvements
     where indicateur <> 'delai_median'
     group by annee, module, genre, indicateur
@@ -101,7 +99,7 @@ final as (
         indicateurs.base_region || case when muettes.noms is null then '' else ' ; sans lignes : ' || muettes.noms end as base,
         region.inconnus,
         cast(null as varchar) as formule,
-        region.contributeurs
+        cast(null as integer) as contributeurs
     from region
     inner join {{ ref('indicateur_cube') }} as indicateurs
         on indicateurs.cube = 'attente' and region.indicateur = indicateurs.indicateur

@@ -42,6 +42,10 @@ juges as (
     select
         constats.*,
         sites.code as site_nomme,
+        coalesce(populations.libelle, lower(mesures.libelle), replace(constats.mesure, '_', ' ')) as sujet,
+        case when constats.module is not null then lower(coalesce(actions.libelle, replace(constats.module, '_', ' '))) end as module_nomme,
+        reconnus.id is not null as reconnu,
+        reconnus.motif,
         constats.dimension is not null and volumes.dimension is null
         or par_cellules.id is not null
         or par_lecture.id is not null as caracteristique,
@@ -51,6 +55,11 @@ juges as (
     left join retenus_par_leurs_cellules as par_cellules on constats.id = par_cellules.id
     left join retenus_par_leur_lecture as par_lecture on constats.id = par_lecture.id
     left join (select distinct code from {{ ref('site') }}) as sites on constats.site = sites.code
+    left join {{ ref('libelle_population') }} as populations on constats.population = populations.code
+    left join {{ ref('definition_indicateur') }} as mesures on constats.mesure = mesures.code
+    left join {{ ref('action_reference') }} as actions on constats.module = actions.code
+    left join {{ ref('constat_reconnu') }} as reconnus
+        on constats.id = reconnus.id and constats.empreinte = reconnus.empreinte
 )
 
 select
@@ -67,7 +76,7 @@ select
     case
         when par_logement then 'un logement'
         when caracteristique then 'une caractéristique des personnes'
-        else replace(concat_ws(' · ', coalesce(population, mesure), module, site_nomme, objet), '_', ' ')
+        else concat_ws(' · ', sujet, module_nomme, site_nomme)
     end as sujet,
     case when not caracteristique and not par_logement then ecrit end as ecrit,
     case when not caracteristique and not par_logement then calcule end as calcule,
@@ -76,7 +85,8 @@ select
     case when not caracteristique and not par_logement then lecture else '' end as lecture,
     sources,
     case when caracteristique or par_logement then 'chiffres réservés à l’antenne et au porteur (cpca check)' else '' end as reserve,
-    'non' as reconnu,
-    '' as raison,
+    case when reconnu then 'oui' else 'non' end as reconnu,
+    -- A reason may quote the numbers that are kept back.
+    case when not caracteristique and not par_logement then coalesce(motif, '') else '' end as raison,
     cast(null as integer) as contributeurs
 from juges

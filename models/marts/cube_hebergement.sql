@@ -11,7 +11,7 @@ with mesures as (
         indicateurs.unite,
         indicateurs.formule is not null and indicateurs.indicateur <> 'jours_places' as rapport,
         case
-            when indicateurs.indicateur = 'personnes' and hebergements.antenne = 'CPCA'
+            when indicateurs.indicateur in ('personnes', 'nuitees_par_personne') and hebergements.antenne = 'CPCA'
                 then indicateurs.base || ', sans double compte entre antennes'
             when hebergements.antenne = 'CPCA' and indicateurs.indicateur <> 'taux_occupation' then indicateurs.base_region
             else indicateurs.base
@@ -40,10 +40,10 @@ with mesures as (
             when 'duree_sejours_finis' then hebergements.sejours_finis
         end as denominateur,
         case indicateurs.indicateur
-            when 'taux_occupation' then 'jours-places'
-            when 'nuitees_par_sejour' then 'séjours'
-            when 'nuitees_par_personne' then 'personnes'
-            else 'séjours finis'
+            when 'taux_occupation' then case when hebergements.occupation_denominateur > 1 then 'jours-places' else 'jour-place' end
+            when 'nuitees_par_sejour' then case when hebergements.sejours > 1 then 'séjours' else 'séjour' end
+            when 'nuitees_par_personne' then case when hebergements.personnes > 1 then 'personnes' else 'personne' end
+            else case when hebergements.sejours_finis > 1 then 'séjours finis' else 'séjour fini' end
         end as mot,
         case when indicateurs.indicateur in ('personnes', 'nuitees_par_personne') then hebergements.sejours_sans_personne end as inconnus,
         case when indicateurs.indicateur not in ('places', 'jours_places') then hebergements.personnes end as contributeurs
@@ -52,14 +52,20 @@ with mesures as (
 ),
 
 -- Who states places or sends stays is in the sum; whoever does neither may have no housing, or says nothing of it.
+enonces as (
+    select distinct annee, antenne, 'séjours transmis' as quoi from {{ ref('hebergement') }} where nuitees is not null
+    union
+    select distinct annee, antenne, 'places énoncées' as quoi from {{ ref('hebergement') }} where jours_places is not null
+),
+
 muettes as (
-    select presentes.annee, string_agg(antennes.nom, ', ' order by antennes.nom nulls last) as noms
-    from (select distinct annee from {{ ref('hebergement') }}) as presentes
+    select presentes.annee, presentes.quoi, string_agg(antennes.nom, ', ' order by antennes.nom nulls last) as noms
+    from (select distinct annee, quoi from enonces) as presentes
     cross join {{ ref('antenne') }} as antennes
-    left join (select distinct annee, antenne from {{ ref('hebergement') }} where nuitees is not null) as envois
-        on presentes.annee = envois.annee and antennes.code = envois.antenne
-    where envois.antenne is null
-    group by presentes.annee
+    left join enonces
+        on presentes.annee = enonces.annee and presentes.quoi = enonces.quoi and antennes.code = enonces.antenne
+    where enonces.antenne is null
+    group by presentes.annee, presentes.quoi
 )
 
 select
@@ -78,7 +84,7 @@ select
     mesures.libelle,
     mesures.unite,
     mesures.base
-    || case when mesures.antenne = 'CPCA' and muettes.noms is not null then ' ; sans séjours transmis : ' || muettes.noms else '' end as base,
+    || case when mesures.antenne = 'CPCA' and muettes.noms is not null then ' ; sans ' || muettes.quoi || ' : ' || muettes.noms else '' end as base,
     cast(mesures.numerateur as integer) as numerateur,
     cast(mesures.denominateur as integer) as denominateur,
     cast(mesures.inconnus as integer) as inconnus,
@@ -91,6 +97,8 @@ select
     coalesce(sources.source, '') as source,
     cast(mesures.contributeurs as integer) as contributeurs
 from mesures
-left join muettes on mesures.annee = muettes.annee
+left join muettes
+    on mesures.annee = muettes.annee
+    and muettes.quoi = case when mesures.indicateur in ('places', 'jours_places') then 'places énoncées' else 'séjours transmis' end
 left join {{ ref('source_de_genre') }} as sources
     on mesures.annee = sources.annee and mesures.antenne = sources.antenne and sources.genre = 'hebergement'

@@ -35,7 +35,10 @@ select
     periodes.sans_date as inconnus,
     cast(null as varchar) as formule,
     'calcule' as provenance,
-    coalesce(sources.source, '') as source,
+    coalesce(
+        case when periodes.genre = 'douze_mois' and periodes.periode not like '%-12/12m' then sources.source_avec_precedente else sources.source end,
+        ''
+    ) as source,
     case when periodes.indicateur = 'personnes_accompagnees' then periodes.valeur end as contributeurs
 from {{ ref('periode_activite') }} as periodes
 inner join {{ ref('indicateur_cube') }} as indicateurs

@@ -62,7 +62,7 @@ lignes_recues as (
     select distinct annee, antenne from {{ ref('qualite_champ') }}
 ),
 
-mesures as (
+par_antenne as (
     select
         envois.annee,
         envois.antenne,
@@ -133,9 +133,61 @@ mesures as (
         and objets.objet = contradictoires.objet
 ),
 
+-- A person followed by several antennes is one for the region.
+partagees as (
+    select annee, personne_key
+    from {{ ref('fait_personne_accompagnee') }}
+    group by annee, personne_key
+    having count(distinct antenne) > 1
+),
+
+mesures as (
+    select annee, antenne, objet, indicateur, volume, inconnus, contributeurs
+    from par_antenne
+    where antenne <> 'CPCA'
+    union all
+    select
+        annee,
+        'CPCA' as antenne,
+        objet,
+        indicateur,
+        sum(volume) as volume,
+        sum(inconnus) as inconnus,
+        cast(null as integer) as contributeurs
+    from par_antenne
+    where indicateur <> 'personnes_dans_une_autre_antenne'
+    group by annee, objet, indicateur
+    union all
+    select
+        annees.annee,
+        'CPCA' as antenne,
+        'doubles_comptes' as objet,
+        'personnes_dans_une_autre_antenne' as indicateur,
+        count(partagees.personne_key) as volume,
+        cast(null as integer) as inconnus,
+        count(partagees.personne_key) as contributeurs
+    from (select distinct annee from {{ ref('fait_personne_accompagnee') }}) as annees
+    left join partagees on annees.annee = partagees.annee
+    group by annees.annee
+),
+
 bases as (
     select annee, antenne, objet, attendues
     from champs
+    union all
+    select annee, 'CPCA' as antenne, objet, sum(attendues) as attendues
+    from champs
+    group by annee, objet
+),
+
+sources as (
+    select annee, antenne, source
+    from envois
+    where antenne <> 'CPCA'
+    union all
+    select annee, 'CPCA' as antenne, string_agg(envois.source, chr(10) order by envois.antenne nulls last) as source
+    from envois
+    group by annee
 )
 
 select
@@ -155,7 +207,7 @@ select
     end as absence,
     indicateurs.libelle,
     indicateurs.unite,
-    indicateurs.base,
+    case when mesures.antenne = 'CPCA' then indicateurs.base_region else indicateurs.base end as base,
     cast(case when mesures.indicateur = 'part_connue' then mesures.volume end as integer) as numerateur,
     cast(case when mesures.indicateur = 'part_connue' then bases.attendues end as integer) as denominateur,
     cast(mesures.inconnus as integer) as inconnus,
@@ -165,11 +217,10 @@ select
                 || {{ french('cast(mesures.volume * 100 as decimal(38, 4)) / nullif(bases.attendues, 0)', 1) }} || ' %'
     end as formule,
     'calcule' as provenance,
-    coalesce(envois.source, '') as source,
+    coalesce(sources.source, '') as source,
     cast(mesures.contributeurs as integer) as contributeurs
 from mesures
 inner join {{ ref('indicateur_cube') }} as indicateurs
     on indicateurs.cube = 'qualite' and mesures.indicateur = indicateurs.indicateur
 left join bases on mesures.annee = bases.annee and mesures.antenne = bases.antenne and mesures.objet = bases.objet
-left join envois on mesures.annee = envois.annee and mesures.antenne = envois.antenne
-where mesures.antenne is not null
+left join sources on mesures.annee = sources.annee and mesures.antenne = sources.antenne

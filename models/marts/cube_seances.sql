@@ -35,10 +35,10 @@ with stages as (
             when indicateurs.indicateur = 'presences_annee_precedente' then stages.orientations_inconnues
         end as inconnus,
         case
-            when indicateurs.indicateur in ('convocations', 'personnes_convoquees', 'absences', 'excuses', 'reports', 'taux_presence') then stages.personnes_convoquees
-            when indicateurs.indicateur in ('presences', 'personnes_presentes', 'presences_annee_precedente', 'taux_remplissage') then stages.personnes_presentes
+            when indicateurs.indicateur in ('convocations', 'personnes_convoquees', 'taux_presence') then stages.personnes_convoquees
+            when indicateurs.indicateur in ('presences', 'personnes_presentes', 'taux_remplissage') then stages.personnes_presentes
         end as contributeurs,
-        'places' as mot
+        case indicateurs.indicateur when 'taux_presence' then 'convocations' else 'places' end as mot
     from {{ ref('stages_annee') }} as stages
     inner join {{ ref('indicateur_cube') }} as indicateurs
         on indicateurs.cube = 'seances'
@@ -139,7 +139,8 @@ ensemble as (
         sum(case when denominateur is not null then numerateur end) as numerateur,
         sum(case when numerateur is not null then denominateur end) as denominateur,
         sum(inconnus) as inconnus,
-        case when count(contributeurs) = count(*) then sum(contributeurs) end as contributeurs,
+        -- A person may be with two antennes.
+        cast(null as integer) as contributeurs,
         min(mot) as mot
     from mesures
     where mesures.site = '_T'

@@ -55,7 +55,7 @@ mesures as (
     select annee, antenne, site, module, 'sortie' as genre, 'mesures_terminees' as indicateur, '' as base, mesures, null, null, null, personnes
     from mesures_terminees
     union all
-    select annee, antenne, '_T' as site, module, 'accompagnement' as genre, indicateur, base_libelle as base, null, encore_suivies, base_valeur, inconnus, base_valeur
+    select annee, antenne, '_T' as site, module, 'accompagnement' as genre, indicateur, base_libelle as base, null, encore_suivies, base_valeur, inconnus, null
     from maintiens
 ),
 
@@ -85,7 +85,7 @@ ensemble as (
         sum(numerateur) as numerateur,
         sum(denominateur) as denominateur,
         sum(inconnus) as inconnus,
-        sum(contributeurs) as contributeurs
+        cast(null as integer) as contributeurs
     from mesures
     where mesures.site = '_T'
     group by annee, module, indicateur
@@ -123,10 +123,11 @@ select
     cast(calculees.inconnus as integer) as inconnus,
     case
         when calculees.rapport and calculees.valeur is not null
-            then {{ french('calculees.numerateur', 0) }} || ' / ' || {{ french('calculees.denominateur', 0) }} || ' entrées = ' || {{ french('calculees.valeur', 1) }} || ' %'
+            then {{ french('calculees.numerateur', 0) }} || ' / ' || {{ french('calculees.denominateur', 0) }} || case when calculees.denominateur > 1 then ' entrées = ' else ' entrée = ' end || {{ french('calculees.valeur', 1) }} || ' %'
     end as formule,
     'calcule' as provenance,
-    coalesce(sources.source, '') as source,
+    -- Whether a person stayed is read in the next year's file too.
+    coalesce(case when calculees.rapport then sources.source_avec_suivante else sources.source end, '') as source,
     cast(calculees.contributeurs as integer) as contributeurs
 from calculees
 left join muettes on calculees.annee = muettes.annee and calculees.indicateur = muettes.indicateur

@@ -1,0 +1,6 @@
+select
+    numero,
+    id,
+    empreinte,
+    motif
+from {{ source('meta', 'constat_reconnu') }}
