@@ -54,6 +54,41 @@ controles as (
     from comparees
 ),
 
+-- What is compared across a declared change of definition: two years, their difference, or rows counted by the
+-- definition that holds now and a declaration of before.
+traversees as (
+    select distinct
+        controles.regle,
+        controles.annee,
+        controles.antenne,
+        controles.module,
+        controles.population,
+        controles.mesure,
+        ruptures.texte
+    from controles
+    inner join {{ ref('controle_regle') }} as regles on controles.regle = regles.regle
+    inner join {{ ref('controle_objet') }} as objets
+        on controles.mesure = objets.mesure
+        and (objets.population is null or objets.population = controles.population)
+        and (objets.module is null or controles.module in ('', objets.module))
+    inner join {{ ref('rupture') }} as ruptures
+        on objets.indicateur = ruptures.indicateur
+        and controles.antenne in (ruptures.antenne, 'CPCA')
+        and ruptures.population in ('_T', controles.population)
+        and (ruptures.module = '_T' or coalesce(nullif(controles.module, ''), objets.module, ruptures.module) = ruptures.module)
+        and (
+            (regles.famille in ('annee', 'evolution') and ruptures.annee = controles.annee)
+            or (regles.famille = 'calcul' and ruptures.annee > controles.annee)
+        )
+    where not controles.tient
+),
+
+rompus as (
+    select regle, annee, antenne, module, population, mesure, string_agg(texte, ' ' order by texte nulls last) as rupture
+    from traversees
+    group by regle, annee, antenne, module, population, mesure
+),
+
 nombres as (
     select
         controles.*,
@@ -95,7 +130,8 @@ select
     substr(md5(concat_ws('|', textes.regle, cast(textes.annee as varchar), textes.antenne, textes.site, textes.departement, textes.module, textes.population, textes.mesure, textes.dimension, textes.modalite, textes.unite, textes.objet)), 1, 12) as id,
     textes.regle,
     regles.famille,
-    regles.gravite,
+    -- A change that was declared is no error: it is told with the finding.
+    case when rompus.rupture is null then regles.gravite else 'information' end as gravite,
     regles.libelle,
     textes.annee,
     textes.antenne,
@@ -110,10 +146,17 @@ select
     nullif(textes.unite, '') as unite,
     replace(replace(textes.formule, '{calcule}', textes.calcule_texte), '{ecrit}', case when textes.ecrit_texte = '' then textes.ecrit_seul else replace(textes.ecrit_texte, '{ecrit}', textes.ecrit_seul) end) as formule,
     textes.sources,
-    case when not textes.tient then replace(textes.lecture, '{ecart}', textes.ecart_texte) end as lecture,
+    case when not textes.tient then concat_ws(' ', rompus.rupture, replace(textes.lecture, '{ecart}', textes.ecart_texte)) end as lecture,
     cast(textes.ecrit as decimal(18, 4)) as ecrit,
     cast(textes.calcule as decimal(18, 4)) as calcule,
     cast(textes.ecart as decimal(18, 4)) as ecart,
     textes.tient
 from textes
 inner join {{ ref('controle_regle') }} as regles on textes.regle = regles.regle
+left join rompus
+    on textes.regle = rompus.regle
+    and textes.annee = rompus.annee
+    and textes.antenne = rompus.antenne
+    and textes.module = rompus.module
+    and textes.population = rompus.population
+    and textes.mesure = rompus.mesure

@@ -1,0 +1,4 @@
+select
+    code,
+    libelle
+from {{ ref('stg_indicateur_lecture') }}
