@@ -109,7 +109,7 @@ export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
       ...{
         right: 'toutes.annee - toutes.annee_naissance',
         wrong:
-          'cast(extract(year from coalesce(toutes.date_situation, date '2024-01-01')) as integer) - toutes.annee_naissance',
+          "cast(extract(year from coalesce(toutes.date_situation, date '2024-01-01')) as integer) - toutes.annee_naissance",
       },
     },
     {
