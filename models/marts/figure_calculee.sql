@@ -143,7 +143,7 @@ volumes as (
 ),
 
 par_antenne as (
-    select annee, antenne, count(*) as personnes
+    select annee, antenne, count(personne_key) as personnes
     from {{ ref('fait_personne_accompagnee') }}
     where rang = 1
     group by annee, antenne

@@ -111,7 +111,7 @@ accueils as (
             profils.tranche_duree,
             '_U'
         ) as modalite,
-        count(*) as personnes
+        count(presents.personne_key) as personnes
     from presents
     inner join profils
         on presents.annee = profils.annee
@@ -144,7 +144,7 @@ sorties as (
             else 'cohorte_entree'
         end as dimension,
         coalesce(motif, tranche_duree, cohorte_entree, '_U') as modalite,
-        count(*) as personnes
+        count(personne_key) as personnes
     from {{ ref('fait_sortie') }}
     where personne_sortie
     group by grouping sets (
@@ -194,10 +194,21 @@ select
     module,
     dimension,
     modalite,
-    cast(case when grouping(site) = 1 then sum(personnes * dans_l_antenne) else sum(personnes) end as integer) as personnes
+    cast(sum(personnes) as integer) as personnes
 from comptes
-group by grouping sets (
-    (annee, antenne, site, population, indicateur, module, dimension, modalite),
-    (annee, antenne, population, indicateur, module, dimension, modalite)
-)
-having grouping(site) = 1 or site is not null
+where site is not null
+group by annee, antenne, site, population, indicateur, module, dimension, modalite
+union all
+select
+    annee,
+    antenne,
+    cast(null as varchar) as site,
+    population,
+    indicateur,
+    module,
+    dimension,
+    modalite,
+    cast(sum(personnes) as integer) as personnes
+from comptes
+where dans_l_antenne = 1
+group by annee, antenne, population, indicateur, module, dimension, modalite

@@ -10,7 +10,7 @@ with annees as (
     having count(mois) > 0
     union all
     select annee, antenne, 'personnes_accompagnees' as indicateur, 0 as sans_date
-    from {{ ref('personne_mois') }}
+    from {{ ref('personne_annee') }}
     group by annee, antenne
 ),
 

@@ -1,9 +1,24 @@
-with presences as (
-    select antenne, personne_key, cast(annee * 12 + mois - 1 as integer) as rang
-    from {{ ref('personne_mois') }}
-    union
-    select 'CPCA' as antenne, personne_key, cast(annee * 12 + mois - 1 as integer) as rang
-    from {{ ref('personne_mois') }}
+-- The same person in two antennes is once in the region.
+with suivies as (
+    select annee, antenne, personne_key, mois, premier_mois, dernier_mois
+    from {{ ref('personne_annee') }}
+    union all
+    select
+        annee,
+        'CPCA' as antenne,
+        personne_key,
+        bit_or(mois) as mois,
+        min(premier_mois) as premier_mois,
+        max(dernier_mois) as dernier_mois
+    from {{ ref('personne_annee') }}
+    group by annee, personne_key
+),
+
+-- Persons who have the same months count alike: few lines stand for all of them.
+combinaisons as (
+    select annee, antenne, mois, count(personne_key) as personnes
+    from suivies
+    group by annee, antenne, mois
 ),
 
 grille as (
@@ -12,53 +27,61 @@ grille as (
     where indicateur = 'personnes_accompagnees'
 ),
 
+periodes as (
+    select
+        annee,
+        antenne,
+        case
+            when grouping(mois) = 0 then mois
+            when grouping(trimestre) = 0 then trimestre
+            else cast(annee as varchar)
+        end as periode,
+        case when grouping(mois) = 0 then 'mois' when grouping(trimestre) = 0 then 'trimestre' else 'annee' end as genre,
+        cast(sum(power(2, rang - annee * 12)) as integer) as mois_compris,
+        min(antennes) as antennes_au_moins,
+        max(antennes) as antennes_au_plus
+    from grille
+    group by grouping sets ((annee, antenne, mois), (annee, antenne, trimestre), (annee, antenne))
+),
+
 civiles as (
     select
-        grille.annee,
-        grille.antenne,
-        case
-            when grouping(grille.mois) = 0 then grille.mois
-            when grouping(grille.trimestre) = 0 then grille.trimestre
-            else cast(grille.annee as varchar)
-        end as periode,
-        case when grouping(grille.mois) = 0 then 'mois' when grouping(grille.trimestre) = 0 then 'trimestre' else 'annee' end as genre,
-        count(distinct presences.personne_key) as valeur,
-        min(grille.antennes) as antennes_au_moins,
-        max(grille.antennes) as antennes_au_plus
-    from grille
-    left join presences on grille.antenne = presences.antenne and grille.rang = presences.rang
-    group by grouping sets (
-        (grille.annee, grille.antenne, grille.mois),
-        (grille.annee, grille.antenne, grille.trimestre),
-        (grille.annee, grille.antenne)
-    )
+        periodes.annee,
+        periodes.antenne,
+        periodes.periode,
+        periodes.genre,
+        coalesce(sum(case when periodes.mois_compris & combinaisons.mois <> 0 then combinaisons.personnes end), 0) as valeur,
+        periodes.antennes_au_moins,
+        periodes.antennes_au_plus
+    from periodes
+    left join combinaisons on periodes.annee = combinaisons.annee and periodes.antenne = combinaisons.antenne
+    group by
+        periodes.annee,
+        periodes.antenne,
+        periodes.periode,
+        periodes.genre,
+        periodes.antennes_au_moins,
+        periodes.antennes_au_plus
 ),
 
--- A month of presence opens the windows of twelve months up to the next presence's: a person is once in each.
-suites as (
+-- Twelve months up to one of a year are its first months and the last ones of the year before.
+deux_annees as (
     select
-        antenne,
-        rang,
-        least(rang + 12, coalesce(lead(rang) over (partition by antenne, personne_key order by rang nulls last), rang + 12)) as fin
-    from presences
-),
-
--- Ups and downs rather than one line per person and window: the work does not grow with the length of a follow-up.
-pas as (
-    select antenne, rang, 1 as delta from suites
-    union all
-    select antenne, fin as rang, -1 as delta from suites
-    union all
-    select antenne, rang, 0 as delta from grille
-),
-
-cumuls as (
-    select
-        antenne,
-        rang,
-        sum(sum(delta)) over (partition by antenne order by rang nulls last rows between unbounded preceding and current row) as valeur
-    from pas
-    group by antenne, rang
+        coalesce(courantes.annee, precedentes.annee + 1) as annee,
+        coalesce(courantes.antenne, precedentes.antenne) as antenne,
+        courantes.premier_mois,
+        precedentes.dernier_mois,
+        count(coalesce(courantes.personne_key, precedentes.personne_key)) as personnes
+    from suivies as courantes
+    full join suivies as precedentes
+        on courantes.antenne = precedentes.antenne
+        and courantes.personne_key = precedentes.personne_key
+        and courantes.annee = precedentes.annee + 1
+    group by
+        coalesce(courantes.annee, precedentes.annee + 1),
+        coalesce(courantes.antenne, precedentes.antenne),
+        courantes.premier_mois,
+        precedentes.dernier_mois
 ),
 
 fenetres as (
@@ -74,21 +97,31 @@ fenetres as (
     window douze as (partition by antenne order by rang nulls last range between 11 preceding and current row)
 ),
 
-final as (
-    select annee, antenne, periode, genre, valeur, antennes_au_moins, antennes_au_plus
-    from civiles
-    union all
+glissantes as (
     select
         fenetres.annee,
         fenetres.antenne,
         fenetres.mois || '/12m' as periode,
         'douze_mois' as genre,
-        cumuls.valeur,
+        coalesce(sum(case
+            when deux_annees.premier_mois <= fenetres.rang - fenetres.annee * 12 + 1
+                or deux_annees.dernier_mois > fenetres.rang - fenetres.annee * 12 + 1
+                then deux_annees.personnes
+        end), 0) as valeur,
         fenetres.antennes_au_moins,
         fenetres.antennes_au_plus
     from fenetres
-    inner join cumuls on fenetres.antenne = cumuls.antenne and fenetres.rang = cumuls.rang
+    left join deux_annees on fenetres.annee = deux_annees.annee and fenetres.antenne = deux_annees.antenne
     where fenetres.mois_connus = 12
+    group by fenetres.annee, fenetres.antenne, fenetres.mois, fenetres.antennes_au_moins, fenetres.antennes_au_plus
+),
+
+final as (
+    select annee, antenne, periode, genre, valeur, antennes_au_moins, antennes_au_plus
+    from civiles
+    union all
+    select annee, antenne, periode, genre, valeur, antennes_au_moins, antennes_au_plus
+    from glissantes
 )
 
 select

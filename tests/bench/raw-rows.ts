@@ -5,11 +5,6 @@ import { SAMPLES_DIR } from '../../cli/places.ts';
 import { rawDdl } from '../../ingest/raw-tables.ts';
 
 const YEARS = 10;
-/** Tables that have their rows once a year, however many persons there are. */
-const ONCE_A_YEAR = [
-  ...['figure', 'offre', 'projet', 'note_projet', 'effectif', 'evenement'],
-  ...['ligne_budget', 'financement', 'convention', 'versement', 'objectif'],
-];
 /** Names that hold within a file: each copy of the samples has its own. */
 const NAMED = ['seance', 'report_vers', 'logement'];
 
@@ -62,7 +57,8 @@ export async function fillRaw(
 function blocks(seed: number): string {
   return `create temp table bloc as
     select source, cast(i as integer) as bloc, cast(-i * annees as integer) as decalage,
-      cast(-(i * annees // 4) * 4 as integer) as retour, ${seed} as graine
+      cast(-(i * annees // 4) * 4 as integer) as retour, ${seed} as graine,
+      source in (select source from samples.raw.personne) as personnes
     from (select source, count(distinct annee) as annees from samples.meta.fichier where annee is not null group by source)
     cross join range(${YEARS}) as t(i)
     where i * annees < ${YEARS}`;
@@ -78,7 +74,6 @@ const OTHER_SEX = `case when hash(r.personne_key, copie, r.ligne, b.graine) % 10
 const BACKWARDS = `case when hash(r.personne_key, copie, r.ligne, b.graine) % 100 = 0 then r.date_debut - 3 else r.date_fin end`;
 
 function copyOf(table: string, columns: readonly { name: string; type: string }[]): string {
-  const once = ONCE_A_YEAR.includes(table);
   const shifted = (date: string) => `cast(${date} + to_years(b.decalage) as date)`;
   const cell = ({ name, type }: { name: string; type: string }): string => {
     if (name === 'fichier_id') return 'md5(concat(r.fichier_id, b.decalage))';
@@ -92,14 +87,16 @@ function copyOf(table: string, columns: readonly { name: string; type: string }[
       return `case when copie = 0 then r.${name} else concat(r.${name}, '-', copie) end`;
     return type === 'DATE' ? shifted(`r.${name}`) : `r.${name}`;
   };
+  // Flats grow with the persons who stay in them; what else comes from whoever sends no person comes once a year.
+  const grown = table === 'logement' ? 'true' : 'b.personnes';
   // Whoever is in part of a copy is there in all tables, and in all years of the block.
-  const present = once
-    ? 'copie = 0'
-    : 'r.personne_key is null or hash(r.personne_key, b.graine) % 10000 < part * 10000';
-  const kept = columns.some(({ name }) => name === 'personne_key') ? present : 'copie = 0';
+  const kept = columns.some(({ name }) => name === 'personne_key')
+    ? 'r.personne_key is null or hash(r.personne_key, b.graine) % 10000 < part * 10000'
+    : 'true';
   return `insert into raw.${table} by name
     select ${columns.map((column) => `${cell(column)} as ${column.name}`).join(', ')}
-    from samples.raw.${table} as r inner join bloc as b on r.source = b.source cross join copie where ${kept}`;
+    from samples.raw.${table} as r inner join bloc as b on r.source = b.source cross join copie
+    where (copie = 0 or ${grown}) and (${kept})`;
 }
 
 const IN_BLOCK = (table: string, changed: string) => `insert into meta.${table} by name

@@ -1,5 +1,5 @@
 -- Of a month only the file of its year speaks: the next year's file would count its persons twice.
--- The months are joined by their numbers: no day is laid out.
+-- A person's months are one number, a bit each, January the lowest: no month is laid out.
 with bornes as (
     select
         annee,
@@ -16,10 +16,12 @@ with bornes as (
         and (date_fin is null or date_fin >= cast(cast(annee as varchar) || '-01-01' as date))
 )
 
-select distinct
-    bornes.annee,
-    bornes.antenne,
-    bornes.personne_key,
-    mois.numero as mois
+select
+    annee,
+    antenne,
+    personne_key,
+    bit_or(cast(power(2, au_mois) - power(2, du_mois - 1) as integer)) as mois,
+    min(du_mois) as premier_mois,
+    max(au_mois) as dernier_mois
 from bornes
-inner join {{ ref('mois') }} as mois on mois.numero between bornes.du_mois and bornes.au_mois
+group by annee, antenne, personne_key
