@@ -78,6 +78,32 @@ describe('a long cube as a table', () => {
     expect(lines[0]?.cells[1]).toMatchObject({ text: '0\u00a0%', detail: '0 / 52', absent: false });
   });
 
+  it('heads parts by a line of which the cube says nothing', () => {
+    const rows = [row({ site: 'Agde', valeur: 1 }), row({ site: 'Sète', valeur: 2 })];
+    const { lines } = cubeTable(rows, { ...options, parts: 'site' });
+    expect(lines.map(({ head, cells }) => [head, cells.length])).toEqual([
+      ['AERS – Pôle Justice', 0],
+      ['Agde', 2],
+      ['Sète', 2],
+    ]);
+  });
+
+  it('says once a part that is the whole line', () => {
+    const { lines } = cubeTable([row({}), row({ site: 'Mende' })], { ...options, parts: 'site' });
+    expect(lines.map(({ head, only }) => [head, only])).toEqual([['AERS – Pôle Justice', 'Mende']]);
+    const apart = cubeTable([row({}), row({ site: 'Mende', valeur: 589 })], { ...options, parts: 'site' });
+    expect(apart.lines).toHaveLength(2);
+  });
+
+  it('has no total where the region’s code is a sender like the others', () => {
+    const rows = [row({ antenne: 'CPCA' }), row({ antenne: 'UDAF11' })];
+    const { lines } = cubeTable(rows, { ...options, totals: [] });
+    expect(lines.map(({ head, total }) => [head, total])).toEqual([
+      ['CPCA Sud-Occitanie', false],
+      ['UDAF11', false],
+    ]);
+  });
+
   it('takes a column at its codes of other dimensions', () => {
     const rows = [row({ objet: 'envoi', valeur: 10 }), row({ objet: 'reste', valeur: 20 })];
     const taken = cubeTable(rows, {
@@ -88,7 +114,11 @@ describe('a long cube as a table', () => {
   });
 
   it('names each base with its columns, and each line’s sources', () => {
-    const region = row({ antenne: 'CPCA', base: 'somme des antennes ; sans lignes : APEX', source: '' });
+    const region = row({
+      antenne: 'CPCA',
+      base: 'nuits de l’année ; somme des antennes ; sans lignes : APEX',
+      source: '',
+    });
     const table = cubeTable([row({}), rate, region], options);
     expect(table.totalBases).toEqual([
       { base: 'somme des antennes ; sans lignes : APEX', titres: ['Nuitées'] },

@@ -37,7 +37,10 @@ export interface CubeLine {
   head: string;
   /** A part of the line above it. */
   part: boolean;
+  /** The one part that a line has, when it says the same: it has no line of its own. */
+  only: string;
   total: boolean;
+  /** Empty when the line only heads its parts. */
   cells: CubeCell[];
 }
 
@@ -68,10 +71,12 @@ export interface CubeTableOptions {
   unknown: string;
   /** Attribute that words a line, for codes that no list labels. */
   wording?: string;
+  /** Codes of the lines that are all others together; the region's and `_T` unless told. */
+  totals?: readonly string[];
 }
 
 /** Codes that stand for all lines together. */
-const wholes = new Set(['_T', 'CPCA']);
+const wholes = ['_T', 'CPCA'];
 
 function matches(row: Row, column: CubeColumn): boolean {
   const wanted = Object.entries({ indicateur: column.indicateur, ...column.pour });
@@ -115,9 +120,24 @@ function basesOf(rows: Row[], columns: CubeColumn[]): CubeBase[] {
   return [...bases].map(([base, titres]) => ({ base, titres }));
 }
 
-/** In the order of the codes' labels, a line's own total first, the whole last. */
-function byLabel(a: { code: string; head: string }, b: { code: string; head: string }): number {
-  return Number(wholes.has(a.code)) - Number(wholes.has(b.code)) || a.head.localeCompare(b.head, 'fr');
+/** A total's base without what its parts say already: `somme des antennes ; sans lignes : APEX`. */
+function totalBasesOf(bases: CubeBase[], parts: CubeBase[]): CubeBase[] {
+  const rests = new Map<string, string[]>();
+  for (const { base, titres } of bases) {
+    const same = parts.find((one) => base.startsWith(one.base));
+    const rest = same ? base.slice(same.base.length).replace(/^[ ,;]+/, '') : base;
+    if (rest !== '') rests.set(rest, [...(rests.get(rest) ?? []), ...titres]);
+  }
+  return [...rests].map(([base, titres]) => ({ base, titres }));
+}
+
+/** A whole of which the cube says nothing heads its parts; a single part that says the same is told in its line. */
+function joined(whole: CubeLine, parts: CubeLine[]): CubeLine[] {
+  const [single] = parts;
+  const said = (line: CubeLine) => JSON.stringify(line.cells);
+  if (single && parts.length === 1 && said(single) === said(whole)) return [{ ...whole, only: single.head }];
+  const silent = whole.cells.every((cell) => cell.empty);
+  return [silent && parts.length > 0 ? { ...whole, cells: [] } : whole, ...parts];
 }
 
 /**
@@ -125,7 +145,7 @@ function byLabel(a: { code: string; head: string }, b: { code: string; head: str
  * Nothing is added up: what the cube does not hold is a dash.
  */
 export function cubeTable(rows: Row[], options: CubeTableOptions): CubeTable {
-  const { columns, lines: first, parts: second, labels, unknown, wording } = options;
+  const { columns, lines: first, parts: second, labels, unknown, wording, totals = wholes } = options;
   const used = rows.filter((row) => columns.some((column) => matches(row, column)));
   const label = (dimension: string, code: string) => labels[dimension]?.[code] ?? code.replaceAll("'", '’');
   const headOf = (code: string) => {
@@ -138,47 +158,41 @@ export function cubeTable(rows: Row[], options: CubeTableOptions): CubeTable {
       );
     return worded || label(first, code);
   };
-  const found: CubeLine[] = [];
-  const sources: CubeTable['sources'] = [];
+  const lineOf = (key: string, head: string, part: boolean, total: boolean, own: Row[]): CubeLine => {
+    const cells = columns.map((column) => cellOf(own, column, unknown));
+    return { key, head, part, only: '', total, cells };
+  };
+  /* By label, totals last. */
   const heads = [...new Set(used.map((row) => text(row, first)))]
-    .map((code) => ({ code, head: headOf(code) }))
-    .sort(byLabel);
-  for (const { code, head } of heads) {
+    .map((code) => ({ code, head: headOf(code), total: totals.includes(code) }))
+    .sort((a, b) => Number(a.total) - Number(b.total) || a.head.localeCompare(b.head, 'fr'));
+  const lines = heads.flatMap(({ code, head, total }) => {
     const own = used.filter((row) => text(row, first) === code);
-    const add = (key: string, name: string, part: boolean, ownRows: Row[]) =>
-      found.push({
-        key,
-        head: name,
-        part,
-        total: wholes.has(code),
-        cells: columns.map((column) => cellOf(ownRows, column, unknown)),
-      });
-    const whole = second === undefined ? own : own.filter((row) => text(row, second) === '_T');
-    add(code, head, false, whole);
-    if (second !== undefined) {
-      const others = [...new Set(own.map((row) => text(row, second)))].filter((one) => one !== '_T');
-      const named = others.map((one) => ({ code: one, head: label(second, one) })).sort(byLabel);
-      for (const one of named) {
-        const partRows = own.filter((row) => text(row, second) === one.code);
-        add(`${code}\u0000${one.code}`, one.head, true, partRows);
-      }
-    }
-    const written = sourceText(own.map((row) => text(row, 'source')));
-    if (written !== '') sources.push({ head, text: written });
-  }
+    if (second === undefined) return [lineOf(code, head, false, total, own)];
+    const of = (part: string) => own.filter((row) => text(row, second) === part);
+    const parts = [...new Set(own.map((row) => text(row, second)))]
+      .filter((part) => part !== '_T')
+      .map((part) => lineOf(`${code}\u0000${part}`, label(second, part), true, total, of(part)))
+      .sort((a, b) => a.head.localeCompare(b.head, 'fr'));
+    return joined(lineOf(code, head, false, total, of('_T')), parts);
+  });
+  const isTotal = (row: Row) => totals.includes(text(row, first));
+  const bases = basesOf(
+    used.filter((row) => !isTotal(row)),
+    columns,
+  );
+  const totalBases = basesOf(used.filter(isTotal), columns);
+  const sources = heads.map(({ code, head }) => ({
+    head,
+    text: sourceText(used.filter((row) => text(row, first) === code).map((row) => text(row, 'source'))),
+  }));
   const provenances = [...new Set(used.map((row) => text(row, 'provenance')))].filter((one) => one !== '');
   return {
-    lines: found,
-    bases: basesOf(
-      used.filter((row) => !wholes.has(text(row, first))),
-      columns,
-    ),
-    totalBases: basesOf(
-      used.filter((row) => wholes.has(text(row, first))),
-      columns,
-    ),
+    lines,
+    bases,
+    totalBases: totalBasesOf(totalBases, bases),
     provenances: provenances.sort().map((one) => `${provenanceText(one)}s`),
-    sources,
+    sources: sources.filter((source) => source.text !== ''),
   };
 }
 
@@ -189,7 +203,7 @@ export function cubeBars(
 ): Bar[] {
   const parts = ['site', 'module', 'type_place'].filter((name) => name !== lines);
   return rows
-    .filter((row) => text(row, 'indicateur') === indicateur && !wholes.has(text(row, lines)))
+    .filter((row) => text(row, 'indicateur') === indicateur && !wholes.includes(text(row, lines)))
     .filter((row) => parts.every((name) => text(row, name) === '' || text(row, name) === '_T'))
     .map((row) => ({
       label: labels[text(row, lines)] ?? text(row, lines),

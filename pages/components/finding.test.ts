@@ -38,6 +38,13 @@ describe('findings', () => {
     });
   });
 
+  it('name antennes, and say each word of a subject once', () => {
+    const doubled = row({ sujet: 'logements · hebergement · logements', formule: '5, plus que 4 (UDAF11)' });
+    const [finding] = findingGroups([doubled], names)[0]?.findings ?? [];
+    expect(finding?.where).toBe('logements · hebergement');
+    expect(finding?.formula).toBe('5, plus que 4 (UDAF de l’Aude)');
+  });
+
   it('show no number of a reserved one, and say why', () => {
     const reserved = row({ ecrit: '', calcule: '', ecart: '', formule: '', reserve: 'chiffres réservés' });
     expect(findingGroups([reserved], names)[0]?.findings[0]).toMatchObject({

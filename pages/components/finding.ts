@@ -60,18 +60,28 @@ function acknowledgement(row: Row): string {
   return frenchText(text(row, 'raison')) || 'sans raison écrite';
 }
 
-function findingOf(row: Row): Finding {
-  const subject = [text(row, 'sujet'), text(row, 'mesure')].filter((part) => part !== '');
+/** The codes of antennes in a text as their names. */
+function named(written: string, names: Record<string, string>): string {
+  return frenchText(written.replace(/\b[A-Z][A-Z0-9_]+\b/g, (code) => names[code] ?? code));
+}
+
+/** Each word of a subject once: a measure often bears the name of what it counts. */
+function subjectText(row: Row): string {
+  const subject = text(row, 'sujet') || text(row, 'mesure').replaceAll('_', ' ');
+  return frenchText([...new Set(subject.split(' · '))].join(' · '));
+}
+
+function findingOf(row: Row, names: Record<string, string>): Finding {
   return {
     id: text(row, 'constat'),
     gravite: text(row, 'gravite'),
     rule: frenchText(text(row, 'libelle')),
-    where: frenchText(subject.join(' · ')),
+    where: subjectText(row),
     written: valueText(row, 'ecrit'),
     computed: valueText(row, 'calcule'),
     gap: gapText(row),
-    formula: frenchText(text(row, 'formule')),
-    reading: frenchText(text(row, 'lecture')),
+    formula: named(text(row, 'formule'), names),
+    reading: named(text(row, 'lecture'), names),
     cells: sourceText([text(row, 'sources')]),
     acknowledged: acknowledgement(row),
     reserved: frenchText(text(row, 'reserve')),
@@ -91,7 +101,7 @@ export function findingGroups(rows: Row[], names: Record<string, string>): Findi
     anchor: `constats-${antenne.toLowerCase().replaceAll('_', '-')}`,
     findings: rows
       .filter((row) => text(row, 'antenne') === antenne)
-      .map(findingOf)
+      .map((row) => findingOf(row, names))
       .sort(
         (a, b) =>
           Number(a.acknowledged !== '') - Number(b.acknowledged !== '') ||

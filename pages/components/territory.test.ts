@@ -13,14 +13,14 @@ function offer(over: Record<string, unknown>): Record<string, unknown> {
     valeur: 1,
     statut: 'publie',
     etat: 'en_place',
-    antennes: 'AERS',
+    antennes: 'Pôle Justice, UDAF de l’Aude',
     libelle: 'Soins',
     source: 'offre.csv',
     ...over,
   };
 }
 
-const labels = { tribunal: { tj34172: 'Montpellier' }, antenne: { AERS: 'Pôle Justice' } };
+const labels = { tribunal: { tj34172: 'Tribunal judiciaire de Montpellier', tj34032: 'Béziers' } };
 
 describe('tiles of départements', () => {
   it('say each figure, and how one is absent', () => {
@@ -47,18 +47,20 @@ describe('actions by tribunal', () => {
     const matrix = courtMatrix(
       [
         offer({}),
-        offer({ action: 'groupe', libelle: 'Groupe', valeur: 0, etat: 'partielle', antennes: 'AERS, APEX' }),
+        offer({ action: 'groupe', libelle: 'Groupe', valeur: 0, etat: 'partielle', antennes: 'APEX' }),
         offer({ action: 'stage', libelle: 'Stage', valeur: 0, etat: 'non_mentionnee', antennes: '' }),
+        offer({ action: 'suivi', libelle: 'Suivi', valeur: 0, etat: 'projetee', antennes: '' }),
         offer({ tribunal: '_T' }),
       ],
       labels,
     );
-    expect(matrix.actions.map(({ label }) => label)).toEqual(['Groupe', 'Soins', 'Stage']);
+    expect(matrix.actions.map(({ label }) => label)).toEqual(['Groupe', 'Soins', 'Stage', 'Suivi']);
     expect(matrix.lines.map(({ label }) => label)).toEqual(['Montpellier']);
     expect(matrix.lines[0]?.cells.map(({ state, who }) => [state, who])).toEqual([
-      ['en partie', 'Pôle Justice, APEX'],
-      ['oui', 'Pôle Justice'],
+      ['en partie', 'APEX'],
+      ['oui', 'Pôle Justice, UDAF de l’Aude'],
       ['non', ''],
+      ['en projet', ''],
     ]);
   });
 
@@ -71,6 +73,22 @@ describe('actions by tribunal', () => {
     ).lines;
     expect(line?.label).toBe('tribunal non précisé');
     expect(line?.cells.map(({ state }) => state)).toEqual(['oui', '–']);
+  });
+
+  it('say « non » of a tribunal only where what is in place is placed elsewhere', () => {
+    const matrix = courtMatrix(
+      [
+        offer({ tribunal: 'tj34032' }),
+        offer({ action: 'stage', libelle: 'Stage', tribunal: '_U' }),
+        offer({ action: 'groupe', libelle: 'Groupe' }),
+      ],
+      labels,
+    );
+    expect(matrix.lines.map(({ label, cells }) => [label, cells.map(({ state }) => state)])).toEqual([
+      ['tribunal non précisé', ['–', '–', 'oui']],
+      ['Béziers', ['non', 'oui', '–']],
+      ['Montpellier', ['oui', 'non', '–']],
+    ]);
   });
 
   it('never say « non » of what is not known', () => {

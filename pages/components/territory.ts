@@ -1,5 +1,4 @@
-import { attributeNumber, figureOf, figureText, type Row, text } from './figure.ts';
-import { formatNumber } from './number.ts';
+import { figureOf, figureText, type Row, text } from './figure.ts';
 import { sourceText } from './source.ts';
 
 /** One département's figures, each in words. */
@@ -10,12 +9,6 @@ export interface TerritoryTile {
   perInhabitants: string;
   actions: string;
   sites: string;
-}
-
-/** A source that stands under a figure of the territories, with its base. */
-export interface TerritorySource {
-  titre: string;
-  text: string;
 }
 
 const outside = new Set(['_T', '_U', 'hors_zone']);
@@ -60,15 +53,31 @@ export interface CourtMatrix {
 const states = new Map([
   ['en_place', 'oui'],
   ['partielle', 'en partie'],
-  ['projet', 'en projet'],
+  ['projetee', 'en projet'],
+  ['bloquee', 'bloquée'],
   ['non_mentionnee', 'non'],
 ]);
 
-function stateText(row: Row | undefined): string {
-  if (!row) return '–';
+/** The source says an action of a département in place, in part or planned, without saying before which tribunal. */
+function placedSomewhere(rows: Row[], departement: string, action: string): boolean {
+  return rows.some(
+    (row) =>
+      text(row, 'departement') === departement &&
+      text(row, 'action') === action &&
+      text(row, 'tribunal') === '_U' &&
+      text(row, 'etat') !== 'non_mentionnee',
+  );
+}
+
+function stateText(row: Row): string {
   const figure = figureOf(row);
   if (figure.value === null) return figureText(figure);
   return states.get(text(row, 'etat')) ?? (figure.value > 0 ? 'oui' : 'non');
+}
+
+/** `Tribunal judiciaire d’Alès` as `Alès`: the column says what it is. */
+function courtName(label: string): string {
+  return label.replace(/^Tribunal judiciaire (?:de |d’)/, '');
 }
 
 /**
@@ -99,35 +108,15 @@ export function courtMatrix(rows: Row[], labels: Record<string, Record<string, s
     const unplaced = tribunal === '_U';
     // A line without tribunal says only what is in place somewhere: it denies nothing of a tribunal.
     if (unplaced && !own.some((row) => text(row, 'etat') !== 'non_mentionnee')) return [];
-    const label = unplaced ? 'tribunal non précisé' : (labels.tribunal?.[tribunal] ?? tribunal);
+    const label = unplaced ? 'tribunal non précisé' : courtName(labels.tribunal?.[tribunal] ?? tribunal);
     const cells = actions.map(({ code, label: titre }) => {
       const row = own.find((one) => text(one, 'action') === code);
-      const state = unplaced && text(row, 'etat') === 'non_mentionnee' ? '–' : stateText(row);
-      const who = text(row, 'antennes')
-        .split(/[;,\s]+/)
-        .filter((one) => one !== '')
-        .map((one) => labels.antenne?.[one] ?? one)
-        .join(', ');
-      return { action: code, titre, state, who };
+      const unsaid = row === undefined || text(row, 'etat') === 'non_mentionnee';
+      const elsewhere = unplaced || (row === undefined && placedSomewhere(shown, departement, code));
+      const state = unsaid && elsewhere ? '–' : row === undefined ? 'non' : stateText(row);
+      return { action: code, titre, state, who: text(row, 'antennes') };
     });
     return [{ departement, tribunal, label, cells }];
   });
   return { actions, lines, sources: sourceText(rows.map((row) => text(row, 'source'))) };
-}
-
-/** Base, vintage and source of each figure of the territories, the same once. */
-export function territorySources(rows: Row[], titles: Record<string, string>): TerritorySource[] {
-  return Object.entries(titles).flatMap(([indicateur, titre]) => {
-    const own = rows.filter((row) => text(row, 'indicateur') === indicateur);
-    const bases = [...new Set(own.map((row) => text(row, 'base')))].filter((base) => base !== '');
-    const source = sourceText(own.map((row) => text(row, 'source')));
-    const unknown = Math.max(0, ...own.map((row) => attributeNumber(row, 'inconnus') ?? 0));
-    if (own.length === 0) return [];
-    const parts = [
-      bases.length > 0 ? `base\u00a0: ${bases.join('\u202f; ')}` : '',
-      unknown > 0 ? `${formatNumber(unknown)} inconnus au plus` : '',
-      source === '' ? '' : `source\u00a0: ${source}`,
-    ];
-    return [{ titre, text: parts.filter((part) => part !== '').join('. ') }];
-  });
 }

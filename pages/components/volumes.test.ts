@@ -33,6 +33,19 @@ describe('volumes by antenne', () => {
     expect(line?.source).toBe('a.xlsx · Bilan · B1\u202f; a.csv');
   });
 
+  it('says the word and what it counts among once, the region last', () => {
+    const rows = [
+      row({ antenne: 'CPCA', base: 'sorties de l’année' }),
+      row({ base: 'personnes sorties, dans les lignes' }),
+      row({ antenne: 'UDAF11', base: 'personnes sorties' }),
+    ];
+    expect(volumeGroups(rows, options)[0]?.lines.map(({ antenne, counted }) => [antenne, counted])).toEqual([
+      ['APEX', 'personnes sorties, dans les lignes'],
+      ['UDAF11', 'personnes sorties'],
+      ['CPCA', 'personnes sorties. Base\u00a0: sorties de l’année'],
+    ]);
+  });
+
   it('shows modules only where the antenne states no whole, and adds nothing up', () => {
     const rows = [
       row({}),

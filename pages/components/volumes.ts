@@ -8,14 +8,13 @@ export interface VolumeLine {
   head: string;
   /** The module, when the antenne states no figure for all its modules. */
   module: string;
-  /** The antenne's own word. */
-  word: string;
+  /** The antenne's own word, with what it counts among. */
+  counted: string;
   declared: Row | undefined;
   computed: Row | undefined;
   /** Of the calculated figure if both years are calculated, else of the declared one; null: no cube says. */
   change: Change | null;
   notes: FigureNote[];
-  base: string;
   source: string;
 }
 
@@ -36,6 +35,18 @@ export interface VolumeOptions {
 }
 
 const whole = '_T';
+const region = 'CPCA';
+
+function regionLast(a: string, b: string): number {
+  return Number(a === region) - Number(b === region) || (a < b ? -1 : 1);
+}
+
+/** Word and base in one: the base often begins with the word. */
+function countedText(row: Row): string {
+  const [word, base] = [text(row, 'libelle'), text(row, 'base')];
+  if (base === '' || base === word) return word;
+  return base.startsWith(word) ? base : `${word}. Base\u00a0: ${base}`;
+}
 
 /** A comparison that stands is preferred, the calculated one first. */
 function changeOf(
@@ -63,12 +74,11 @@ function lineOf(rows: Row[], options: VolumeOptions): VolumeLine | undefined {
     antenne,
     head: labels.antenne?.[antenne] ?? antenne,
     module: module === whole ? '' : (labels.module?.[module] ?? codeText(module)),
-    word: text(any, 'libelle'),
+    counted: countedText(any),
     declared,
     computed,
     change: changes === undefined ? null : changeOf(changes, declared, computed, before),
     notes: notesOf(notes, antenne, text(any, 'indicateur')),
-    base: text(any, 'base'),
     source: sourceText(rows.map((row) => text(row, 'source'))),
   };
 }
@@ -80,7 +90,7 @@ function lineOf(rows: Row[], options: VolumeOptions): VolumeLine | undefined {
 export function volumeGroups(rows: Row[], options: VolumeOptions): VolumeGroup[] {
   const groups = options.indicators.map((indicateur) => {
     const own = rows.filter((row) => text(row, 'indicateur') === indicateur && text(row, 'site') === whole);
-    const antennes = [...new Set(own.map((row) => text(row, 'antenne')))].sort();
+    const antennes = [...new Set(own.map((row) => text(row, 'antenne')))].sort(regionLast);
     const lines = antennes.flatMap((antenne) => {
       const stated = own.filter((row) => text(row, 'antenne') === antenne);
       const modules = [...new Set(stated.map((row) => text(row, 'module')))].sort();
