@@ -26,16 +26,79 @@ function bend(part: string, instead: string): string {
   return own.replace(part, instead);
 }
 
+const REPORT_CUBES = [
+  'attente',
+  'periodes',
+  'seances',
+  'sorties_totaux',
+  'hebergement',
+  'territoires',
+  'offre_tribunal',
+  'qualite',
+  'constats',
+  'controles',
+];
+
+/** Where and when, and which figure: no characteristic of persons. */
+const REPORT_DIMENSIONS = new Set([
+  'annee',
+  'antenne',
+  'site',
+  'departement',
+  'tribunal',
+  'lecture',
+  'module',
+  'bloc',
+  'modalite',
+  'action',
+  'type_place',
+  'genre',
+  'periode',
+  'objet',
+  'indicateur',
+  'provenance',
+  'constat',
+  'famille',
+  'regle',
+  'rang',
+]);
+
 describe('the catalogue of the project', () => {
-  it('is read, with the five cubes of the first cut, all of class V', () => {
-    const { cubes } = readCatalogue({ fichier: 'catalogue.yml', texte: own });
-    expect(cubes.map((cube) => [cube.nom, cube.classe, cube.audiences])).toEqual([
-      ['chiffres_cles', 'V', ['comite', 'drdfe', 'recherche']],
-      ['activite', 'V', ['comite', 'drdfe', 'recherche']],
-      ['antennes', 'V', ['comite', 'drdfe', 'recherche']],
-      ['offre', 'V', ['comite', 'drdfe', 'recherche']],
-      ['budget_entrees', 'V', ['comite']],
+  const { cubes } = readCatalogue({ fichier: 'catalogue.yml', texte: own });
+
+  it('is read, all of class V', () => {
+    expect(cubes.map((cube) => cube.classe)).toEqual(cubes.map(() => 'V'));
+    expect(cubes.slice(0, 5).map((cube) => [cube.nom, cube.audiences])).toEqual([
+      ['chiffres_cles', ['comite', 'drdfe', 'recherche']],
+      ['activite', ['comite', 'drdfe', 'recherche']],
+      ['antennes', ['comite', 'drdfe', 'recherche']],
+      ['offre', ['comite', 'drdfe', 'recherche']],
+      ['budget_entrees', ['comite']],
     ]);
+  });
+
+  it('gives the cubes of a report to the funders alone', () => {
+    const later = cubes.slice(5);
+    expect(later.map(({ nom }) => nom)).toEqual(expect.arrayContaining(REPORT_CUBES));
+    for (const { nom, audiences, mart } of later) {
+      expect({ nom, audiences }).toEqual({ nom, audiences: ['comite', 'drdfe'] });
+      expect([nom, `cube_${nom}`]).toContain(mart);
+    }
+  });
+
+  it('breaks the cubes of a report down by what tells of volumes, and nothing of persons or of one flat', () => {
+    for (const { nom, dimensions, attributs } of cubes.slice(5)) {
+      const strangers = dimensions.filter((dimension) => !REPORT_DIMENSIONS.has(dimension.nom));
+      expect({ nom, strangers: strangers.map((dimension) => dimension.nom) }).toEqual({ nom, strangers: [] });
+      const telling = [...dimensions, ...attributs].filter((column) =>
+        /sexe|age\b|motif|destination|logement|residence|prescripteur|cadre|cle$|key/.test(column.nom),
+      );
+      expect({ nom, telling }).toEqual({ nom, telling: [] });
+    }
+    const lecture = cubes
+      .find(({ nom }) => nom === 'territoires')
+      ?.dimensions.find(({ nom }) => nom === 'lecture');
+    expect(Object.keys(lecture?.codes ?? {})).toEqual(['accompagnement']);
   });
 });
 

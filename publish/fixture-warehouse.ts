@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
+import { attributeNames, type CubeDefinition } from './catalogue.ts';
+import { readPublicationRules } from './publication-rules.ts';
 
 /** Texts and numbers planted in tables about persons: a release that holds one of them has leaked. */
 export const PLANTED = {
@@ -76,12 +78,32 @@ insert into marts.budget_entrees values
   (2024, 'personnes_accompagnees', '30', 'LA_CLEDE', 325, null, 'par différence', '1 715 − 1 390', 'imputation', '', null);
 `;
 
+/** The mart of a cube, with one row of nothing known: for the cubes that no test bends. */
+function plainMart(cube: CubeDefinition): string {
+  const dimensions = cube.dimensions.map(({ nom, type, codes }) =>
+    type === 'entier'
+      ? `2024 as ${nom}`
+      : `cast('${Object.keys(codes ?? {})[0] ?? '_T'}' as varchar) as ${nom}`,
+  );
+  const attributes = attributeNames(cube).map((nom) => `cast(null as varchar) as ${nom}`);
+  const columns = [
+    ...dimensions,
+    'cast(null as double) as valeur',
+    `'non_transmis' as absence`,
+    ...attributes,
+    'cast(null as integer) as contributeurs',
+  ];
+  return `create table if not exists marts.${cube.mart} as select ${columns.join(', ')}`;
+}
+
 /** A warehouse for tests, with the marts of the catalogue and tables about persons full of planted markers. */
 export async function fixtureWarehouse(path = ':memory:'): Promise<Warehouse> {
   const warehouse = await openWarehouse({ path });
   const connection = await warehouse.connect();
   await connection.run(TABLES);
   await connection.run(ROWS);
+  const { catalogue } = await readPublicationRules();
+  for (const cube of catalogue.cubes) await connection.run(plainMart(cube));
   connection.closeSync();
   return warehouse;
 }

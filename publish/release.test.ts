@@ -84,14 +84,10 @@ describe('a release', () => {
       echantillon: true,
       cree_le: '2025-03-01T10:00:00.000Z',
     });
-    expect(Object.keys(manifest.cubes.comite)).toEqual([
-      'chiffres_cles',
-      'activite',
-      'antennes',
-      'offre',
-      'budget_entrees',
-    ]);
+    const { catalogue } = await readPublicationRules();
+    expect(Object.keys(manifest.cubes.comite)).toEqual(catalogue.cubes.map(({ nom }) => nom));
     expect(Object.keys(manifest.cubes.drdfe)).not.toContain('budget_entrees');
+    expect(Object.keys(manifest.cubes.recherche)).toEqual(['chiffres_cles', 'activite', 'antennes', 'offre']);
   });
 
   it('gives research the cubes of the golden folder', async () => {

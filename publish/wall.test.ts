@@ -36,6 +36,8 @@ describe('the wall, before any data', () => {
     'cadre',
     'motif',
     'commune',
+    'destination',
+    'logement',
     'personne_key',
     'nouveau',
   ])('refuses the dimension %s, even in a cube labelled V', (nom) => {
