@@ -31,7 +31,11 @@ export function annexChapter(edition: Edition, reading: Reading): Chapter {
       section('qualite', 'Qualité de ce qui a été reçu', (notes) =>
         regionTable(
           edition,
-          { cube: QUALITY, id: 'table-qualite', caption: 'Qualité des données', split: 'objet' },
+          {
+            ...{ cube: QUALITY, id: 'table-qualite', caption: 'Qualité des données', split: 'objet' },
+            // The share says its two numbers; the counts by kind of lack stay in the published table.
+            about: (row) => !text(row, 'indicateur').startsWith('valeurs_'),
+          },
           notes,
         ),
       ),

@@ -115,7 +115,7 @@ function received({ cubes, year }: Edition, { code }: Branch, notes: Notes): Blo
 function activity(edition: Edition, reading: Reading, { code, name }: Branch, notes: Notes): Block[] {
   const { cubes, year } = edition;
   if (!cubes.has(ACTIVITY)) return [{ kind: 'missing', text: missingCube(ACTIVITY) }];
-  const rows = cubes.rows(ACTIVITY).filter((row) => text(row, 'antenne') === code);
+  const rows = withoutEchoes(cubes.rows(ACTIVITY).filter((row) => text(row, 'antenne') === code));
   const now = rows.filter((row) => number(row, 'annee') === year);
   if (now.length === 0)
     return [{ kind: 'missing', text: `${name} : aucun chiffre d’activité n’a été transmis pour ${year}.` }];
@@ -136,6 +136,18 @@ function activity(edition: Edition, reading: Reading, { code, name }: Branch, no
   return chart ? [chart, table] : [table];
 }
 
+/** Rows of the only site of an antenne, where they say again what the whole antenne says. */
+function withoutEchoes(rows: readonly Row[]): Row[] {
+  const sites = new Set(rows.filter((row) => !isWhole(row, 'site')).map((row) => text(row, 'site')));
+  if (sites.size !== 1) return [...rows];
+  const said = (row: Row) =>
+    ['annee', 'indicateur', 'module', 'provenance', 'valeur', 'statut']
+      .map((name) => text(row, name))
+      .join('/');
+  const whole = new Set(rows.filter((row) => isWhole(row, 'site')).map(said));
+  return rows.filter((row) => isWhole(row, 'site') || !whole.has(said(row)));
+}
+
 function rank(indicator: string): number {
   const index = FIRST.indexOf(indicator);
   return index === -1 ? FIRST.length : index;
@@ -148,7 +160,8 @@ function activityLines(cubes: Cubes, rows: readonly Row[], year: number): ListLi
     const key = `${text(row, 'module')}/${text(row, 'site')}`;
     found.set(key, [...(found.get(key) ?? []), row]);
   }
-  const whole = (row: Row) => Number(!isWhole(row, 'module')) + Number(!isWhole(row, 'site'));
+  // The whole, then its sites, then each module followed by its sites.
+  const whole = (row: Row) => (isWhole(row, 'module') ? Number(!isWhole(row, 'site')) : 2);
   return [...found.values()]
     .flatMap((same) => {
       const [first] = same.filter((row) => number(row, 'annee') === year);

@@ -1,7 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { describeBars } from '../components/bar.ts';
-import { drawBars } from '../components/bar-chart.ts';
 import { absenceText } from '../components/figure.ts';
 import { formatNumber } from '../components/number.ts';
 import type { Chart } from './document.ts';
@@ -9,16 +8,17 @@ import type { Chart } from './document.ts';
 /** Width of a chart, in the pixels of an A4 page between its margins. */
 const WIDTH = 680;
 const HEIGHT = 210;
+const ROW = 28;
+/** Room for labels, in pixels and in em: a longer label takes a second line. */
+const LABELS = 235;
+const LABEL_EM = 17;
+/** The longest bar leaves room for its number. */
+const ROOM_FOR_NUMBER = 1.16;
 
 /** The SVG of a chart: the same figures, the same letters. */
 export function drawChart(chart: Chart): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const bars = chart.bars.map(({ label, figure }) => ({
-    label,
-    value: figure.value,
-    absence: absenceText(figure.statut),
-  }));
-  if (chart.form === 'bars') return drawBars({ bars, title: chartText(chart), width: WIDTH, document });
+  if (chart.form === 'bars') return drawRows(chart, document);
   return drawColumns(chart, document);
 }
 
@@ -30,6 +30,41 @@ export function chartText({ title, bars, unit }: Chart): string {
     absence: absenceText(figure.statut),
   }));
   return `${title}. ${describeBars(said, unit).replace(/^Barres horizontales/, 'Barres')}`;
+}
+
+/** Horizontal bars with room for long labels, which a page on paper cannot unfold. */
+function drawRows(chart: Chart, document: Document): string {
+  const rows = chart.bars.map(({ label, figure }) => ({
+    label,
+    value: figure.value,
+    absence: absenceText(figure.statut),
+  }));
+  const longest = Math.max(1, ...rows.map(({ value }) => value ?? 0));
+  const known = rows.filter(({ value }) => value !== null);
+  const beside = { x: 'value', y: 'label', textAnchor: 'start', dx: 6, className: 'nombres' } as const;
+  const plot = Plot.plot({
+    ...{ document, className: 'graphique', width: WIDTH, height: rows.length * ROW + 8 },
+    ...{ marginTop: 4, marginBottom: 4, marginRight: 4, marginLeft: LABELS, ariaLabel: chartText(chart) },
+    x: { axis: null, domain: [0, longest * ROOM_FOR_NUMBER] },
+    y: { axis: null, domain: rows.map(({ label }) => label), padding: 0 },
+    marks: [
+      Plot.barX(known, { x: 'value', y: 'label', insetTop: 4, insetBottom: 4, className: 'barres' }),
+      Plot.text(known, {
+        ...beside,
+        text: ({ value }: { value: number | null }) => formatNumber(value ?? 0),
+      }),
+      Plot.text(
+        rows.filter(({ value }) => value === null),
+        { ...beside, x: 0, text: 'absence', className: 'absences' },
+      ),
+      Plot.text(rows, {
+        ...{ x: 0, y: 'label', text: 'label', lineWidth: LABEL_EM, textAnchor: 'end', dx: -10 },
+        className: 'libelles',
+      }),
+      Plot.ruleX([0]),
+    ],
+  });
+  return finished(plot);
 }
 
 /** Vertical bars with their numbers, for what follows in time. */
@@ -63,6 +98,11 @@ function drawColumns(chart: Chart, document: Document): string {
       Plot.ruleY([0]),
     ],
   });
+  return finished(plot);
+}
+
+/** A drawing without style of its own, with one label for the whole: Plot names its groups in English. */
+function finished(plot: Element): string {
   for (const style of plot.querySelectorAll('style')) style.remove();
   for (const group of plot.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
   plot.setAttribute('role', 'img');

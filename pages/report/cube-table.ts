@@ -1,5 +1,5 @@
 import { number, type Row, text } from '../components/figure.ts';
-import { type Cubes, TOTAL } from './cubes.ts';
+import { type Cubes, TOTAL, UNKNOWN } from './cubes.ts';
 import type { Block } from './document.ts';
 import { matrix, type Slot } from './matrix.ts';
 import type { Notes } from './notes.ts';
@@ -46,7 +46,13 @@ export function linesOf(cubes: Cubes, { cube, split }: Subject, rows: readonly R
   codes.sort((a, b) => Number(b === TOTAL) - Number(a === TOTAL));
   return codes.flatMap((code) => {
     const within = (row: Row) => text(row, split) === code;
-    return indicators(rows.filter(within), cubes.label(cube, split, code), within);
+    const heading = codes.length === 1 && code === TOTAL ? '' : cubes.label(cube, split, code);
+    const found = indicators(rows.filter(within), heading, within);
+    const [only] = found;
+    // A heading over one line says twice what a line under its indicator says once.
+    return only && found.length === 1 && code !== TOTAL
+      ? [{ ...only, label: heading, heading: only.label }]
+      : found;
   });
 }
 
@@ -60,9 +66,13 @@ function indicatorLabel(cubes: Cubes, cube: string, code: string, rows: readonly
 
 /** A subject for the region: the whole CPCA, this year and the one before, then each antenne. */
 export function regionTable({ cubes, year, branches }: Edition, subject: Subject, notes: Notes): Block[] {
-  const rows = cubes
+  const all = cubes
     .rows(subject.cube)
     .filter((row) => isWhole(row, 'site') && (subject.about?.(row) ?? true));
+  // Where there is a total, its parts stand in the antennes' sections.
+  const { split } = subject;
+  const totals = split === undefined ? [] : all.filter((row) => text(row, split) === TOTAL);
+  const rows = totals.length > 0 ? totals : all;
   const known = new Set(rows.map((row) => text(row, 'antenne')));
   const own = branches.filter(({ code }) => code !== REGION);
   const strangers = [...known].filter((code) => code !== REGION && !own.some((one) => one.code === code));
@@ -96,7 +106,7 @@ export function branchTable(
     ? cubes.codesIn(
         subject.cube,
         'site',
-        rows.filter((row) => !isWhole(row, 'site')),
+        rows.filter((row) => number(row, 'annee') === year && !isWhole(row, 'site')),
       )
     : [];
   // The only site of an antenne says again what the antenne says.
@@ -111,7 +121,9 @@ export function branchTable(
     columns: [
       whole(year),
       whole(year - 1),
-      ...shown.map((site) => column(site.replaceAll("'", '’'), year, 'site', site)),
+      ...shown.map((site) =>
+        column(site === UNKNOWN ? 'Site inconnu' : site.replaceAll("'", '’'), year, 'site', site),
+      ),
     ],
   });
 }

@@ -3,6 +3,8 @@ import { codeText, type Row, text } from '../components/figure.ts';
 
 /** The code of a dimension's total. */
 export const TOTAL = '_T';
+/** The code of what is not known. */
+export const UNKNOWN = '_U';
 
 /** What is read of a cube's description in the catalogue. */
 interface Described {
@@ -52,6 +54,7 @@ export class Cubes {
       const found = this.listed(other, dimension)[code];
       if (found !== undefined) return found;
     }
+    if (code === UNKNOWN) return 'Inconnu';
     return code === TOTAL ? 'Ensemble' : code.includes('_') || /^[a-z]+$/.test(code) ? codeText(code) : code;
   }
 

@@ -25,7 +25,7 @@ export interface Figure {
 
 /** One cell of a table. */
 export type Cell =
-  | { kind: 'text'; text: string; small: string[] }
+  | { kind: 'text'; text: string; small: string[]; notes?: number[] }
   /** The same quantity in one or two provenances; `none` is what is said of no figure at all. */
   | { kind: 'figures'; figures: Figure[]; none: string; letters: boolean }
   /** A part of a base: both numbers are the figure's row. */

@@ -1,7 +1,7 @@
 import { type Row, text } from '../components/figure.ts';
 import type { Cubes } from './cubes.ts';
 import type { Cell, Figure, RowGroup, Table, TableRow } from './document.ts';
-import { figureFrom } from './figure.ts';
+import { amount, figureFrom } from './figure.ts';
 import type { Notes } from './notes.ts';
 import type { Reading } from './reading.ts';
 
@@ -30,7 +30,7 @@ export interface ListLine {
  * gives, the base, the sources. Under a line, what the porteur wrote to explain it.
  */
 export function figureList(options: ListOptions): Table {
-  const { shares, year } = options;
+  const { reading, shares, year } = options;
   return {
     kind: 'table',
     id: options.id,
@@ -42,7 +42,7 @@ export function figureList(options: ListOptions): Table {
       { label: `${year} calculé`, kind: 'number' },
       ...(shares ? [{ label: 'Part de la base', kind: 'number' as const }] : []),
       { label: `${year - 1}`, kind: 'number' },
-      { label: 'Évolution', kind: 'number' },
+      ...(reading.compares(options.cube) ? [{ label: 'Évolution', kind: 'number' as const }] : []),
       { label: 'Base', kind: 'text' },
       { label: 'Notes', kind: 'notes' },
     ],
@@ -68,7 +68,7 @@ function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
     { kind: 'figures', figures: computed, none: 'non calculé', letters: false },
     ...(shares && row ? [shareCell(now[0], row)] : []),
     { kind: 'figures', figures: before, none: 'non transmis', letters: before.length > 0 },
-    reading.change(cube, rows, notes),
+    ...(reading.compares(cube) ? [reading.change(cube, rows, notes)] : []),
     { kind: 'text', text: [...new Set(now.map(({ base }) => base))].filter(Boolean).join(' ; '), small: [] },
     {
       kind: 'notes',
@@ -79,7 +79,7 @@ function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
 }
 
 function shareCell(part: Figure | undefined, row: Row): Cell {
-  const whole = typeof row.base_valeur === 'number' ? row.base_valeur : null;
+  const whole = amount(row, 'base_valeur');
   // A figure that is its own base, or is not counted in the base's unit, is no part of it.
   if (!part || part.value === null || whole === null || text(row, 'modalite') === '_T')
     return { kind: 'text', text: '', small: [] };

@@ -57,7 +57,9 @@ export function figureWords(figure: Figure): string {
 /** A number with the sign of its unit: `53,7 %`, `12,50 €`. */
 export function withUnit(value: number, unit: string): string {
   const sign = unitSign(unit);
-  return sign === '' ? formatNumber(value) : `${formatNumber(value)}\u00a0${sign}`;
+  if (sign === '') return formatNumber(value);
+  // A share of a hundred is read to one decimal, as formulas write it.
+  return `${formatNumber(sign === '%' ? Math.round(value * 10) / 10 : value)}\u00a0${sign}`;
 }
 
 /** The sign that stands after a number of this unit; empty where the unit is a word. */

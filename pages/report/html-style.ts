@@ -54,7 +54,8 @@ thead th { background: var(--pale); border-bottom: 2px solid var(--blue); font-w
 tbody th { font-weight: 400; }
 .nombre { text-align: right; white-space: nowrap; }
 thead .nombre { white-space: normal; }
-.nombre .mot { white-space: normal; }
+.un { display: block; }
+.nombre .detail { white-space: normal; }
 .renvois { text-align: right; }
 .renvois a { text-decoration: none; }
 .groupe th { background: var(--pale); font-weight: 600; color: var(--dark-blue); }
@@ -89,7 +90,7 @@ dd { margin: 0 0 0 1.2rem; }
   h1 { font-size: 26pt; }
   h2 { font-size: 18pt; margin-top: 0; break-before: page; break-after: avoid; }
   h3 { font-size: 13pt; margin: 7mm 0 2mm; break-after: avoid; }
-  .chapeau { break-after: avoid; }
+  .chapeau, h3 + p, .exemple, figcaption { break-after: avoid; }
   .antenne + .antenne { break-before: page; }
   p, dd, li { orphans: 3; widows: 3; }
   .cadre { overflow: visible; margin: 3mm 0 5mm; }
@@ -101,7 +102,10 @@ dd { margin: 0 0 0 1.2rem; }
   tr, figure, .manque, dt { break-inside: avoid; }
   dt { break-after: avoid; }
   .groupe, .suivi { break-after: avoid; }
-  .courte { break-inside: avoid; }
+  .notes li:nth-last-child(-n+4), tbody:first-of-type tr:nth-child(-n+3), tbody:last-child tr { break-before: avoid; }
+  .courte, .ouverture { break-inside: avoid; }
+  .ouverture { break-after: avoid; }
+  tbody th { min-width: 42mm; }
   .detail { font-size: 7.2pt; }
   .remarque td { font-size: 7.6pt; }
   .notes { font-size: 7pt; line-height: 1.3; break-before: avoid; }

@@ -50,10 +50,33 @@ function sampleMark({ sample }: Report): string {
 }
 
 function sectionHtml({ id, title, blocks, notes }: Section, branch: boolean): string {
+  const opening = openingOf(blocks);
   return `<section${branch ? ' class="antenne"' : ''} aria-labelledby="${id}">
+<div class="ouverture">
 <h3 id="${id}">${words(title)}</h3>
-${blocks.map((block) => blockHtml(block, id)).join('\n')}${notes.length === 0 ? '' : notesHtml(notes, id)}
+${blocks
+  .slice(0, opening)
+  .map((block) => blockHtml(block, id))
+  .join('\n')}
+</div>
+${blocks
+  .slice(opening)
+  .map((block) => blockHtml(block, id))
+  .join('\n')}${notes.length === 0 ? '' : notesHtml(notes, id)}
 </section>`;
+}
+
+/** How many blocks stand on one page with their heading: the words, and the first thing that they speak of. */
+function openingOf(blocks: readonly Block[]): number {
+  const first = blocks.findIndex(({ kind }) => kind !== 'text');
+  if (first === -1) return blocks.length;
+  const block = blocks[first];
+  const whole = block?.kind === 'table' ? rowCount(block) <= SHORT : block?.kind !== 'terms';
+  return whole ? first + 1 : first;
+}
+
+function rowCount({ groups }: Table): number {
+  return groups.reduce((all, { rows }) => all + rows.length, 0);
 }
 
 function notesHtml(notes: readonly string[], id: string): string {
@@ -86,11 +109,10 @@ ${drawChart(chart).replace(/aria-label="[^"]*"/, `aria-label="${words(chartText(
 
 function tableHtml(table: Table, section: string): string {
   const id = `${section}-${table.id}`;
-  const rows = table.groups.reduce((all, group) => all + group.rows.length, 0);
   const about =
     table.about.length === 0 ? '' : `<span class="lecture">${words(table.about.join(' '))}</span>`;
   return `<div class="cadre" tabindex="0" role="region" aria-labelledby="${id}">
-<table${rows <= SHORT ? ' class="courte"' : ''}>
+<table${rowCount(table) <= SHORT ? ' class="courte"' : ''}>
 <caption id="${id}">${words(table.caption)}${about}</caption>
 <thead><tr>${table.columns.map((column) => `<th scope="col"${columnClass(column)}>${words(column.label)}</th>`).join('')}</tr></thead>
 ${table.groups.map((group) => groupHtml(group, table.columns, section)).join('\n')}
@@ -128,7 +150,7 @@ function cellHtml(cell: Cell, column: Column | undefined, section: string): stri
 function cellContent(cell: Cell, section: string): string {
   switch (cell.kind) {
     case 'text':
-      return `${words(cell.text)}${cell.small.map((line) => `<span class="detail">${words(line)}</span>`).join('')}`;
+      return `${words(cell.text)}${cell.notes && cell.notes.length > 0 ? ` ${links(cell.notes, section, '')}` : ''}${cell.small.map((line) => `<span class="detail">${words(line)}</span>`).join('')}`;
     case 'notes':
       return links(cell.notes, section, '');
     case 'share':
@@ -136,7 +158,7 @@ function cellContent(cell: Cell, section: string): string {
     case 'amount':
       return cell.value === null
         ? absent(cell.none)
-        : `<span data-cube="${inertText(cell.cube)}" data-ligne="${inertText(cell.key)}" data-colonne="${inertText(cell.column)}">${inertText(formatNumber(cell.value))}</span>`;
+        : `<span data-cube="${inertText(cell.cube)}" data-ligne="${inertText(cell.key)}" data-colonne="${inertText(cell.column)}">${inertText(formatNumber(cell.value).replace(/^-/, '−'))}</span>`;
     case 'change':
       return changeHtml(cell, section);
     case 'figures':
@@ -147,17 +169,25 @@ function cellContent(cell: Cell, section: string): string {
 /** One number for two provenances that agree; each on its own line when they do not. */
 function figuresHtml(figures: readonly Figure[], letters: boolean): string {
   const [first, second] = figures;
-  if (first && second && figures.length === 2 && figureWords(first) === figureWords(second))
-    return `${figureHtml(first)}${letters ? ` ${letter(first)}${letter(second)}` : ''}`;
-  return figures.map((figure) => `${figureHtml(figure)}${letters ? ` ${letter(figure)}` : ''}`).join('<br>');
+  if (first && second && figures.length === 2 && sameWords(first, second))
+    return figureHtml(first, letters ? [first, second] : []);
+  return figures
+    .map((figure) => `<span class="un">${figureHtml(figure, letters ? [figure] : [])}</span>`)
+    .join(' ');
 }
 
-function figureHtml(figure: Figure): string {
+function sameWords(a: Figure, b: Figure): boolean {
+  return a.value !== null && figureWords(a) === figureWords(b) && rateWords(a) === rateWords(b);
+}
+
+/** A figure, the letters of the provenances that say it, and what it is made of. */
+function figureHtml(figure: Figure, said: readonly Figure[]): string {
   const origin = `data-cube="${inertText(figure.cube)}" data-ligne="${inertText(figure.key)}"`;
   const rate = rateWords(figure);
   const detail = rate === '' ? '' : `<span class="detail">${words(rate)}</span>`;
   const kind = figure.value === null ? 'mot' : 'fort';
-  return `<span class="${kind}" ${origin}>${words(figureWords(figure))}</span>${detail}`;
+  const letters = figure.value === null ? '' : said.map(letter).join(', ');
+  return `<span class="${kind}" ${origin}>${words(figureWords(figure))}</span>${letters === '' ? '' : ` ${letters}`}${detail}`;
 }
 
 function letter({ provenance }: Figure): string {

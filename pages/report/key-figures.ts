@@ -2,7 +2,7 @@ import { number, type Row, text } from '../components/figure.ts';
 import { offerMatrix } from '../components/offer.ts';
 import { barFigure } from './bar-figure.ts';
 import { column, type Edition, isWhole, linesOf, REGION, regionTable, type Subject } from './cube-table.ts';
-import { TOTAL } from './cubes.ts';
+import { TOTAL, UNKNOWN } from './cubes.ts';
 import type { Block, Cell, Chapter, Section, Table } from './document.ts';
 import { sourcesIn } from './figure.ts';
 import { figureList } from './figure-list.ts';
@@ -228,6 +228,9 @@ function coverage({ cubes, year }: Edition, notes: Notes): Block[] {
   });
 }
 
+/** The whole, and what is not known: no place of its own. */
+const NO_PLACE = [TOTAL, UNKNOWN];
+
 /** Actions as lines, places as columns: in place or not, in words. */
 function offer(
   { cubes, year }: Edition,
@@ -236,7 +239,9 @@ function offer(
   dimension: string,
   caption: string,
 ): Block[] {
-  const rows = cubes.rows(cube).filter((row) => number(row, 'annee') === year);
+  const all = cubes.rows(cube).filter((row) => number(row, 'annee') === year);
+  const rows = all.filter((row) => !NO_PLACE.includes(text(row, dimension)));
+  const actions = new Set(all.map((row) => text(row, 'action'))).size;
   if (rows.length === 0)
     return [{ kind: 'missing', text: cubes.has(cube) ? `${caption} : non transmis.` : missingCube(cube) }];
   const of = (row: Row) => text(row, dimension);
@@ -250,11 +255,14 @@ function offer(
     kind: 'table',
     id: `table-${cube}`,
     caption: `${caption}, ${year}`,
-    about: [`Base : ${found.lines.length} actions. Chiffres déclarés.`],
+    about: [
+      `Base : ${actions} actions. Chiffres déclarés.`,
+      ...(actions > found.lines.length ? ['Les actions sans lieu précis n’ont pas de ligne.'] : []),
+    ],
     columns: [
       { label: 'Action', kind: 'head' },
       ...found.departements.map((code) => ({
-        label: cubes.label(cube, dimension, code),
+        label: cubes.label(cube, dimension, code).replace(/^Tribunal judiciaire (de |d’)/, ''),
         kind: 'text' as const,
       })),
     ],

@@ -68,7 +68,7 @@ export function matrix(options: MatrixOptions): Block[] {
         ...inGroups(cells, ({ line }) => line.heading ?? '').map(([heading, own]) => ({
           heading,
           rows: own.map(({ line, cells: found }) => ({
-            cells: [head(line, part, found), ...found.map((one) => figureCell(one, letters))],
+            cells: [head(line, part, found, options.notes), ...found.map((one) => figureCell(one, letters))],
             remarks: [],
           })),
         })),
@@ -132,8 +132,11 @@ function figureCell(found: Figure[], letters: boolean): Cell {
   return { kind: 'figures', figures: found, none: absenceText('non_transmis'), letters };
 }
 
-/** A line's label, with unit and base under it; a base that some columns do not share names them. */
-function head(line: Slot, columns: readonly Slot[], cells: readonly Figure[][]): Cell {
+/**
+ * A line's label, with unit and base under it. Most columns share a base; another base, as that of a sum which says
+ * what it lacks, stands in a note.
+ */
+function head(line: Slot, columns: readonly Slot[], cells: readonly Figure[][], notes: Notes): Cell {
   const bases = new Map<string, string[]>();
   const units = new Set<string>();
   for (const [index, found] of cells.entries())
@@ -142,16 +145,33 @@ function head(line: Slot, columns: readonly Slot[], cells: readonly Figure[][]):
       if (base !== '')
         bases.set(base, [...new Set([...(bases.get(base) ?? []), columns[index]?.label ?? ''])]);
     }
-  const small = [...bases].map(([base, of]) =>
-    bases.size === 1 ? `base : ${base}` : `base : ${base} (${of.join(', ')})`,
+  const [usual, ...others] = [...bases].sort(
+    ([a, of], [b, by]) => by.length - of.length || a.length - b.length || (a < b ? -1 : 1),
   );
   const unit = [...units].join(', ');
-  const said = `${line.label} ${small.join(' ')}`.toLowerCase();
+  const said = `${line.label} ${usual?.[0] ?? ''}`.toLowerCase();
   return {
     kind: 'text',
     text: line.label,
-    small: unit === '' || said.includes(unit.toLowerCase()) ? small : [unit, ...small],
+    small: [
+      ...(unit === '' || said.includes(unit.toLowerCase()) ? [] : [`en ${plural(unit)}`]),
+      ...(usual ? [`base : ${usual[0]}`] : []),
+    ],
+    notes: others.map(([base, of]) => notes.number(baseNote(line.label, usual?.[0] ?? '', base, of))),
   };
+}
+
+/** A base that goes on from the usual one says only what it adds: many lines then share a note. */
+function baseNote(label: string, usual: string, base: string, of: readonly string[]): string {
+  const [, added] = base.startsWith(usual) ? (/^\s*[,;–]\s*(.+)$/.exec(base.slice(usual.length)) ?? []) : [];
+  return added === undefined
+    ? `Base de « ${label} » pour ${of.join(', ')} : ${base}.`
+    : `Pour ${of.join(', ')}, à la base s’ajoute : ${added}.`;
+}
+
+/** A unit of one word in the plural. */
+function plural(unit: string): string {
+  return /[\s/%]|[sx]$/.test(unit) ? unit : `${unit}s`;
 }
 
 function sourcesRow(

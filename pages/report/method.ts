@@ -1,4 +1,5 @@
 import type { SiteDictionary } from '../build/release.ts';
+import { sortTerms } from '../components/dictionary.ts';
 import { formatDate } from '../components/number.ts';
 import type { Edition } from './cube-table.ts';
 import type { Block, Chapter, Figure, Section } from './document.ts';
@@ -147,13 +148,17 @@ function definitions(dictionary: SiteDictionary | null, figures: readonly Figure
         text: 'Le dictionnaire de la publication ne définit aucun indicateur de ce rapport.',
       },
     ];
+  const sorted = sortTerms(own);
   return [
-    terms(
-      own.map(({ libelle, unite, definition }) => [
-        unite === null ? libelle : `${libelle} (${unite})`,
-        definition ?? '',
-      ]),
-    ),
+    terms([
+      ...sorted.own.map(
+        ({ libelle, unite, definition }) =>
+          [unite === null ? libelle : `${libelle} (${unite})`, definition ?? ''] as const,
+      ),
+      ...sorted.groups.map(
+        ({ definition, termes }) => [termes.map(({ libelle }) => libelle).join(', '), definition] as const,
+      ),
+    ]),
   ];
 }
 

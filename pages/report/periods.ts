@@ -35,15 +35,24 @@ export function periodBlocks({ cubes, year }: Edition, antenne: string, notes: N
     lines: linesOf(cubes, { cube: CUBE, id: '', caption: '' }, quarters),
     columns: codes.map((code) => column(periodText(code), year, 'periode', code)),
   });
-  const chart = monthChart(cubes, rows, antenne, notes);
-  return chart === undefined ? table : [chart, ...table];
+  const charts = KINDS.flatMap(({ genre, title }) => chartOf(cubes, rows, { genre, title, antenne, notes }));
+  return [...charts, ...table];
 }
 
-function monthChart(cubes: Cubes, rows: readonly Row[], antenne: string, notes: Notes): Chart | undefined {
-  const months = rows.filter((row) => text(row, 'genre') === 'mois');
-  const [indicator] = cubes.codesIn(CUBE, 'indicateur', months);
-  const own = months
-    .filter((row) => text(row, 'indicateur') === indicator)
+/** What is drawn of a year: each month alone, and the twelve months that end with it. */
+const KINDS = [
+  { genre: 'mois', title: 'mois par mois' },
+  { genre: 'douze_mois', title: 'sur les douze mois finissant chaque mois' },
+];
+const DRAWN = 'personnes_accompagnees';
+
+function chartOf(
+  cubes: Cubes,
+  rows: readonly Row[],
+  { genre, title, antenne, notes }: { genre: string; title: string; antenne: string; notes: Notes },
+): Chart[] {
+  const own = rows
+    .filter((row) => text(row, 'genre') === genre && text(row, 'indicateur') === DRAWN)
     .sort((a, b) => (text(a, 'periode') < text(b, 'periode') ? -1 : 1));
   const bars = own.map((row) => ({
     label: periodText(text(row, 'periode')),
@@ -51,15 +60,19 @@ function monthChart(cubes: Cubes, rows: readonly Row[], antenne: string, notes: 
     figure: figureFrom(cubes, CUBE, row),
   }));
   const [first] = bars;
-  if (!first || bars.every(({ figure }) => figure.value === null)) return undefined;
-  return {
-    kind: 'chart',
-    id: `mois-${antenne.toLowerCase()}`,
-    form: 'columns',
-    title: `${first.figure.label || cubes.label(CUBE, 'indicateur', indicator ?? '')}, mois par mois`,
-    unit: first.figure.unit,
-    bars,
-    about: first.figure.base === '' ? '' : `Base : ${first.figure.base}.`,
-    notes: notes.ofSources([[...new Set(bars.flatMap(({ figure }) => figure.sources))]]),
-  };
+  // One or two columns draw nothing that the table does not say.
+  if (!first || bars.filter(({ figure }) => figure.value !== null).length < 3) return [];
+  const bases = [...new Set(bars.map(({ figure }) => figure.base))].filter((base) => base !== '');
+  return [
+    {
+      kind: 'chart',
+      id: `${genre.replace('_', '-')}-${antenne.toLowerCase()}`,
+      form: 'columns',
+      title: `${cubes.label(CUBE, 'indicateur', DRAWN)}, ${title}`,
+      unit: first.figure.unit,
+      bars,
+      about: bases.length === 0 ? '' : `Base : ${bases.join(' – ')}.`,
+      notes: notes.ofSources([[...new Set(bars.flatMap(({ figure }) => figure.sources))]]),
+    },
+  ];
 }

@@ -1,14 +1,31 @@
 import { number, type Row, text } from '../components/figure.ts';
 import { formatDate } from '../components/number.ts';
+import { REGION } from './cube-table.ts';
 import { type Cubes, TOTAL } from './cubes.ts';
 import type { Cell } from './document.ts';
 import { amount, figureFrom, sourcesIn, withUnit } from './figure.ts';
 import type { Notes } from './notes.ts';
 
-/** The cubes that say how to read a figure beside the year before. */
-const CHANGES = 'evolution';
+/** For each cube of figures, the cube of its differences to the year before. */
+const CHANGES: Readonly<Record<string, string>> = {
+  activite: 'evolution',
+  chiffres_cles: 'evolution_chiffres_cles',
+};
 const NOTES = 'notes';
 const KEY_FIGURES = 'chiffres_cles';
+
+/** What a note and a figure must share. */
+const EXPLAINED = ['antenne', 'module', 'indicateur'];
+
+/** The indicator that each block of the key figures is the total of, as notes name it. */
+const INDICATORS: Readonly<Record<string, string>> = {
+  orientations: 'orientations',
+  rencontrees: 'personnes_rencontrees',
+  prises_en_charge: 'personnes_accompagnees',
+  heberges: 'personnes_hebergees',
+  nuitees: 'nuitees',
+  duree_occupation: 'duree_moyenne_sejour',
+};
 
 /** Reads a figure against the year before, and the porteur's words on it, from the release alone. */
 export class Reading {
@@ -18,22 +35,28 @@ export class Reading {
     private readonly cubes: Cubes,
     private readonly year: number,
   ) {
-    for (const row of cubes.rows(CHANGES))
-      if (number(row, 'annee') === year) this.changes.set(changeKey(row), row);
+    for (const cube of Object.values(CHANGES))
+      for (const row of cubes.rows(cube)) this.changes.set(`${cube}:${cubes.key(cube, row)}`, row);
   }
 
-  /** The difference of a quantity's rows to the year before; a blank where the release gives none. */
+  /** True when the release says how the figures of a cube moved. */
+  compares(cube: string): boolean {
+    return this.cubes.has(CHANGES[cube] ?? '');
+  }
+
+  /** The difference of a quantity's rows to the year before, declared before calculated. */
   change(cube: string, rows: readonly Row[], notes: Notes): Cell {
+    const own = CHANGES[cube] ?? '';
     const row = rows
       .filter((one) => number(one, 'annee') === this.year)
       .sort((a, b) => (text(a, 'provenance') < text(b, 'provenance') ? 1 : -1))
-      .map((one) => this.changes.get(changeKey(asActivity(cube, one))))
+      .map((one) => this.changes.get(`${own}:${this.cubes.key(own, one)}`))
       .find((one) => one !== undefined);
     if (!row) return { kind: 'text', text: '', small: [] };
     const reason = text(row, 'raison');
     const comparable = text(row, 'comparable') !== 'non';
     const percent = amount(row, 'evolution_pour_cent');
-    const figure = figureFrom(this.cubes, CHANGES, row);
+    const figure = figureFrom(this.cubes, own, row);
     const formula = comparable ? (percent === null ? '' : `évolution : ${withUnit(percent, '%')}`) : reason;
     return {
       kind: 'change',
@@ -44,12 +67,12 @@ export class Reading {
     };
   }
 
-  /** What the porteur wrote of a row's quantity for the year, once: under the whole antenne's line. */
+  /** What the porteur wrote of a row's quantity for the year: under the whole antenne's line of its module. */
   explanations(cube: string, row: Row): string[] {
     const own = asActivity(cube, row);
-    if (text(own, 'site') !== TOTAL || text(own, 'module') !== TOTAL) return [];
+    if (own === undefined || text(own, 'site') !== TOTAL) return [];
     return this.notes('explication')
-      .filter((note) => ['antenne', 'indicateur'].every((name) => text(note, name) === text(own, name)))
+      .filter((note) => EXPLAINED.every((name) => (text(note, name) || TOTAL) === text(own, name)))
       .map((note) => `Explication du porteur : « ${text(note, 'texte')} »${signed(note)}`);
   }
 
@@ -74,14 +97,10 @@ export function noteSources(note: Row): string[] {
   return sourcesIn(note);
 }
 
-function changeKey(row: Row): string {
-  return ['antenne', 'site', 'module', 'indicateur', 'provenance', 'bloc', 'modalite']
-    .map((name) => text(row, name))
-    .join('/');
-}
-
-/** A row of the key figures as the row of the region's activity that it is. */
-function asActivity(cube: string, row: Row): Row {
+/** A row of the key figures as the row of the region's activity that it is; a part of a block is none. */
+function asActivity(cube: string, row: Row): Row | undefined {
   if (cube !== KEY_FIGURES) return row;
-  return { ...row, antenne: 'CPCA', site: TOTAL, module: TOTAL, indicateur: text(row, 'bloc') };
+  const indicateur = INDICATORS[text(row, 'bloc')];
+  if (indicateur === undefined || text(row, 'modalite') !== TOTAL) return undefined;
+  return { ...row, antenne: REGION, site: TOTAL, module: TOTAL, indicateur };
 }

@@ -60,5 +60,5 @@ export const SUBJECTS: readonly SubjectPart[] = [
 export const CUBES_READ: readonly string[] = [
   ...['chiffres_cles', 'activite', 'antennes', 'offre', 'offre_tribunal', 'periodes', 'territoires'],
   ...new Set(SUBJECTS.flatMap(({ tables }) => tables.map(({ cube }) => cube))),
-  ...['qualite', 'controles', 'constats', 'evolution', 'notes'],
+  ...['qualite', 'controles', 'constats', 'evolution', 'evolution_chiffres_cles', 'notes'],
 ];
