@@ -280,7 +280,7 @@ describe('the ledger', () => {
     expect((await load(sample))[0]?.etat).toBe('charge');
     await warehouse.knex('meta.entrepot').update({ structure: 'earlier', echantillon: false });
     await expect(load(sample)).rejects.toMatchObject({ code: 'STRUCTURE' });
-    expect(await warehouse.knex('raw.figure').count({ n: '*' })).toEqual([{ n: 21 }]);
+    expect(await warehouse.knex('raw.figure').count({ n: '*' })).toEqual([{ n: 37 }]);
   });
 
   it('samples and real data never meet', async () => {
