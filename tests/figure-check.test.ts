@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FigureCheck, type FoundCheck, type StatedFigure } from './known/figure-check.ts';
+import { FigureCheck, type FoundCheck, type StatedBreak, type StatedFigure } from './known/figure-check.ts';
 
 let check: FigureCheck;
 beforeAll(async () => {
@@ -220,6 +220,45 @@ describe('what is wrong is found once, by its rule', () => {
   it.each(cases)('%s', async (_, figures, regle, formule) => {
     const found = await grave(figures);
     expect(found.map((one) => [one.regle, one.formule])).toEqual([[regle, formule]]);
+  });
+});
+
+describe('a change of definition that the porteur declared', () => {
+  const referred = { population: 'orientations', indicateur: 'orientations', unite: 'orientation' };
+  const figures = [
+    figure({ ...referred, valeur: 150 }),
+    figure({ ...referred, valeur: 100, annee: 2023 }),
+    figure({ ...referred, indicateur: 'orientations_evolution', valeur: 40 }),
+    ...by('sexe', { femme: 10, homme: 60 }),
+    figure({ valeur: 100 }),
+  ];
+  const told = async (...breaks: StatedBreak[]) =>
+    Object.fromEntries(
+      (await check.findings(figures, breaks)).map(({ regle, gravite, lecture }) => [
+        regle,
+        [gravite, lecture.includes('« comptées au rendez-vous »')],
+      ]),
+    );
+  const declared = { annee: 2024, antenne: 'ALPHA', indicateur: 'orientations' };
+
+  it('makes information of what is compared across it, and says it; the year’s own sums stay errors', async () => {
+    expect(await told()).toMatchObject({
+      evolution_orientations: ['erreur', false],
+      parts_et_total: ['erreur', false],
+    });
+    expect(await told(declared)).toMatchObject({
+      evolution_orientations: ['information', true],
+      parts_et_total: ['erreur', false],
+    });
+  });
+
+  it.each<[string, Partial<StatedBreak>]>([
+    ['of another year', { annee: 2023 }],
+    ['of another antenne', { antenne: 'BETA' }],
+    ['of another indicator', { indicateur: 'sorties' }],
+    ['of another population', { population: 'personnes_accueillies' }],
+  ])('%s changes nothing', async (_, other) => {
+    expect(await told({ ...declared, ...other })).toEqual(await told());
   });
 });
 

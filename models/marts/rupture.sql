@@ -4,7 +4,7 @@ with dites as (
         lower(left(indicateurs.libelle, 1)) || substr(indicateurs.libelle, 2)
         || case when modules.libelle is null then '' else ', ' || modules.libelle end
         || case when populations.libelle is null then '' else ' (' || populations.libelle || ')' end as sujet,
-        case when ruptures.de_toutes then 'Toutes les antennes' when ruptures.antenne = 'CPCA' then 'CPCA' else antennes.nom end as visee,
+        case when ruptures.de_toutes then 'Toutes les antennes' else coalesce(antennes.nom, ruptures.antenne) end as visee,
         lpad(cast(extract(day from ruptures.date_decision) as varchar), 2, '0')
         || '/' || lpad(cast(extract(month from ruptures.date_decision) as varchar), 2, '0')
         || '/' || cast(extract(year from ruptures.date_decision) as varchar) as jour

@@ -20,6 +20,15 @@ export interface StatedFigure {
   approche: boolean;
 }
 
+/** A change of definition that the porteur declares. */
+export interface StatedBreak {
+  annee: number;
+  antenne: string;
+  indicateur: string;
+  module?: string;
+  population?: string;
+}
+
 /** A finding, as far as a test looks at it. */
 export interface FoundCheck {
   id: string;
@@ -32,8 +41,20 @@ export interface FoundCheck {
   sources: string;
 }
 
-const READ = ['core.figure', 'core.antenne', 'core.place', 'marts.comparaison'] as const;
+const READ = [
+  'core.figure',
+  'core.antenne',
+  'core.place',
+  'core.rupture_declaree',
+  'marts.comparaison',
+] as const;
 const WANTED = ['marts.constat', 'marts.controle_bilan'] as const;
+
+const BREAK = {
+  ...{ source_ref: 'notes.xlsx · Ruptures · ligne 6', de_toutes: false, module: '_T', population: '_T' },
+  ...{ avant: 'comptées au rendez-vous', apres: 'comptées au courrier' },
+  ...{ date_decision: '2024-01-17', par: 'coordination' },
+};
 
 /** The models of the check over figures given by a test, in memory: no file is read, nothing else is built. */
 export class FigureCheck {
@@ -57,7 +78,12 @@ export class FigureCheck {
       modalite varchar, unite varchar, valeur decimal(18, 4), valeur_max decimal(18, 4), approche boolean)`);
     await knex.raw(`create table ${tableOf('core.place')} (annee integer, antenne varchar, logement varchar,
       site varchar, type_place varchar, places integer, jours_places integer, jours_annee integer)`);
-    await knex.raw(`create table ${tableOf('core.antenne')} (code varchar, departement varchar)`);
+    await knex.raw(
+      `create table ${tableOf('core.antenne')} (code varchar, nom varchar, departement varchar)`,
+    );
+    await knex.raw(`create table ${tableOf('core.rupture_declaree')} (source_ref varchar, annee integer, antenne varchar,
+      de_toutes boolean, indicateur varchar, module varchar, population varchar, avant varchar, apres varchar,
+      date_decision date, par varchar)`);
     await knex.raw(`create table ${tableOf('marts.comparaison')} (annee integer, antenne varchar, site varchar,
       module varchar, population varchar, indicateur varchar, dimension varchar, modalite varchar, source_ref varchar,
       valeur_declaree decimal(18, 4), valeur_calculee decimal(18, 4), ecart decimal(18, 4))`);
@@ -66,8 +92,14 @@ export class FigureCheck {
   }
 
   /** What does not hold among these figures; the cell of the figure at `i` is `A<i + 1>`. */
-  async findings(figures: readonly StatedFigure[]): Promise<FoundCheck[]> {
+  async findings(
+    figures: readonly StatedFigure[],
+    breaks: readonly StatedBreak[] = [],
+  ): Promise<FoundCheck[]> {
     const { knex } = this.warehouse;
+    await knex(tableOf('core.rupture_declaree')).del();
+    if (breaks.length > 0)
+      await knex(tableOf('core.rupture_declaree')).insert(breaks.map((one) => ({ ...BREAK, ...one })));
     await knex(tableOf('core.figure')).del();
     const rows = figures.map((figure, at) => ({ source_ref: `essai.csv · essai · A${at + 1}`, ...figure }));
     if (rows.length > 0) await knex.batchInsert(tableOf('core.figure'), rows, 200);
