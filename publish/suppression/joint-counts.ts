@@ -1,0 +1,113 @@
+import { type Block, junctionTree } from './junction-tree.ts';
+import { ALL, type CellPlace, type LinkedTables } from './linked-tables.ts';
+
+/** Joint counts of every block, one after another, and which of them each cell adds up. */
+export interface JointCounts {
+  /** The true counts. */
+  truth: Float64Array;
+  /** Every cell, and the counts that it is the sum of. */
+  cells: readonly (CellPlace & { counts: readonly number[]; value: number })[];
+  /** Sums that are equal whatever the table: a margin that two blocks share. */
+  ties: readonly { one: readonly number[]; other: readonly number[] }[];
+  /** For each insider (`antenne=APEX`), the counts that she knows. */
+  known: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+/** How many joint counts are still computed with. */
+const MOST = 200_000;
+
+/** Lays the persons out over the joint counts of the tables' junction tree. Throws RangeError above 200 000 counts. */
+export function jointCounts(linked: LinkedTables): JointCounts {
+  return new Layout(linked).lay();
+}
+
+interface Placed extends Block {
+  start: number;
+  sizes: readonly number[];
+}
+
+class Layout {
+  readonly #linked: LinkedTables;
+  readonly #codes = new Map<string, readonly string[]>();
+  readonly #blocks: Placed[] = [];
+  #size = 0;
+
+  constructor(linked: LinkedTables) {
+    this.#linked = linked;
+    for (const [at, name] of linked.dimensions.entries())
+      this.#codes.set(name, [...new Set(linked.groups.map(({ codes }) => codes[at] ?? ALL))].sort());
+    for (const block of junctionTree(linked.tables.map(({ dimensions }) => dimensions))) {
+      const sizes = block.dimensions.map((name) => this.#codes.get(name)?.length ?? 1);
+      this.#blocks.push({ ...block, start: this.#size, sizes });
+      this.#size += sizes.reduce((product, size) => product * size, 1);
+    }
+    if (this.#size > MOST) throw new RangeError(`${this.#size} joint counts, at most ${MOST}.`);
+  }
+
+  lay(): JointCounts {
+    const { groups, dimensions, tables, insiders } = this.#linked;
+    const truth = new Float64Array(this.#size);
+    for (const { codes, persons } of groups) {
+      const named = new Map(dimensions.map((name, at) => [name, codes[at] ?? ALL]));
+      for (const block of this.#blocks)
+        for (const place of this.#under(block, named)) truth[place] = (truth[place] ?? 0) + persons;
+    }
+    const cells = tables.flatMap((table, at) =>
+      table.cells.map((cell, place) => {
+        const block = this.#blocks.find((one) =>
+          table.dimensions.every((name) => one.dimensions.includes(name)),
+        );
+        const named = new Map(table.dimensions.map((name, rank) => [name, cell.codes[rank] ?? ALL]));
+        const counts = block ? this.#under(block, named) : [];
+        return { table: at, cell: place, counts, value: sumOf(truth, counts) };
+      }),
+    );
+    const known = new Map(
+      insiders.flatMap((name) =>
+        (this.#codes.get(name) ?? []).map((code) => [`${name}=${code}`, this.#knownTo(name, code)] as const),
+      ),
+    );
+    return { truth, cells, ties: this.#blocks.flatMap((block) => this.#ties(block)), known };
+  }
+
+  /** An insider knows her own persons, wherever her dimension is told apart. */
+  #knownTo(name: string, code: string): ReadonlySet<number> {
+    const blocks = this.#blocks.filter((block) => block.dimensions.includes(name));
+    return new Set(blocks.flatMap((block) => this.#under(block, new Map([[name, code]]))));
+  }
+
+  #ties(block: Placed): { one: number[]; other: number[] }[] {
+    const parent = block.parent === undefined ? undefined : this.#blocks[block.parent];
+    if (parent === undefined || block.separator.length === 0) return [];
+    const choices = block.separator.reduce<Map<string, string>[]>(
+      (sofar, name) =>
+        sofar.flatMap((one) => (this.#codes.get(name) ?? []).map((code) => new Map([...one, [name, code]]))),
+      [new Map()],
+    );
+    return choices.map((codes) => ({ one: this.#under(block, codes), other: this.#under(parent, codes) }));
+  }
+
+  /** The counts of a block under some codes; a dimension that is not named is in all. */
+  #under({ dimensions, start, sizes }: Placed, codes: ReadonlyMap<string, string>): number[] {
+    let places = [start];
+    let step = sizes.reduce((product, size) => product * size, 1);
+    for (const [at, name] of dimensions.entries()) {
+      step /= sizes[at] ?? 1;
+      const leaves = this.#leaves(name, codes.get(name) ?? ALL);
+      places = places.flatMap((place) => leaves.map((leaf) => place + leaf * step));
+    }
+    return places;
+  }
+
+  #leaves(name: string, code: string): number[] {
+    const all = this.#codes.get(name) ?? [];
+    if (code === ALL) return all.map((_, place) => place);
+    const leaves = this.#linked.nesting.get(name)?.get(code) ?? [code];
+    return leaves.map((leaf) => all.indexOf(leaf)).filter((place) => place >= 0);
+  }
+}
+
+/** The sum of some counts. */
+export function sumOf(counts: Float64Array, places: readonly number[]): number {
+  return places.reduce((sum, place) => sum + (counts[place] ?? 0), 0);
+}

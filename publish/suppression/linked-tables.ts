@@ -1,0 +1,51 @@
+/** The code of a dimension's total. */
+export const ALL = '_T';
+
+/** Persons who share all their codes. */
+export interface Group {
+  /** One code per dimension of the persons, in their order; the finest codes. */
+  codes: readonly string[];
+  persons: number;
+}
+
+/** How far from its true value a reader must be left: a table that gives at most `low`, another at least `high`. */
+export interface Need {
+  low: number;
+  high: number;
+}
+
+/** A cell that may be published or hidden. */
+export interface Cell {
+  /** One code per dimension of its table; `_T` for the total. */
+  codes: readonly string[];
+  /** Set where the cell itself must be hidden: what a rule asks for it. */
+  need?: Need;
+  /** Never hidden: it is known anyway, or it stays by choice. */
+  keep: boolean;
+  /** What it costs to hide it. */
+  cost: number;
+}
+
+/** A table to publish: counts of persons. Tables are linked by the dimensions that they share. */
+export interface LinkedTable {
+  name: string;
+  dimensions: readonly string[];
+  cells: readonly Cell[];
+}
+
+/** Persons and the tables that are made of them. */
+export interface LinkedTables {
+  dimensions: readonly string[];
+  groups: readonly Group[];
+  /** Dimension → code → the finest codes that it stands for; a code that is not there stands for itself. */
+  nesting: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  tables: readonly LinkedTable[];
+  /** Dimensions whose codes each know their own persons: an antenne knows her own. */
+  insiders: readonly string[];
+}
+
+/** A cell by the places of its table and of itself. */
+export interface CellPlace {
+  table: number;
+  cell: number;
+}
