@@ -17,13 +17,16 @@ const QUERY = `
   ) as mois
   group by mois.jour, accompagnements.antenne, accompagnements.module`;
 
-const [path = '', threads = ''] = process.argv.slice(2);
-const settings = threads === '' ? {} : { threads };
-const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY', ...settings });
+const [path = ''] = process.argv.slice(2);
+const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
 const connection = await instance.connect();
 const start = performance.now();
+const cpu = process.cpuUsage();
 const rows = (await connection.runAndReadAll(QUERY)).currentRowCount;
 const ms = performance.now() - start;
+const { user, system } = process.cpuUsage(cpu);
 connection.closeSync();
 instance.closeSync();
-console.log(JSON.stringify({ ms, maxRss: process.resourceUsage().maxRSS * 1024, rows }));
+console.log(
+  JSON.stringify({ ms, cpuMs: (user + system) / 1000, maxRss: process.resourceUsage().maxRSS * 1024, rows }),
+);

@@ -1,9 +1,11 @@
 import { benchBuild } from './build.ts';
 import { benchIngest } from './ingest.ts';
+import { benchModels } from './models.ts';
 
 const BENCHES = new Map([
   ['build', benchBuild],
   ['ingest', benchIngest],
+  ['models', benchModels],
 ]);
 
 const [name = '', ...flags] = process.argv.slice(2);

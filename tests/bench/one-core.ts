@@ -11,17 +11,25 @@ export const canPin = spawnSync('taskset', ['-c', CORE, 'true'], { stdio: 'ignor
  * it prints: one line of JSON.
  */
 export function onOneCore(script: string, args: readonly string[]): Promise<unknown> {
+  return printed(script, args, canPin ? ['taskset', '-c', CORE] : []);
+}
+
+/** The same on all cores. */
+export function ownProcess(script: string, args: readonly string[]): Promise<unknown> {
+  return printed(script, args, []);
+}
+
+function printed(script: string, args: readonly string[], before: readonly string[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const node = [process.execPath, '--import', 'tsx', script, ...args];
-    const [command = '', ...rest] = canPin ? ['taskset', '-c', CORE, ...node] : node;
+    const [command = '', ...rest] = [...before, process.execPath, '--import', 'tsx', script, ...args];
     const child = spawn(command, rest, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-    let printed = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      printed += text;
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
     });
     child.on('error', reject);
     child.on('close', (code) =>
-      code === 0 ? resolve(JSON.parse(printed)) : reject(new Error(`${script} ended with ${code}`)),
+      code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`${script} ended with ${code}`)),
     );
   });
 }
