@@ -2,6 +2,7 @@ import { type Row, text } from '../components/figure.ts';
 import type { Cubes } from './cubes.ts';
 import type { Cell, Figure, RowGroup, Table, TableRow } from './document.ts';
 import { amount, figureFrom } from './figure.ts';
+import { provenanceSentence } from './matrix.ts';
 import type { Notes } from './notes.ts';
 import type { Reading } from './reading.ts';
 
@@ -35,7 +36,7 @@ export function figureList(options: ListOptions): Table {
     kind: 'table',
     id: options.id,
     caption: options.caption,
-    about: [],
+    about: [provenanceSentence(['declare', 'calcule'])],
     columns: [
       { label: options.head, kind: 'head' },
       { label: `${year} déclaré`, kind: 'number' },
@@ -59,7 +60,10 @@ function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
   const figure = (row: Row | undefined) => (row ? [figureFrom(cubes, cube, row)] : []);
   const declared = figure(of(year, 'declare'));
   const computed = figure(of(year, 'calcule'));
-  const before = figure(of(year - 1, 'declare') ?? of(year - 1, 'calcule'));
+  const change = reading.change(cube, rows, notes);
+  // The year before in the provenance that the difference is of.
+  const compared = change.kind === 'change' ? change.figure.provenance : '';
+  const before = figure(of(year - 1, compared) ?? of(year - 1, 'declare') ?? of(year - 1, 'calcule'));
   const now = [...declared, ...computed];
   const row = of(year, 'declare') ?? of(year, 'calcule');
   const cells: Cell[] = [
@@ -68,7 +72,7 @@ function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
     { kind: 'figures', figures: computed, none: 'non calculé', letters: false },
     ...(shares && row ? [shareCell(now[0], row)] : []),
     { kind: 'figures', figures: before, none: 'non transmis', letters: before.length > 0 },
-    ...(reading.compares(cube) ? [reading.change(cube, rows, notes)] : []),
+    ...(reading.compares(cube) ? [change] : []),
     { kind: 'text', text: [...new Set(now.map(({ base }) => base))].filter(Boolean).join(' ; '), small: [] },
     {
       kind: 'notes',

@@ -211,7 +211,8 @@ function changeHtml(cell: Extract<Cell, { kind: 'change' }>, section: string): s
   }
   const origin = `data-cube="${inertText(figure.cube)}" data-ligne="${inertText(figure.key)}"`;
   const share = percent === null ? '' : `<span class="detail">${words(signedNumber(percent, '%'))}</span>`;
-  return `<span ${origin}>${words(signedNumber(figure.value, figure.unit))}</span>${share}`;
+  const said = letter(figure);
+  return `<span ${origin}>${words(signedNumber(figure.value, figure.unit))}</span>${said === '' ? '' : ` ${said}`}${share}`;
 }
 
 /** A difference with its sign. */

@@ -44,26 +44,30 @@ export class Reading {
     return this.cubes.has(CHANGES[cube] ?? '');
   }
 
-  /** The difference of a quantity's rows to the year before, declared before calculated. */
+  /**
+   * The difference of a quantity's rows to the year before: the first that compares, declared before calculated; else
+   * why there is none, unless it is that one of the years has no figure, which the cell beside says.
+   */
   change(cube: string, rows: readonly Row[], notes: Notes): Cell {
     const own = CHANGES[cube] ?? '';
-    const row = rows
+    const found = rows
       .filter((one) => number(one, 'annee') === this.year)
       .sort((a, b) => (text(a, 'provenance') < text(b, 'provenance') ? 1 : -1))
       .map((one) => this.changes.get(`${own}:${this.cubes.key(own, one)}`))
-      .find((one) => one !== undefined);
+      .filter((one) => one !== undefined);
+    const row =
+      found.find((one) => number(one, 'valeur') !== null) ??
+      found.find((one) => amount(one, 'valeur_n') !== null && amount(one, 'valeur_n_1') !== null);
     if (!row) return { kind: 'text', text: '', small: [] };
-    const reason = text(row, 'raison');
-    const comparable = text(row, 'comparable') !== 'non';
+    const reason = text(row, 'comparable') === 'non' ? text(row, 'raison') : '';
     const percent = amount(row, 'evolution_pour_cent');
-    const figure = figureFrom(this.cubes, own, row);
-    const formula = comparable ? (percent === null ? '' : `évolution : ${withUnit(percent, '%')}`) : reason;
+    const share = percent === null ? '' : `évolution : ${withUnit(percent, '%')}`;
     return {
       kind: 'change',
-      figure: { ...figure, formula },
+      figure: { ...figureFrom(this.cubes, own, row), formula: reason === '' ? share : reason },
       percent,
-      reason: comparable ? '' : reason,
-      note: comparable || reason === '' ? null : notes.number(`Non comparable : ${reason}`),
+      reason,
+      note: reason === '' ? null : notes.number(`Non comparable : ${reason}`),
     };
   }
 
