@@ -1,4 +1,4 @@
-import type { DictionarySources, Term } from '../publish/dictionary.ts';
+import type { CubeTerm, DictionarySources, Term } from '../publish/dictionary.ts';
 import { type Documentation, documentProject } from '../sql/documentation.ts';
 import { bindProject } from '../sql/lineage.ts';
 import type { Project } from '../sql/project.ts';
@@ -18,6 +18,7 @@ export async function dictionarySources(project: Project): Promise<DictionarySou
   return {
     documentation: await documentation(project),
     indicateurs: termsOf(project, 'indicateur'),
+    mesures: cubeTerms(project),
     populations: termsOf(project, 'population'),
   };
 }
@@ -37,4 +38,26 @@ export function termsOf(project: Project, list: string): Term[] {
   });
   const order = new Intl.Collator('fr');
   return terms.sort((a, b) => order.compare(a.libelle, b.libelle));
+}
+
+/** The figures of the published tables: what each counts, then its base and its formula. */
+export function cubeTerms(project: Project): CubeTerm[] {
+  const seed = project.seeds.get('indicateur_cube');
+  if (!seed) return [];
+  return seed.rows.map((row): CubeTerm => {
+    const cell = (column: string): string | null => row[seed.header.indexOf(column)] ?? null;
+    const formula = cell('formule');
+    const words = [
+      cell('definition') ?? '',
+      `Base : ${cell('base') ?? ''}.`,
+      ...(formula === null ? [] : [`Formule : ${formula}.`]),
+    ];
+    return {
+      cube: cell('cube') ?? '',
+      code: cell('indicateur') ?? '',
+      libelle: cell('libelle') ?? '',
+      unite: cell('unite'),
+      definition: words.join(' '),
+    };
+  });
 }

@@ -67,6 +67,19 @@ describe('the dictionary of an audience', () => {
     }
   });
 
+  it('has the figures of her own cubes, by cube and code, and of no other', async () => {
+    const { catalogue } = await readPublicationRules();
+    const term = { code: 'cloture', libelle: 'En attente', unite: 'attente', definition: 'Base : attentes.' };
+    const mesures = [
+      { cube: 'attente', ...term },
+      { cube: 'pas_au_catalogue', ...term },
+    ];
+    const codesOf = (audience: 'comite' | 'recherche') =>
+      dictionaryOf({ ...sources, mesures }, catalogue, audience).indicateurs.map(({ code }) => code);
+    expect(codesOf('comite')).toEqual(['orientations', 'attente.cloture']);
+    expect(codesOf('recherche')).toEqual(['orientations']);
+  });
+
   it('keeps what one that she gets is made from', async () => {
     const { catalogue } = await readPublicationRules();
     const relations = [

@@ -11,10 +11,17 @@ export interface Term {
   definition: string | null;
 }
 
+/** A figure of one cube, with its base there. */
+export interface CubeTerm extends Term {
+  cube: string;
+}
+
 /** What a dictionary is made from: words and names, never data. */
 export interface DictionarySources {
   documentation: Documentation;
   indicateurs: readonly Term[];
+  /** The figures of the cubes: an audience gets those of her own. */
+  mesures?: readonly CubeTerm[];
   populations: readonly Term[];
 }
 
@@ -60,12 +67,12 @@ export function dictionaryOf(
   catalogue: Catalogue,
   audience: Audience,
 ): Dictionary {
-  const { documentation, indicateurs, populations } = sources;
+  const { documentation, indicateurs, mesures = [], populations } = sources;
   const cubes = catalogue.cubes.filter((cube) => cube.audiences?.includes(audience));
   const hidden = hiddenMarts(catalogue, cubes);
   return {
     version: 1,
-    indicateurs: [...indicateurs],
+    indicateurs: [...indicateurs, ...termsOfCubes(mesures, cubes)],
     populations: [...populations],
     absences: ABSENCES.map((code) => {
       const [libelle, definition] = ABSENCE_WORDS[code];
@@ -102,4 +109,16 @@ function withoutHidden(
   const lost = relations.filter(({ id }) => hidden.has(id) && needed.has(id)).map(({ id }) => id);
   if (lost.length === 0) return kept;
   return withoutHidden(relations, new Set([...hidden].filter((id) => !lost.includes(id))));
+}
+
+/** The same code may be in several cubes, with another base in each: it goes by the cube and the code. */
+function termsOfCubes(mesures: readonly CubeTerm[], cubes: readonly CubeDefinition[]): Term[] {
+  return mesures
+    .filter(({ cube }) => cubes.some(({ nom }) => nom === cube))
+    .map(({ cube, code, libelle, unite, definition }) => ({
+      code: `${cube}.${code}`,
+      libelle,
+      unite,
+      definition,
+    }));
 }

@@ -26,6 +26,10 @@ with lignes as (
     union all
     select annee, antenne, 'hebergement' as genre, source_ref from {{ ref('logement') }}
     union all
+    select annee, antenne, 'budget' as genre, source_ref from {{ ref('budget') }}
+    union all
+    select annee, antenne, 'financement' as genre, source_ref from {{ ref('financement') }}
+    union all
     select annee, coalesce(antenne, '_U') as antenne, 'offre' as genre, source_ref from {{ ref('offre_par_action') }}
 )
 

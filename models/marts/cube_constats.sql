@@ -17,7 +17,7 @@ cellules as (
         or activites.indicateur is not null as volume
     from {{ ref('figure') }} as figures
     left join dimensions_de_volumes as volumes on figures.dimension = volumes.dimension
-    left join {{ ref('definition_indicateur') }} as definitions on figures.indicateur = definitions.code
+    left join {{ ref('definition_indicateur') }} as definitions on figures.indicateur = definitions.code and definitions.cube = ''
     left join (select distinct indicateur, population from {{ ref('indicateur_activite') }}) as activites
         on figures.indicateur = activites.indicateur and figures.population = activites.population
 ),
@@ -56,7 +56,7 @@ juges as (
     left join retenus_par_leur_lecture as par_lecture on constats.id = par_lecture.id
     left join (select distinct code from {{ ref('site') }}) as sites on constats.site = sites.code
     left join {{ ref('libelle_population') }} as populations on constats.population = populations.code
-    left join {{ ref('definition_indicateur') }} as mesures on constats.mesure = mesures.code
+    left join {{ ref('definition_indicateur') }} as mesures on constats.mesure = mesures.code and mesures.cube = ''
     left join {{ ref('action_reference') }} as actions on constats.module = actions.code
     left join {{ ref('constat_reconnu') }} as reconnus
         on constats.id = reconnus.id and constats.empreinte = reconnus.empreinte

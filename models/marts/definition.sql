@@ -1,7 +1,10 @@
 select
+    cube,
     code,
     libelle,
     unite,
+    base,
+    formule,
     classe,
     definition
 from {{ ref('definition_indicateur') }}
