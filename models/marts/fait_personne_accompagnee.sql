@@ -1,5 +1,14 @@
+-- Lines are ranked before anything is joined: what a person is changes no rank, and is heavy to sort.
 with actifs as (
-    select accompagnements.*
+    select
+        accompagnements.*,
+        row_number() over (
+            partition by accompagnements.annee, accompagnements.antenne, accompagnements.personne_key
+            order by
+                accompagnements.date_debut nulls last,
+                accompagnements.source_ref nulls last,
+                accompagnements.module nulls last
+        ) as rang
     from {{ ref('accompagnement') }} as accompagnements
     where accompagnements.date_debut <= cast(cast(accompagnements.annee as varchar) || '-12-31' as date)
         and (
@@ -27,10 +36,7 @@ select
     personnes.situation_conjugale,
     personnes.departement_residence,
     personnes.age,
-    row_number() over (
-        partition by actifs.annee, actifs.antenne, actifs.personne_key
-        order by actifs.date_debut nulls last, actifs.source_ref nulls last, actifs.module nulls last
-    ) as rang,
+    actifs.rang,
     actifs.en_cours
 from actifs
 inner join {{ ref('personne') }} as personnes

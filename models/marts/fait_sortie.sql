@@ -2,6 +2,17 @@ with en_cours as (
     select distinct annee, antenne, personne_key
     from {{ ref('fait_personne_accompagnee') }}
     where en_cours
+),
+
+-- Ranked before anything is joined, which is heavy to sort.
+rangees as (
+    select
+        sorties.*,
+        row_number() over (
+            partition by sorties.annee, sorties.antenne, sorties.personne_key
+            order by sorties.date_sortie desc nulls last, sorties.source_ref nulls last, sorties.module nulls last
+        ) as rang
+    from {{ ref('sortie') }} as sorties
 )
 
 select
@@ -21,13 +32,9 @@ select
         else 'annees_precedentes'
     end as cohorte_entree,
     faits.sexe,
-    en_cours.personne_key is null
-    and row_number() over (
-        partition by sorties.annee, sorties.antenne, sorties.personne_key
-        order by sorties.date_sortie desc nulls last, sorties.source_ref nulls last, sorties.module nulls last
-    ) = 1 as personne_sortie,
+    en_cours.personne_key is null and sorties.rang = 1 as personne_sortie,
     sorties.date_sortie
-from {{ ref('sortie') }} as sorties
+from rangees as sorties
 left join {{ ref('fait_personne_accompagnee') }} as faits
     on sorties.source_ref = faits.source_ref and sorties.module is not distinct from faits.module
 left join en_cours
