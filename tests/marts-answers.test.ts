@@ -35,6 +35,38 @@ async function one(sql: string): Promise<Row> {
   );
 }
 
+describe('a year beside the one before', () => {
+  const compared = (where: string) =>
+    one(`select valeur, valeur_n, valeur_n_1, evolution_pour_cent, comparable, raison from marts.evolution
+      where annee = 2024 and site = '_T' and ${where}`);
+
+  it('is 25 orientations more in the region, as declared', async () => {
+    const where = `antenne = 'CPCA' and module = '_T' and indicateur = 'orientations' and provenance = 'declare'`;
+    expect(await compared(where)).toEqual({
+      ...{ valeur: 25, valeur_n: 1544, valeur_n_1: 1519, evolution_pour_cent: 1.6 },
+      ...{ comparable: 'oui', raison: '' },
+    });
+  });
+
+  it('is not compared across the change that the porteur declares, and keeps both values', async () => {
+    const where = `antenne = 'AERS' and module = 'stage_responsabilisation' and provenance = 'calcule'`;
+    expect(await compared(`${where} and indicateur = 'personnes_convoquees'`)).toMatchObject({
+      ...{ valeur: null, valeur_n: 498, valeur_n_1: 465, evolution_pour_cent: null, comparable: 'non' },
+      raison: expect.stringContaining('définition changée en 2024 (comité technique, 17/01/2024)'),
+    });
+    expect(await compared(`${where} and indicateur = 'personnes_presentes'`)).toMatchObject({ valeur: 23 });
+  });
+
+  it('is not compared in a sum of the region that an antenne enters', async () => {
+    const where = `antenne = 'CPCA' and module = '_T' and provenance = 'calcule'`;
+    for (const indicateur of ['personnes_accompagnees', 'personnes_sans_double_compte'])
+      expect(await compared(`${where} and indicateur = '${indicateur}'`)).toMatchObject({
+        valeur: null,
+        raison: 'UDAF de l’Aude n’a pas de chiffre en 2023.',
+      });
+  });
+});
+
 describe('the exits of Via Voltaire', () => {
   const share = (level: string, code: string) =>
     one(`select valeur, base_valeur, inconnus, part, formule from marts.sorties
