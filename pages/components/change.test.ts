@@ -21,6 +21,7 @@ function note(over: Record<string, unknown>): Record<string, unknown> {
   return {
     antenne: 'APEX',
     indicateur: 'orientations',
+    module: '_T',
     genre: 'explication',
     rang: 1,
     texte: 'Une convention de plus.',
@@ -35,7 +36,7 @@ function note(over: Record<string, unknown>): Record<string, unknown> {
 describe('a figure and the year before', () => {
   it('says both years and the difference', () => {
     expect(changeText(change({}), 2023)).toEqual({
-      text: '2023\u00a0: 159, soit +25 (+15,7\u00a0%)',
+      text: '2023 (déclaré)\u00a0: 159, soit +25 (+15,7\u00a0%)',
       impossible: false,
     });
   });
@@ -43,7 +44,7 @@ describe('a figure and the year before', () => {
   it('compares nothing across a break, and says why', () => {
     const broken = change({ comparable: 'non', raison: 'la définition a changé', valeur: null });
     expect(changeText(broken, 2023)).toEqual({
-      text: '2023\u00a0: 159. Comparaison impossible\u00a0: la définition a changé',
+      text: '2023 (déclaré)\u00a0: 159. Comparaison impossible\u00a0: la définition a changé',
       impossible: true,
     });
   });
@@ -51,9 +52,13 @@ describe('a figure and the year before', () => {
   it('never reads an unknown year as zero', () => {
     expect(changeText(undefined, 2023).text).toBe('2023\u00a0: non connu');
     expect(changeText(change({ valeur_n_1: '', valeur: null }), 2023).text).toBe('2023\u00a0: non connu');
-    expect(changeText(change({ comparable: 'non', valeur_n_1: '', valeur: null }), 2023).text).toBe(
-      'Comparaison impossible',
-    );
+    const told = change({
+      comparable: 'non',
+      valeur_n_1: '',
+      valeur: null,
+      raison: 'Pas de chiffre de 2023.',
+    });
+    expect(changeText(told, 2023)).toEqual({ text: 'Pas de chiffre de 2023.', impossible: false });
   });
 
   it('is found by quantity and provenance', () => {
@@ -64,22 +69,45 @@ describe('a figure and the year before', () => {
 });
 
 describe('notes under a figure', () => {
-  it('are those of the antenne and of all, in their order, with who said them', () => {
-    const rows = [
-      note({ rang: 2, genre: 'rupture', texte: 'Autre mot.', avant: 'mesures', apres: 'personnes' }),
-      note({}),
-      note({ antenne: '_T', rang: 3, texte: 'Partout.', par: '', le: '' }),
-      note({ antenne: 'AERS' }),
-      note({ indicateur: 'sorties' }),
-    ];
-    expect(notesOf(rows, 'APEX', 'orientations')).toEqual([
-      { genre: 'explication', text: 'Une convention de plus.', said: 'comité technique, 2025-02-03' },
+  const figure = { antenne: 'APEX', indicateur: 'orientations', module: '_T' };
+  const rows = [
+    note({
+      rang: 2,
+      genre: 'rupture',
+      texte: 'Autre mot (comité, 2024).',
+      avant: 'mesures',
+      apres: 'personnes',
+    }),
+    note({}),
+    note({ rang: 3, module: 'soins', texte: 'Moins de soins.' }),
+    note({ antenne: 'AERS' }),
+    note({ indicateur: 'sorties' }),
+  ];
+
+  it('are those of the antenne and indicator, in their order, with who said them', () => {
+    expect(notesOf(rows, figure)).toEqual([
       {
-        genre: 'rupture',
-        text: 'Autre mot. Avant\u00a0: mesures. Après\u00a0: personnes.',
-        said: 'comité technique, 2025-02-03',
+        genre: 'explication',
+        text: 'Une convention de plus.',
+        module: '',
+        said: 'comité technique, 3 février 2025',
       },
-      { genre: 'explication', text: 'Partout.', said: '' },
+      { genre: 'rupture', text: 'Autre mot (comité, 2024).', module: '', said: '' },
+      {
+        genre: 'explication',
+        text: 'Moins de soins.',
+        module: 'soins',
+        said: 'comité technique, 3 février 2025',
+      },
     ]);
+  });
+
+  it('are of a module under its figure, and not of another', () => {
+    expect(notesOf(rows, { ...figure, module: 'soins' }).map(({ text, module }) => [text, module])).toEqual([
+      ['Une convention de plus.', ''],
+      ['Autre mot (comité, 2024).', ''],
+      ['Moins de soins.', ''],
+    ]);
+    expect(notesOf(rows, { ...figure, module: 'ajir' })).toHaveLength(2);
   });
 });

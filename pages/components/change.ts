@@ -1,5 +1,6 @@
-import { attributeNumber, number, type Row, text } from './figure.ts';
-import { formatChange, formatNumber } from './number.ts';
+import { attributeNumber, number, provenanceText, type Row, text } from './figure.ts';
+import { formatChange, formatDate, formatNumber } from './number.ts';
+import { frenchText } from './typography.ts';
 
 /** How a figure compares with the year before, in words. */
 export interface Change {
@@ -8,12 +9,14 @@ export interface Change {
   impossible: boolean;
 }
 
-/** A line that the porteur or a change of definition puts under a figure. */
+/** A line that stands under a figure: a definition that changed, or what the porteur explains. */
 export interface FigureNote {
   /** `explication` or `rupture`. */
   genre: string;
   text: string;
-  /** Who said it, and when: `comité technique, 2025-02-03`. */
+  /** Code of the module it is about, when that is not the figure's own; empty otherwise. */
+  module: string;
+  /** Who wrote it, and when: `coordination, 20 janvier 2025`. */
   said: string;
 }
 
@@ -37,41 +40,50 @@ export function changeRow(changes: Row[], figure: Row): Row | undefined {
  * the year before is not known, and nothing is compared.
  */
 export function changeText(row: Row | undefined, before: number): Change {
-  if (row === undefined) return { text: `${before}\u00a0: non connu`, impossible: false };
   const earlier = attributeNumber(row, 'valeur_n_1');
-  const difference = number(row, 'valeur');
   const now = attributeNumber(row, 'valeur_n');
-  if (text(row, 'comparable') === 'non') {
-    const said = earlier === null ? '' : `${before}\u00a0: ${formatNumber(earlier)}. `;
-    const reason = text(row, 'raison');
+  const reason = frenchText(text(row, 'raison'));
+  if (row === undefined || earlier === null) {
+    return { text: reason || `${before}\u00a0: non connu`, impossible: false };
+  }
+  const provenance = provenanceText(text(row, 'provenance'));
+  const told = `${before}${provenance === '' ? '' : ` (${provenance})`}\u00a0: ${formatNumber(earlier)}`;
+  if (text(row, 'comparable') !== 'oui' || number(row, 'valeur') === null || now === null) {
     const why = reason === '' ? '' : `\u00a0: ${reason}`;
-    return { text: `${said}Comparaison impossible${why}`, impossible: true };
+    return { text: `${told}. Comparaison impossible${why}`, impossible: true };
   }
-  if (earlier === null || difference === null || now === null) {
-    return { text: `${before}\u00a0: non connu`, impossible: false };
-  }
-  return {
-    text: `${before}\u00a0: ${formatNumber(earlier)}, soit ${formatChange(now, earlier)}`,
-    impossible: false,
-  };
+  return { text: `${told}, soit ${formatChange(now, earlier)}`, impossible: false };
 }
 
-/** The notes on one indicator of one antenne, or of all antennes, in their order. */
-export function notesOf(notes: Row[], antenne: string, indicateur: string): FigureNote[] {
-  const concerns = (row: Row) => {
-    const where = text(row, 'antenne');
-    return text(row, 'indicateur') === indicateur && (where === antenne || where === whole);
-  };
+function saidText(row: Row): string {
+  const day = text(row, 'le');
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(day) ? formatDate(day) : day;
+  return [text(row, 'par'), date].filter((part) => part !== '').join(', ');
+}
+
+/**
+ * The notes on one indicator of one antenne, in their order. A figure of a module has the notes on it and on all
+ * modules; a figure of all modules has every note, each with its module.
+ */
+export function notesOf(notes: Row[], figure: Row): FigureNote[] {
+  const module = text(figure, 'module');
   return notes
-    .filter(concerns)
+    .filter(
+      (row) =>
+        text(row, 'antenne') === text(figure, 'antenne') &&
+        text(row, 'indicateur') === text(figure, 'indicateur'),
+    )
+    .filter((row) => module === whole || [whole, module].includes(text(row, 'module')))
     .sort((a, b) => (number(a, 'rang') ?? 0) - (number(b, 'rang') ?? 0))
     .map((row) => {
-      const [before, after] = [text(row, 'avant'), text(row, 'apres')];
-      const terms = before !== '' && after !== '' ? ` Avant\u00a0: ${before}. Après\u00a0: ${after}.` : '';
+      const own = text(row, 'module');
+      const genre = text(row, 'genre');
       return {
-        genre: text(row, 'genre'),
-        text: `${text(row, 'texte')}${terms}`,
-        said: [text(row, 'par'), text(row, 'le')].filter((part) => part !== '').join(', '),
+        genre,
+        text: frenchText(text(row, 'texte')),
+        module: own === module || own === whole ? '' : own,
+        // The text of a change of definition tells who decided it.
+        said: genre === 'rupture' ? '' : saidText(row),
       };
     });
 }

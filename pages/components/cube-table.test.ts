@@ -95,15 +95,6 @@ describe('a long cube as a table', () => {
     expect(apart.lines).toHaveLength(2);
   });
 
-  it('has no total where the region’s code is a sender like the others', () => {
-    const rows = [row({ antenne: 'CPCA' }), row({ antenne: 'UDAF11' })];
-    const { lines } = cubeTable(rows, { ...options, totals: [] });
-    expect(lines.map(({ head, total }) => [head, total])).toEqual([
-      ['CPCA Sud-Occitanie', false],
-      ['UDAF11', false],
-    ]);
-  });
-
   it('takes a column at its codes of other dimensions', () => {
     const rows = [row({ objet: 'envoi', valeur: 10 }), row({ objet: 'reste', valeur: 20 })];
     const taken = cubeTable(rows, {

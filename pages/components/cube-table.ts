@@ -71,8 +71,6 @@ export interface CubeTableOptions {
   unknown: string;
   /** Attribute that words a line, for codes that no list labels. */
   wording?: string;
-  /** Codes of the lines that are all others together; the region's and `_T` unless told. */
-  totals?: readonly string[];
 }
 
 /** Codes that stand for all lines together. */
@@ -145,7 +143,7 @@ function joined(whole: CubeLine, parts: CubeLine[]): CubeLine[] {
  * Nothing is added up: what the cube does not hold is a dash.
  */
 export function cubeTable(rows: Row[], options: CubeTableOptions): CubeTable {
-  const { columns, lines: first, parts: second, labels, unknown, wording, totals = wholes } = options;
+  const { columns, lines: first, parts: second, labels, unknown, wording } = options;
   const used = rows.filter((row) => columns.some((column) => matches(row, column)));
   const label = (dimension: string, code: string) => labels[dimension]?.[code] ?? code.replaceAll("'", '’');
   const headOf = (code: string) => {
@@ -164,7 +162,7 @@ export function cubeTable(rows: Row[], options: CubeTableOptions): CubeTable {
   };
   /* By label, totals last. */
   const heads = [...new Set(used.map((row) => text(row, first)))]
-    .map((code) => ({ code, head: headOf(code), total: totals.includes(code) }))
+    .map((code) => ({ code, head: headOf(code), total: wholes.includes(code) }))
     .sort((a, b) => Number(a.total) - Number(b.total) || a.head.localeCompare(b.head, 'fr'));
   const lines = heads.flatMap(({ code, head, total }) => {
     const own = used.filter((row) => text(row, first) === code);
@@ -176,7 +174,7 @@ export function cubeTable(rows: Row[], options: CubeTableOptions): CubeTable {
       .sort((a, b) => a.head.localeCompare(b.head, 'fr'));
     return joined(lineOf(code, head, false, total, of('_T')), parts);
   });
-  const isTotal = (row: Row) => totals.includes(text(row, first));
+  const isTotal = (row: Row) => wholes.includes(text(row, first));
   const bases = basesOf(
     used.filter((row) => !isTotal(row)),
     columns,

@@ -53,6 +53,9 @@ describe('findings', () => {
       gap: '',
       reserved: 'chiffres réservés',
     });
+    const acknowledged = findingGroups([{ ...reserved, reconnu: 'oui' }], names)[0]?.findings[0]
+      ?.acknowledged;
+    expect(acknowledged).toBe('La raison est réservée comme les chiffres.');
   });
 
   it('put the gravest first, and those acknowledged after the others, with their reason', () => {

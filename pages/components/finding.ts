@@ -57,7 +57,11 @@ function gapText(row: Row): string {
 
 function acknowledgement(row: Row): string {
   if (!yes.has(text(row, 'reconnu'))) return '';
-  return frenchText(text(row, 'raison')) || 'sans raison écrite';
+  const reason = frenchText(text(row, 'raison'));
+  // A reason may quote the numbers that are kept back, and is kept back with them.
+  const none =
+    text(row, 'reserve') === '' ? 'Sans raison écrite.' : 'La raison est réservée comme les chiffres.';
+  return reason || none;
 }
 
 /** The codes of antennes in a text as their names. */

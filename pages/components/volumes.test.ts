@@ -73,8 +73,23 @@ describe('volumes by antenne', () => {
     const [group] = volumeGroups(rows, { ...options, changes });
     expect(group?.lines.map(({ change }) => change?.text)).toEqual([
       '2023\u00a0: non connu',
-      '2023\u00a0: 8, soit +2 (+25\u00a0%)',
+      '2023 (déclaré)\u00a0: 8, soit +2 (+25\u00a0%)',
     ]);
     expect(volumeGroups(rows, options)[0]?.lines[0]?.change).toBeNull();
+  });
+
+  it('puts the porteur’s line under the figure, with the module that it is about', () => {
+    const note = {
+      antenne: 'APEX',
+      indicateur: 'sorties',
+      genre: 'explication',
+      rang: 1,
+      texte: 'Moins.',
+      par: '',
+      le: '',
+    };
+    const notes = [{ ...note, module: 'soins' }];
+    const [line] = volumeGroups([row({})], { ...options, notes })[0]?.lines ?? [];
+    expect(line?.notes).toEqual([{ genre: 'explication', text: 'Moins.', module: 'Soins', said: '' }]);
   });
 });

@@ -41,6 +41,11 @@ function regionLast(a: string, b: string): number {
   return Number(a === region) - Number(b === region) || (a < b ? -1 : 1);
 }
 
+/** A module in words; empty for all modules together. */
+function moduleText(module: string, labels: VolumeOptions['labels']): string {
+  return module === whole || module === '' ? '' : (labels.module?.[module] ?? codeText(module));
+}
+
 /** Word and base in one: the base often begins with the word. */
 function countedText(row: Row): string {
   const [word, base] = [text(row, 'libelle'), text(row, 'base')];
@@ -73,12 +78,12 @@ function lineOf(rows: Row[], options: VolumeOptions): VolumeLine | undefined {
   return {
     antenne,
     head: labels.antenne?.[antenne] ?? antenne,
-    module: module === whole ? '' : (labels.module?.[module] ?? codeText(module)),
+    module: moduleText(module, labels),
     counted: countedText(any),
     declared,
     computed,
     change: changes === undefined ? null : changeOf(changes, declared, computed, before),
-    notes: notesOf(notes, antenne, text(any, 'indicateur')),
+    notes: notesOf(notes, any).map((note) => ({ ...note, module: moduleText(note.module, labels) })),
     source: sourceText(rows.map((row) => text(row, 'source'))),
   };
 }

@@ -26,3 +26,13 @@ export async function releaseYear({ releaseDir }: SiteUnderTest): Promise<number
   };
   return Number(manifest.donnees_du.slice(0, 4));
 }
+
+/** The labels of the antennes' codes, as the release's catalogue gives them. */
+export async function antenneLabels({ releaseDir }: SiteUnderTest): Promise<Map<string, string>> {
+  const catalogue = JSON.parse(await readFile(join(releaseDir, 'catalogue.json'), 'utf8')) as {
+    cubes: { nom: string; dimensions: { nom: string; codes?: Record<string, string> }[] }[];
+  };
+  const cube = catalogue.cubes.find(({ nom }) => nom === 'antennes');
+  const codes = cube?.dimensions.find(({ nom }) => nom === 'antenne')?.codes ?? {};
+  return new Map(Object.entries(codes));
+}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { absenceText } from '../../pages/components/figure.ts';
 import { formatNumber, formatPercent } from '../../pages/components/number.ts';
 import { launchChromium } from './chromium.ts';
-import { type CubeRow, cubeRows, releaseYear, rowsWhere } from './cube.ts';
+import { antenneLabels, type CubeRow, cubeRows, releaseYear, rowsWhere } from './cube.ts';
 import { shownText, type Visit, visit } from './visit.ts';
 
 const sites = inject('sites');
@@ -78,9 +78,7 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
 
   beforeAll(async () => {
     year = await releaseYear(site);
-    const antennes = rowsWhere(await cubeRows(site, 'antennes'), { annee: year });
-    names = new Map(antennes.map((row) => [String(row.antenne), String(row.nom)]));
-    names.set('CPCA', 'CPCA Sud-Occitanie');
+    names = await antenneLabels(site);
   });
 
   it('stand in the menu, in the order a reader asks', async () => {
@@ -95,6 +93,37 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
       'Antennes',
       'Qualité',
     ]);
+    await view.close();
+  });
+
+  it('compare two years only where they compare, and say why not elsewhere', async () => {
+    const changes = rowsWhere(await cubeRows(site, 'evolution'), {
+      annee: year,
+      site: '_T',
+      module: '_T',
+      indicateur: 'personnes_accompagnees',
+    });
+    const page = await open('/activite/');
+    const group = page.locator('tbody', { hasText: 'Personnes accompagnées' }).first();
+    for (const antenne of new Set(changes.map((row) => String(row.antenne)))) {
+      const own = rowsWhere(changes, { antenne });
+      const line = group.locator('tr', { hasText: names.get(antenne) ?? '?' }).first();
+      const text = await shownText(line.locator(`td[data-titre="Face à ${year - 1}"]`));
+      const stands = own.some((row) => row.comparable === 'oui');
+      expect(`${antenne} ${text.includes(', soit ')}`).toBe(`${antenne} ${stands}`);
+      if (!stands) expect(own.some((row) => text.includes(String(row.raison)))).toBe(true);
+    }
+    await view.close();
+  });
+
+  it('put under a figure what the porteur says of it', async () => {
+    const notes = rowsWhere(await cubeRows(site, 'notes'), { annee: year, indicateur: 'orientations' });
+    expect(notes.length).toBeGreaterThan(0);
+    const page = await open('/activite/');
+    for (const note of notes) {
+      const line = page.locator('tr', { hasText: String(note.texte) });
+      expect(await shownText(line)).toContain(names.get(String(note.antenne)));
+    }
     await view.close();
   });
 
@@ -278,12 +307,7 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
 
   it('write what each antenne sent as the release says', async () => {
     const rows = rowsWhere(await cubeRows(site, 'qualite'), { annee: year, objet: 'envoi' });
-    const shown = await cells(await open('/qualite/'), `Envois de ${year}`);
-    const porteur = [...shown].map(([key, text]): [string, string] => [
-      key.replace('Porteur du CPCA', 'CPCA Sud-Occitanie'),
-      text,
-    ]);
-    expectFigures(new Map(porteur), rows, {
+    expectFigures(await cells(await open('/qualite/'), `Envois de ${year}`), rows, {
       lignes_lues: 'Lignes lues',
       lignes_chargees: 'Chargées',
       lignes_a_corriger: 'À corriger',
