@@ -102,7 +102,7 @@ select
             then {{ french('lus.numerateur', 0) }} || ' / ' || {{ french('lus.denominateur', 0) }}
                 || case lus.indicateur
                     when 'pour_100_victimes' then ' victimes × 100 = ' || {{ french('lus.valeur', 1) }}
-                    when 'pour_10000_habitants' then ' habitants × 10 000 = ' || {{ french('lus.valeur', 1) }}
+                    when 'pour_10000_habitants' then ' habitants × 10 000 = ' || {{ french('lus.valeur', 1) }}
                     else ' actions = ' || {{ french('lus.valeur', 1) }} || ' %'
                 end
     end as formule,
