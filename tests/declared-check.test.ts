@@ -97,12 +97,12 @@ describe('the declared figures of 2024', () => {
   it('are told in French, the gravest first, with how many checks were made', async () => {
     const { text } = await check({ year: 2024 }, false);
     expect(text.indexOf('8 erreurs')).toBe(0);
-    expect(text.indexOf('7 avertissements')).toBeGreaterThan(text.indexOf('8 erreurs'));
-    expect(text.indexOf('7 informations')).toBeGreaterThan(text.indexOf('7 avertissements'));
+    expect(text.indexOf('9 avertissements')).toBeGreaterThan(text.indexOf('8 erreurs'));
+    expect(text.indexOf('7 informations')).toBeGreaterThan(text.indexOf('9 avertissements'));
     expect(text).toContain('404 + 272 = 676, et non 691');
     expect(text).toContain('Lecture probable : Autre base : 162 / 258 (nouveaux_accueils)');
     expect(text).toContain('declares/udaf11-2024.xlsx · Hébergement · B7');
-    expect(text).toMatch(/\d{3} contrôles pour 2024, 22 constats\.\n$/);
+    expect(text).toMatch(/\d{3} contrôles pour 2024, 24 constats\.\n$/);
   });
 
   it('have nothing to find where nothing was declared', async () => {

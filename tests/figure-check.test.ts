@@ -42,6 +42,7 @@ describe('what is right and looks odd gives no finding', () => {
   const cases: [string, StatedFigure[]][] = [
     ['nothing declared', []],
     ['one modality of a sharing out', [total, ...by('sexe', { femme: 8 })]],
+    ['as many who stay over a year as are left of those before', overAYear(30)],
     ['a modality that is not known', [total, ...by('sexe', { homme: 60, femme: null })]],
     [
       'a share rounded either way at the half',
@@ -157,6 +158,26 @@ describe('what is right and looks odd gives no finding', () => {
   });
 });
 
+/** 100 persons, 50 of them new and 5 come back; 15 of the 45 before leave, so that 30 stay over a year. */
+function overAYear(valeur: number): StatedFigure[] {
+  return [
+    figure({ valeur: 100 }),
+    figure({ population: 'nouveaux_accueils', valeur: 50 }),
+    ...by('entree', { reprise_de_contact: 5 }),
+    ...by(
+      'cohorte_entree',
+      { annees_precedentes: 15 },
+      { population: 'personnes_sorties', indicateur: 'sorties' },
+    ),
+    ...by(
+      'duree_accompagnement',
+      { plus_de_12_mois: valeur },
+      { population: 'personnes_en_cours', indicateur: 'personnes_en_cours' },
+    ),
+  ];
+}
+const OVER_A_YEAR = ['en_cours_plus_d_un_an', '100 − 50 − 5 − 15 = 30, et non 31'] as const;
+
 describe('what is wrong is found once, by its rule', () => {
   const total = figure({ valeur: 100 });
   const region = { antenne: 'CPCA', departement: null };
@@ -210,6 +231,23 @@ describe('what is wrong is found once, by its rule', () => {
       'region_et_antennes',
       '100, plus que 99 (ALPHA ; les autres antennes n’en énoncent pas)',
     ],
+    [
+      'more measures of the antennes than the region has of their nature',
+      [
+        ...['Est', 'Ouest'].map((site) => figure({ site, module: 'cjse', population: 'cjse', valeur: 20 })),
+        ...by(
+          'nature',
+          { accompagnement_socio_educatif: 39 },
+          {
+            ...{ ...region, population: 'accompagnements', indicateur: 'accompagnements' },
+            unite: 'accompagnement',
+          },
+        ),
+      ],
+      'natures_et_modules',
+      '20 + 20 = 40, plus que 39 (ALPHA ; les autres antennes n’en énoncent pas)',
+    ],
+    ['more who stay over a year than are left of those before', overAYear(31), ...OVER_A_YEAR],
     [
       'a modality above its population',
       [total, ...by('suite', { entretien: 101 })],
