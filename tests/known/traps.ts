@@ -35,8 +35,8 @@ export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
     {
       ...{ test: 'plusieurs_mesures_une_personne', model: 'marts.fait_personne_accompagnee' },
       ...{
-        right: 'actifs.antenne, actifs.personne_key',
-        wrong: 'actifs.antenne, actifs.personne_key, actifs.module',
+        right: 'accompagnements.antenne, accompagnements.personne_key',
+        wrong: 'accompagnements.antenne, accompagnements.personne_key, accompagnements.module',
       },
     },
     {
