@@ -105,7 +105,7 @@ async function drafts(
     if (lack === undefined) made.push('pdf');
     else output.warning({ code: 'PDF_NON_ECRIT', message: lack, remede: BY_HAND });
   }
-  return { formats: made, lack };
+  return { formats: FORMATS.filter((format) => made.includes(format)), lack };
 }
 
 const BY_HAND =

@@ -1,7 +1,7 @@
 import { type Row, text } from '../components/figure.ts';
 import type { Cubes } from './cubes.ts';
 import type { Cell, Figure, RowGroup, Table, TableRow } from './document.ts';
-import { amount, figureFrom } from './figure.ts';
+import { amount, figureFrom, unitLine } from './figure.ts';
 import { provenanceSentence } from './matrix.ts';
 import type { Notes } from './notes.ts';
 import type { Reading } from './reading.ts';
@@ -66,14 +66,20 @@ function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
   const before = figure(of(year - 1, compared) ?? of(year - 1, 'declare') ?? of(year - 1, 'calcule'));
   const now = [...declared, ...computed];
   const row = of(year, 'declare') ?? of(year, 'calcule');
+  const bases = [...new Set(now.map(({ base }) => base))].filter(Boolean).join(' ; ');
+  const units = now.map(({ unit }) => unit);
   const cells: Cell[] = [
-    { kind: 'text', text: label, small: [] },
+    {
+      kind: 'text',
+      text: label,
+      small: unitLine(units, `${label} ${options.caption} ${bases}`),
+    },
     { kind: 'figures', figures: declared, none: 'non déclaré', letters: false },
     { kind: 'figures', figures: computed, none: 'non calculé', letters: false },
     ...(shares && row ? [shareCell(now[0], row)] : []),
     { kind: 'figures', figures: before, none: 'non transmis', letters: before.length > 0 },
     ...(reading.compares(cube) ? [change] : []),
-    { kind: 'text', text: [...new Set(now.map(({ base }) => base))].filter(Boolean).join(' ; '), small: [] },
+    { kind: 'text', text: bases, small: [] },
     {
       kind: 'notes',
       notes: notes.ofSources([...now, ...before].map(({ sources }) => sources)),

@@ -77,3 +77,16 @@ export function rateWords({ numerator, denominator, unknowns }: Figure): string 
     parts.push(`${formatNumber(unknowns)} inconnu${unknowns < 2 ? '' : 's'}`);
   return parts.join('\u202f; ');
 }
+
+/** What figures are counted in, unless a sign or the words beside them say it. */
+export function unitLine(units: readonly string[], said: string): string[] {
+  const words = [...new Set(units)].filter(
+    (unit) => unit !== '' && unitSign(unit) === '' && !said.toLowerCase().includes(unit.toLowerCase()),
+  );
+  return words.length === 0 ? [] : [`en ${words.map(plural).join(', ')}`];
+}
+
+/** A unit of one word in the plural. */
+function plural(unit: string): string {
+  return /[\s/%]|[sx]$/.test(unit) ? unit : `${unit}s`;
+}

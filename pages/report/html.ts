@@ -111,7 +111,7 @@ function tableHtml(table: Table, section: string): string {
   const id = `${section}-${table.id}`;
   const about =
     table.about.length === 0 ? '' : `<span class="lecture">${words(table.about.join(' '))}</span>`;
-  return `<div class="cadre" tabindex="0" role="region" aria-labelledby="${id}">
+  return `<div class="cadre" tabindex="0" role="group" aria-labelledby="${id}">
 <table${rowCount(table) <= SHORT ? ' class="courte"' : ''}>
 <caption id="${id}">${words(table.caption)}${about}</caption>
 <thead><tr>${table.columns.map((column) => `<th scope="col"${columnClass(column)}>${words(column.label)}</th>`).join('')}</tr></thead>

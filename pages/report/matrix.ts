@@ -1,7 +1,7 @@
 import { absenceText, number, provenanceText, type Row, text } from '../components/figure.ts';
 import type { Cubes } from './cubes.ts';
 import type { Block, Cell, Figure, Table, TableRow } from './document.ts';
-import { figureFrom, unitSign } from './figure.ts';
+import { figureFrom, unitLine } from './figure.ts';
 import type { Notes } from './notes.ts';
 
 /** Most columns of figures that a page in portrait can be read with. */
@@ -141,20 +141,18 @@ function head(line: Slot, columns: readonly Slot[], cells: readonly Figure[][], 
   const units = new Set<string>();
   for (const [index, found] of cells.entries())
     for (const { base, unit } of found) {
-      if (unit !== '' && unitSign(unit) === '') units.add(unit);
+      units.add(unit);
       if (base !== '')
         bases.set(base, [...new Set([...(bases.get(base) ?? []), columns[index]?.label ?? ''])]);
     }
   const [usual, ...others] = [...bases].sort(
     ([a, of], [b, by]) => by.length - of.length || a.length - b.length || (a < b ? -1 : 1),
   );
-  const unit = [...units].join(', ');
-  const said = `${line.label} ${usual?.[0] ?? ''}`.toLowerCase();
   return {
     kind: 'text',
     text: line.label,
     small: [
-      ...(unit === '' || said.includes(unit.toLowerCase()) ? [] : [`en ${plural(unit)}`]),
+      ...unitLine([...units], `${line.label} ${usual?.[0] ?? ''}`),
       ...(usual ? [`base : ${usual[0]}`] : []),
     ],
     notes: others.map(([base, of]) => notes.number(baseNote(line.label, usual?.[0] ?? '', base, of))),
@@ -167,11 +165,6 @@ function baseNote(label: string, usual: string, base: string, of: readonly strin
   return added === undefined
     ? `Base de « ${label} » pour ${of.join(', ')} : ${base}.`
     : `Pour ${of.join(', ')}, à la base s’ajoute : ${added}.`;
-}
-
-/** A unit of one word in the plural. */
-function plural(unit: string): string {
-  return /[\s/%]|[sx]$/.test(unit) ? unit : `${unit}s`;
 }
 
 function sourcesRow(

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Cell, Report, Section, Table } from './document.ts';
+import { tablesOf } from './document.ts';
+import { FIXTURE, fixtureRelease } from './fixture-release.ts';
+import { writeHtml } from './html.ts';
+import { buildReport, yearsOf } from './report.ts';
+import { CUBES_READ } from './subjects.ts';
+import { writeWorkbook } from './workbook.ts';
+
+const report = buildReport(fixtureRelease(), 2024, 'comite');
+
+function sectionOf(id: string, of: Report = report): Section {
+  const found = of.chapters.flatMap(({ sections }) => sections).find((section) => section.id === id);
+  if (!found) throw new Error(`no section ${id}`);
+  return found;
+}
+
+function tableOf(id: string, of: Report = report): Table {
+  const found = tablesOf(of).find(({ table }) => table.id === id);
+  if (!found) throw new Error(`no table ${id}`);
+  return found.table;
+}
+
+/** The cells of the line of a table that has this label. */
+function line(table: Table, label: string): Cell[] {
+  const rows = table.groups.flatMap((group) => group.rows);
+  const found = rows.find(({ cells: [head] }) => head?.kind === 'text' && head.text === label);
+  if (!found) throw new Error(`no line ${label}`);
+  return found.cells;
+}
+
+const values = (cell: Cell | undefined) =>
+  cell?.kind === 'figures' ? cell.figures.map(({ value }) => value) : cell?.kind;
+
+describe('the report of a year', () => {
+  it('has the chapters of the printed report, one section per antenne by département', () => {
+    expect(report.chapters.map(({ title }) => title)).toEqual([
+      'II. Chiffres clés 2024',
+      'IV. Présentation chiffrée de chaque antenne',
+      'Méthode',
+      'Annexes',
+    ]);
+    const branches = report.chapters[1]?.sections.map(({ title }) => title);
+    expect(branches).toEqual(['A. La Clède – Gard (30)', 'B. AERS – Hérault (34)']);
+  });
+
+  it('puts declared and calculated side by side, with the year before of the same provenance', () => {
+    const cells = line(tableOf('table-antennes-personnes_accompagnees'), 'AERS');
+    expect(cells.slice(1, 4).map(values)).toEqual([[691], [693], [640]]);
+  });
+
+  it('gives a difference only where the release does, and the reason of none in a note', () => {
+    const orientations = line(tableOf('table-antennes-orientations'), 'AERS')[4];
+    expect(orientations).toMatchObject({ kind: 'change', percent: 10.5, reason: '', note: null });
+    const persons = line(tableOf('table-antennes-personnes_accompagnees'), 'AERS')[4];
+    expect(persons).toMatchObject({ kind: 'change', reason: 'définition changée en 2024' });
+    const note = persons?.kind === 'change' ? persons.note : null;
+    expect(sectionOf('cles-antennes').notes[(note ?? 0) - 1]).toBe(
+      'Non comparable : définition changée en 2024',
+    );
+  });
+
+  it('writes the porteur’s explanation under the figure it explains, and under no other', () => {
+    const explained = tablesOf(report).flatMap(({ table }) =>
+      table.groups.flatMap(({ rows }) =>
+        rows.filter(({ remarks }) => remarks.length > 0).map(({ remarks }) => [table.id, remarks]),
+      ),
+    );
+    const said = [
+      'Explication du porteur : « Les partenaires orientent davantage. » (coordination, 21 janvier 2025)',
+    ];
+    expect(explained).toEqual([
+      ['table-antennes-orientations', said],
+      ['table-activite-aers', said],
+    ]);
+  });
+
+  it('keeps an absence as one: no figure that is absent has a value', () => {
+    const clede = line(tableOf('table-antennes-personnes_accompagnees'), 'La Clède')[1];
+    expect(clede).toMatchObject({ figures: [{ value: null, statut: 'non_disponible' }] });
+    const ratio = line(tableOf('table-groupes'), 'Groupe de parole')[1];
+    expect(ratio).toMatchObject({ figures: [{ value: null, statut: 'sans_objet' }] });
+  });
+
+  it('says which antennes of a table sent nothing', () => {
+    expect(tableOf('table-attente').about.join(' ')).toContain('La Clède');
+    const [base] = line(tableOf('table-attente'), 'En attente');
+    expect(base).toMatchObject({ small: ['base : personnes reçues'] });
+    expect(sectionOf('cles-attente').notes).toContain(
+      'Pour Région 2024, à la base s’ajoute : somme des antennes ; sans lignes : La Clède.',
+    );
+  });
+
+  it('lists findings with their numbers, and none of one that is kept back', () => {
+    const known = line(tableOf('table-constats'), 'Un nombre écrit deux fois a deux valeurs.');
+    expect(known.slice(1, 4).map((cell) => cell.kind === 'amount' && cell.value)).toEqual([98, 150, -52]);
+    const kept = line(tableOf('table-constats'), 'Un partage fait son total.');
+    expect(kept.slice(1, 4)).toMatchObject([{ none: 'réservé' }, { none: 'réservé' }, { none: 'réservé' }]);
+  });
+
+  it('calls no note that is not there, and lists none that nobody calls but those of what was received', () => {
+    for (const { sections } of report.chapters)
+      for (const { blocks, notes } of sections) {
+        const called = blocks.flatMap((block) => {
+          if (block.kind === 'chart') return block.notes;
+          if (block.kind !== 'table') return [];
+          return block.groups.flatMap(({ rows }) =>
+            rows.flatMap(({ cells }) =>
+              cells.flatMap((cell) =>
+                cell.kind === 'notes' ? cell.notes : cell.kind === 'text' ? (cell.notes ?? []) : [],
+              ),
+            ),
+          );
+        });
+        expect(called.filter((note) => note < 1 || note > notes.length)).toEqual([]);
+      }
+  });
+
+  it('knows the years that it can be made of', () => {
+    expect(yearsOf(fixtureRelease())).toEqual([2023, 2024]);
+    expect(yearsOf(fixtureRelease({}))).toEqual([]);
+  });
+
+  it('reads only what the subjects name, so that what it lacks can be told', () => {
+    expect(new Set(CUBES_READ)).toEqual(new Set(Object.keys(FIXTURE)));
+    expect(report.missing).toEqual([]);
+  });
+
+  it('stands without any cubes, and names each that is missing', () => {
+    fc.assert(
+      fc.property(fc.subarray(Object.keys(FIXTURE)), (kept) => {
+        const cubes = Object.fromEntries(kept.map((name) => [name, FIXTURE[name] ?? []]));
+        const part = buildReport(fixtureRelease(cubes), 2024, 'drdfe');
+        const lost = Object.keys(FIXTURE).filter((name) => !kept.includes(name));
+        expect([...part.missing].sort()).toEqual(lost.sort());
+        const html = writeHtml(part);
+        for (const name of lost) expect(html).toContain(name);
+        for (const section of part.chapters.flatMap(({ sections }) => sections))
+          expect(section.blocks.length, section.id).toBeGreaterThan(0);
+        expect(writeWorkbook(part).length).toBeGreaterThan(1000);
+      }),
+      { numRuns: 25, seed: 2024 },
+    );
+  });
+});
