@@ -36,6 +36,21 @@ describe('macros', () => {
     );
   });
 
+  it.each([
+    ['1098', 0, '1\u202f098'],
+    ['2954218.6', 0, '2\u202f954\u202f219'],
+    ['999', 0, '999'],
+    ['100000', 0, '100\u202f000'],
+    ['53.7341', 1, '53,7'],
+    ['0', 1, '0,0'],
+    ['-1549.45', 2, '−1\u202f549,45'],
+    ['cast(null as integer)', 0, null],
+  ])('write %s as French does, to %i decimals', async (expression, decimals, text) => {
+    const sql = standardMacros.french?.expand([expression, decimals]);
+    const { rows } = await warehouse.knex.raw(`select ${sql} as v`);
+    expect(rows[0].v).toBe(text);
+  });
+
   it('check the number and the kind of their arguments', () => {
     const both = macro('pair', ['sql', 'number'], (sql, n) => `${sql} + ${n.toFixed(1)}`);
     expect(both.expand(['a', 2])).toBe('a + 2.0');
