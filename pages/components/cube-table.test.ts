@@ -107,7 +107,7 @@ describe('a long cube as a table', () => {
   it('names each base with its columns, and each line’s sources', () => {
     const region = row({
       antenne: 'CPCA',
-      base: 'nuits de l’année ; somme des antennes ; sans lignes : APEX',
+      base: 'nuits de l’année\u00a0; somme des antennes ; sans lignes : APEX',
       source: '',
     });
     const table = cubeTable([row({}), rate, region], options);

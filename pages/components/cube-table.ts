@@ -123,7 +123,7 @@ function totalBasesOf(bases: CubeBase[], parts: CubeBase[]): CubeBase[] {
   const rests = new Map<string, string[]>();
   for (const { base, titres } of bases) {
     const same = parts.find((one) => base.startsWith(one.base));
-    const rest = same ? base.slice(same.base.length).replace(/^[ ,;]+/, '') : base;
+    const rest = same ? base.slice(same.base.length).replace(/^[\s,;]+/, '') : base;
     if (rest !== '') rests.set(rest, [...(rests.get(rest) ?? []), ...titres]);
   }
   return [...rests].map(([base, titres]) => ({ base, titres }));

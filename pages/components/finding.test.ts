@@ -51,7 +51,7 @@ describe('findings', () => {
       written: '',
       computed: '',
       gap: '',
-      reserved: 'chiffres réservés',
+      reserved: 'Chiffres réservés',
     });
     const acknowledged = findingGroups([{ ...reserved, reconnu: 'oui' }], names)[0]?.findings[0]
       ?.acknowledged;

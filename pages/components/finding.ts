@@ -69,6 +69,10 @@ function named(written: string, names: Record<string, string>): string {
   return frenchText(written.replace(/\b[A-Z][A-Z0-9_]+\b/g, (code) => names[code] ?? code));
 }
 
+function sentence(written: string): string {
+  return frenchText(written.charAt(0).toUpperCase() + written.slice(1));
+}
+
 /** Each word of a subject once: a measure often bears the name of what it counts. */
 function subjectText(row: Row): string {
   const subject = text(row, 'sujet') || text(row, 'mesure').replaceAll('_', ' ');
@@ -88,7 +92,7 @@ function findingOf(row: Row, names: Record<string, string>): Finding {
     reading: named(text(row, 'lecture'), names),
     cells: sourceText([text(row, 'sources')]),
     acknowledged: acknowledgement(row),
-    reserved: frenchText(text(row, 'reserve')),
+    reserved: sentence(text(row, 'reserve')),
   };
 }
 

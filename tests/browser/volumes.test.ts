@@ -7,6 +7,8 @@ import { antenneLabels, type CubeRow, cubeRows, releaseYear, rowsWhere } from '.
 import { shownText, type Visit, visit } from './visit.ts';
 
 const sites = inject('sites');
+/** Of a sheet without its margins, in CSS pixels: 210 mm less twice 15. */
+const a4Width = Math.floor((180 / 25.4) * 96);
 let browser: Browser;
 
 beforeAll(async () => {
@@ -95,6 +97,24 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
     ]);
     await view.close();
   });
+
+  it.each(['activite', 'sorties', 'hebergement', 'territoires', 'qualite'])(
+    'fit every table of %s on a screen and on a sheet of A4',
+    async (name) => {
+      const page = await open(`/${name}/`);
+      for (const [media, width] of [['screen', 1280] as const, ['print', a4Width] as const]) {
+        await page.emulateMedia({ media });
+        await page.setViewportSize({ width, height: 900 });
+        const cut = await page
+          .locator('.tableau')
+          .evaluateAll((found) =>
+            found.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+          );
+        expect(cut).toEqual([]);
+      }
+      await view.close();
+    },
+  );
 
   it('compare two years only where they compare, and say why not elsewhere', async () => {
     const changes = rowsWhere(await cubeRows(site, 'evolution'), {
