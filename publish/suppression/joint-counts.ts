@@ -16,7 +16,7 @@ export interface JointCounts {
 /** How many joint counts are still computed with. */
 const MOST = 200_000;
 
-/** Lays the persons out over the joint counts of the tables' junction tree. Throws RangeError above 200 000 counts. */
+/** Lays the persons out over the joint counts of the tables' junction tree. Throws RangeError above 200 000 counts, or when no source tells a block. */
 export function jointCounts(linked: LinkedTables): JointCounts {
   return new Layout(linked).lay();
 }
@@ -34,8 +34,14 @@ class Layout {
 
   constructor(linked: LinkedTables) {
     this.#linked = linked;
-    for (const [at, name] of linked.dimensions.entries())
-      this.#codes.set(name, [...new Set(linked.groups.map(({ codes }) => codes[at] ?? ALL))].sort());
+    for (const { dimensions, groups } of linked.sources)
+      for (const [at, name] of dimensions.entries()) {
+        const codes = new Set([
+          ...(this.#codes.get(name) ?? []),
+          ...groups.map((group) => group.codes[at] ?? ALL),
+        ]);
+        this.#codes.set(name, [...codes].sort());
+      }
     for (const block of junctionTree(linked.tables.map(({ dimensions }) => dimensions))) {
       const sizes = block.dimensions.map((name) => this.#codes.get(name)?.length ?? 1);
       this.#blocks.push({ ...block, start: this.#size, sizes });
@@ -45,13 +51,9 @@ class Layout {
   }
 
   lay(): JointCounts {
-    const { groups, dimensions, tables, insiders } = this.#linked;
+    const { tables, insiders } = this.#linked;
     const truth = new Float64Array(this.#size);
-    for (const { codes, persons } of groups) {
-      const named = new Map(dimensions.map((name, at) => [name, codes[at] ?? ALL]));
-      for (const block of this.#blocks)
-        for (const place of this.#under(block, named)) truth[place] = (truth[place] ?? 0) + persons;
-    }
+    for (const block of this.#blocks) this.#fill(block, truth);
     const cells = tables.flatMap((table, at) =>
       table.cells.map((cell, place) => {
         const block = this.#blocks.find((one) =>
@@ -68,6 +70,19 @@ class Layout {
       ),
     );
     return { truth, cells, ties: this.#blocks.flatMap((block) => this.#ties(block)), known };
+  }
+
+  /** Counts the persons of a block, from the source that tells all its dimensions. */
+  #fill(block: Placed, truth: Float64Array): void {
+    const source = this.#linked.sources.find(({ dimensions }) =>
+      block.dimensions.every((name) => dimensions.includes(name)),
+    );
+    if (source === undefined)
+      throw new RangeError(`No source tells ${block.dimensions.join(' × ')} together.`);
+    for (const { codes, persons } of source.groups) {
+      const named = new Map(source.dimensions.map((name, at) => [name, codes[at] ?? ALL]));
+      for (const place of this.#under(block, named)) truth[place] = (truth[place] ?? 0) + persons;
+    }
   }
 
   /** An insider knows her own persons, wherever her dimension is told apart. */

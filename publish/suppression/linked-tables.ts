@@ -3,7 +3,7 @@ export const ALL = '_T';
 
 /** Persons who share all their codes. */
 export interface Group {
-  /** One code per dimension of the persons, in their order; the finest codes. */
+  /** One code per dimension of its source; the finest codes. */
   codes: readonly string[];
   persons: number;
 }
@@ -33,10 +33,16 @@ export interface LinkedTable {
   cells: readonly Cell[];
 }
 
-/** Persons and the tables that are made of them. */
-export interface LinkedTables {
+/** The same persons told by some of their dimensions. */
+export interface Source {
   dimensions: readonly string[];
   groups: readonly Group[];
+}
+
+/** Persons and the tables that are made of them. */
+export interface LinkedTables {
+  /** Each set of dimensions that is thought of together is in one of them; all count the same persons. */
+  sources: readonly Source[];
   /** Dimension → code → the finest codes that it stands for; a code that is not there stands for itself. */
   nesting: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
   tables: readonly LinkedTable[];

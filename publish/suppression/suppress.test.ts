@@ -48,12 +48,15 @@ function linkedOf(
   insiders: string[] = [],
 ): LinkedTables {
   return {
-    dimensions: DIMENSIONS,
-    groups,
+    sources: [{ dimensions: DIMENSIONS, groups }],
     nesting: new Map(),
     tables: sets.map((places) => tableOf(groups, places)),
     insiders,
   };
+}
+
+function personsOf({ sources }: LinkedTables): readonly Group[] {
+  return sources[0]?.groups ?? [];
 }
 
 /** The tables as they would be published; what an insider knows besides. */
@@ -69,11 +72,11 @@ function published(
     cells: cells.map(({ codes }, cell) => {
       const secret = hidden.has(`${table}/${cell}`);
       const places = dimensions.map((dimension) => DIMENSIONS.indexOf(dimension));
-      return { codes, secret, valeur: secret ? undefined : countOf(linked.groups, places, codes) };
+      return { codes, secret, valeur: secret ? undefined : countOf(personsOf(linked), places, codes) };
     }),
   }));
   if (insider === undefined) return tables;
-  const hers = linked.groups.filter(({ codes }) => codes[0] === insider);
+  const hers = personsOf(linked).filter(({ codes }) => codes[0] === insider);
   const own = product([[insider], ...CODES.slice(1)]).map((codes) => ({
     codes,
     secret: false,
