@@ -88,7 +88,9 @@ function breaks({ cubes, year }: Edition, reading: Reading, notes: Notes): Block
 
 function checks({ cubes, year }: Edition, notes: Notes): Block[] {
   const rows = cubes.rows(CHECKS);
-  const rules = new Map(rows.map((row) => [`${text(row, 'famille')}/${text(row, 'regle')}`, row]));
+  const families = cubes.codesIn(CHECKS, 'famille', rows);
+  const ordered = families.flatMap((code) => rows.filter((row) => text(row, 'famille') === code));
+  const rules = new Map(ordered.map((row) => [`${text(row, 'famille')}/${text(row, 'regle')}`, row]));
   return matrix({
     ...{ cubes, cube: CHECKS, id: 'table-controles', caption: 'Contrôles faits, par règle' },
     ...{ head: 'Règle', rows, year, notes },

@@ -109,6 +109,7 @@ dd { margin: 0 0 0 1.2rem; }
   .detail { font-size: 7.2pt; }
   .remarque td { font-size: 7.6pt; }
   .notes { font-size: 7pt; line-height: 1.3; break-before: avoid; }
+  .notes ol { columns: 2; column-gap: 6mm; }
   .notes h4 { font-size: 7.5pt; break-after: avoid; }
   thead th, .groupe th, .manque, .exemple, .barres { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -1,6 +1,6 @@
 import { absenceText, number, provenanceText, type Row, text } from '../components/figure.ts';
 import type { Cubes } from './cubes.ts';
-import type { Block, Cell, Figure, Table, TableRow } from './document.ts';
+import type { Block, Cell, Figure, RowGroup, Table, TableRow } from './document.ts';
 import { figureFrom, unitLine } from './figure.ts';
 import type { Notes } from './notes.ts';
 
@@ -72,7 +72,7 @@ export function matrix(options: MatrixOptions): Block[] {
             remarks: [],
           })),
         })),
-        { heading: '', rows: [sourcesRow(options, part, cells)] },
+        ...sourcesGroup(sourcesRow(options, part, cells)),
       ],
     };
   });
@@ -165,6 +165,12 @@ function baseNote(label: string, usual: string, base: string, of: readonly strin
   return added === undefined
     ? `Base de « ${label} » pour ${of.join(', ')} : ${base}.`
     : `Pour ${of.join(', ')}, à la base s’ajoute : ${added}.`;
+}
+
+/** No line of sources where no figure has any. */
+function sourcesGroup(row: TableRow): RowGroup[] {
+  const called = row.cells.some((cell) => cell.kind === 'notes' && cell.notes.length > 0);
+  return called ? [{ heading: '', rows: [row] }] : [];
 }
 
 function sourcesRow(

@@ -69,7 +69,7 @@ async function valuesOf(cube: string, audience: string): Promise<Map<string, num
   );
 }
 
-describe('cpca report, on the release of the samples', () => {
+describe('cpca report, on the release of the samples', { timeout: 240_000 }, () => {
   it('writes an HTML, a workbook and a PDF of many tagged pages', async () => {
     const ran = await report(['--year', '2024', '--out', join(folder, 'un'), '--json']);
     expect(ran.code, ran.err).toBe(0);
