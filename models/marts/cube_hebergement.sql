@@ -1,4 +1,15 @@
-with mesures as (
+-- What is told of a site with one flat is told of that flat, and the other sites give it by difference: it is the antenne's own.
+with sites_reserves as (
+    select distinct annee, antenne
+    from (
+        select annee, antenne, site
+        from {{ ref('hebergement_logement') }}
+        group by annee, antenne, site
+        having count(distinct logement) = 1
+    ) as sites_d_un_logement
+),
+
+mesures as (
     select
         hebergements.annee,
         hebergements.antenne,
@@ -49,6 +60,8 @@ with mesures as (
         case when indicateurs.indicateur not in ('places', 'jours_places') then hebergements.personnes end as contributeurs
     from {{ ref('hebergement') }} as hebergements
     inner join {{ ref('indicateur_cube') }} as indicateurs on indicateurs.cube = 'hebergement'
+    left join sites_reserves on hebergements.annee = sites_reserves.annee and hebergements.antenne = sites_reserves.antenne
+    where hebergements.site = '_T' or sites_reserves.antenne is null
 ),
 
 -- Who states places or sends stays is in the sum; whoever does neither may have no housing, or says nothing of it.
