@@ -57,9 +57,12 @@ describe('the wall, before any data', () => {
     expect(codesOf((text) => text.replace('sorties: S', 'personnes_femmes: F'))).toEqual(['code_retenu']);
   });
 
-  it.each(['indicateur', 'fait_orientation', 'definition'])('refuses the inner mart %s', (mart) => {
-    expect(codesOf((text) => text.replace('mart: essai', `mart: ${mart}`))).toEqual(['mart_interieur']);
-  });
+  it.each(['indicateur', 'fait_orientation', 'groupe_profil', 'definition'])(
+    'refuses the inner mart %s',
+    (mart) => {
+      expect(codesOf((text) => text.replace('mart: essai', `mart: ${mart}`))).toEqual(['mart_interieur']);
+    },
+  );
 
   it('refuses a cube whose audience has a threshold and no way to coarsen', () => {
     expect(codesOf((text) => text.slice(0, text.indexOf('    grossissement:')))).toEqual([

@@ -57,8 +57,8 @@ const CHARACTERISTIC_WORDS: ReadonlySet<string> = new Set(
 /** Attributes that name whom a figure counts: held to the same words as codes. */
 const POPULATION_ATTRIBUTES: readonly string[] = ['population'];
 
-/** Marts that hold every figure, or one row per person or event: never a cube's. */
-const INNER_MARTS = /^(indicateur|definition|fait_.*)$/;
+/** Marts that hold every figure, one row per person or event, or groups of persons: never a cube's. */
+const INNER_MARTS = /^(indicateur|definition|fait_.*|groupe_.*)$/;
 
 const OPEN_CODE = /^[\p{L}\p{N}][\p{L}\p{N}_ '’./-]{0,59}$/u;
 
