@@ -4,6 +4,7 @@ import { type Branch, branchTable, type Edition, isWhole, REGION } from './cube-
 import { type Cubes, TOTAL } from './cubes.ts';
 import type { Block, Chapter, Section } from './document.ts';
 import { figureList, type ListLine } from './figure-list.ts';
+import { financeBlocks } from './finances.ts';
 import { missingCube } from './matrix.ts';
 import { Notes } from './notes.ts';
 import { periodBlocks } from './periods.ts';
@@ -63,6 +64,7 @@ function branchSection(edition: Edition, reading: Reading, branch: Branch, rank:
           : branchTable(edition, branch.code, subject, notes),
       ),
     ),
+    ...financeBlocks(edition, notes, branch.code),
     ...periods(edition, branch, notes),
   ];
   return {

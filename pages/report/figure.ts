@@ -58,14 +58,24 @@ export function figureWords(figure: Figure): string {
 export function withUnit(value: number, unit: string): string {
   const sign = unitSign(unit);
   if (sign === '') return formatNumber(value);
+  if (sign === '€') return formatEuros(value);
   // A share of a hundred is read to one decimal, as formulas write it.
   return `${formatNumber(sign === '%' ? Math.round(value * 10) / 10 : value)}\u00a0${sign}`;
+}
+
+/** Euros with their cents where they have some: `12 500 €`, `12 500,50 €`. */
+function formatEuros(value: number): string {
+  const cents = Math.round(value * 100);
+  const rest = String(Math.abs(cents) % 100).padStart(2, '0');
+  const sign = cents < 0 ? '−' : '';
+  const whole = formatNumber(Math.floor(Math.abs(cents) / 100));
+  return `${sign}${whole}${rest === '00' ? '' : `,${rest}`}\u00a0€`;
 }
 
 /** The sign that stands after a number of this unit; empty where the unit is a word. */
 export function unitSign(unit: string): string {
   const first = unit.toLowerCase();
-  return first === '%' ? '%' : first === 'euro' || first === '€' ? '€' : '';
+  return first === '%' ? '%' : /^(euro|€)/.test(first) ? '€' : '';
 }
 
 /** Numerator and denominator of a rate, and how many are not known; empty of a whole count. */

@@ -200,7 +200,7 @@ export const FIXTURE: Readonly<Record<string, readonly Row[]>> = {
     {
       annee: 2024,
       antenne: 'AERS',
-      objet: 'convention',
+      objet: 'C4',
       indicateur: 'accorde',
       valeur: 12500.5,
       unite: 'euro',

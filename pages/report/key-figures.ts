@@ -6,6 +6,7 @@ import { TOTAL, UNKNOWN } from './cubes.ts';
 import type { Block, Cell, Chapter, Section, Table } from './document.ts';
 import { sourcesIn } from './figure.ts';
 import { figureList } from './figure-list.ts';
+import { financeBlocks } from './finances.ts';
 import { matrix, missingCube } from './matrix.ts';
 import { Notes } from './notes.ts';
 import { periodBlocks } from './periods.ts';
@@ -64,6 +65,13 @@ export function keyFigureChapter(edition: Edition, reading: Reading): Chapter {
           ...subject.tables.flatMap((table) => regionTable(edition, table, notes)),
         ]),
       ),
+      section('moyens', 'Moyens : conventions, coûts, objectifs, comptes', (notes) => [
+        {
+          kind: 'text',
+          text: 'Un coût rapporte une dépense à un nombre ; les deux sont écrits sous le résultat. Le porteur est compté comme porteur, jamais comme la somme des antennes.',
+        },
+        ...financeBlocks(edition, notes),
+      ]),
       section('periodes', 'L’année, mois par mois', (notes) => periodBlocks(edition, REGION, notes)),
       section('territoires', 'Territoires : couverture et actions en place', (notes) => [
         ...coverage(edition, notes),

@@ -92,6 +92,14 @@ describe('the report of a year', () => {
     );
   });
 
+  it('takes the bearer of the conventions for no region, and writes euros with their cents', () => {
+    const table = tableOf('table-conventions');
+    expect(table.groups[0]?.heading).toBe('AERS');
+    expect(line(table, 'Convention 4').slice(1).map(values)).toEqual([[12500.5]]);
+    expect(table.columns.map(({ label }) => label)).not.toContain('Région 2024');
+    expect(writeHtml(report)).toContain('12\u202f500,50\u00a0€');
+  });
+
   it('lists findings with their numbers, and none of one that is kept back', () => {
     const known = line(tableOf('table-constats'), 'Un nombre écrit deux fois a deux valeurs.');
     expect(known.slice(1, 4).map((cell) => cell.kind === 'amount' && cell.value)).toEqual([98, 150, -52]);

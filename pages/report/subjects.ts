@@ -48,17 +48,11 @@ export const SUBJECTS: readonly SubjectPart[] = [
     title: 'Hébergement, par type de place',
     tables: [{ cube: 'hebergement', id: 'table-hebergement', caption: 'Hébergement', split: 'type_place' }],
   },
-  {
-    id: 'finances',
-    title: 'Moyens : conventions, coûts, objectifs',
-    lead: 'Un coût rapporte une dépense à un nombre ; les deux sont écrits sous le résultat.',
-    tables: [{ cube: 'finances', id: 'table-finances', caption: 'Moyens', split: 'objet' }],
-  },
 ];
 
 /** Every cube that a report reads. */
 export const CUBES_READ: readonly string[] = [
   ...['chiffres_cles', 'activite', 'antennes', 'offre', 'offre_tribunal', 'periodes', 'territoires'],
   ...new Set(SUBJECTS.flatMap(({ tables }) => tables.map(({ cube }) => cube))),
-  ...['qualite', 'controles', 'constats', 'evolution', 'evolution_chiffres_cles', 'notes'],
+  ...['finances', 'qualite', 'controles', 'constats', 'evolution', 'evolution_chiffres_cles', 'notes'],
 ];
