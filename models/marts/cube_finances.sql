@@ -180,7 +180,11 @@ select
         else 'calcule'
     end as provenance,
     coalesce(reunies.source, '') as source,
+    coalesce(financeurs.libelle, '') as financeur,
     reunies.contributeurs
 from reunies
 inner join {{ ref('indicateur_cube') }} as indicateurs
     on indicateurs.cube = 'finances' and reunies.indicateur = indicateurs.indicateur
+left join {{ ref('libelle_financeur') }} as financeurs
+    on reunies.indicateur like 'accorde!_par!_%' escape '!'
+    and substr(reunies.objet, strpos(reunies.objet, '/') + 1) = financeurs.code

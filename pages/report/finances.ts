@@ -66,14 +66,16 @@ function linesOf(
   const own = rows.filter((row) => text(row, 'antenne') === code);
   const objets = [...new Set(own.map((row) => text(row, 'objet')))].sort();
   return objets.map((objet) => ({
-    label: objectLabel(cubes, objet),
+    label: objectLabel(cubes, objet, own.find((row) => text(row, 'objet') === objet)),
     heading: named ? name : '',
     holds: (row) => text(row, 'antenne') === code && text(row, 'objet') === objet,
   }));
 }
 
 /** `hebergement/caf` as `Hébergement – CAF`, `charge_60` as `Charges, compte 60`. */
-function objectLabel(cubes: Cubes, objet: string): string {
+function objectLabel(cubes: Cubes, objet: string, row: Row | undefined): string {
+  const funder = row === undefined ? '' : text(row, 'financeur');
+  if (funder !== '') return `${partLabel(cubes, objet.split('/')[0] ?? objet)} – ${funder}`;
   const [, side, account] = ACCOUNT.exec(objet) ?? [];
   if (account !== undefined)
     return `${side === 'charge' ? 'Charges' : 'Produits'}, ${account === TOTAL ? 'total' : `compte ${account}`}`;
@@ -86,8 +88,6 @@ function objectLabel(cubes: Cubes, objet: string): string {
 
 function partLabel(cubes: Cubes, part: string): string {
   if (/^C\d+$/.test(part)) return `Convention ${part.slice(1)}`;
-  const [, departement] = /^departement_(\w+)$/.exec(part) ?? [];
-  if (departement !== undefined) return `Département (${cubes.label(CUBE, 'departement', departement)})`;
   const asModule = cubes.label(CUBE, 'module', part);
   if (asModule !== codeText(part)) return asModule;
   return cubes.label(CUBE, 'indicateur', part);

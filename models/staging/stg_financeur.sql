@@ -1,0 +1,4 @@
+select
+    code,
+    libelle
+from {{ seed('financeur') }}
