@@ -22,11 +22,16 @@ cellules as (
         on figures.indicateur = activites.indicateur and figures.population = activites.population
 ),
 
+-- One line per cell that a finding names: joined by equality, and not each cell sought in each text.
+cellules_des_constats as (
+    select id, unnest(string_to_array(sources, chr(10))) as source_ref
+    from {{ ref('constat') }}
+),
+
 retenus_par_leurs_cellules as (
     select distinct constats.id
-    from {{ ref('constat') }} as constats
-    inner join cellules
-        on strpos(chr(10) || constats.sources || chr(10), chr(10) || cellules.source_ref || chr(10)) > 0
+    from cellules_des_constats as constats
+    inner join cellules on constats.source_ref = cellules.source_ref
     where cellules.caracteristique or not cellules.volume
 ),
 

@@ -1,20 +1,37 @@
--- Lines are ranked before anything is joined: what a person is changes no rank, and is heavy to sort.
-with actifs as (
+with lignes as (
+    select *
+    from {{ ref('accompagnement') }}
+    where {{ year('date_debut') }} <= annee and (date_fin is null or {{ year('date_fin') }} >= annee)
+),
+
+-- Only whoever has several lines has any to rank: sorting the others, nearly all, would be most of the work.
+repetees as (
+    select annee, antenne, personne_key
+    from lignes
+    group by annee, antenne, personne_key
+    having count(*) > 1
+),
+
+rangs as (
     select
-        accompagnements.*,
+        lignes.source_ref,
+        lignes.module,
         row_number() over (
-            partition by accompagnements.annee, accompagnements.antenne, accompagnements.personne_key
-            order by
-                accompagnements.date_debut nulls last,
-                accompagnements.source_ref nulls last,
-                accompagnements.module nulls last
+            partition by lignes.annee, lignes.antenne, lignes.personne_key
+            order by lignes.date_debut nulls last, lignes.source_ref nulls last, lignes.module nulls last
         ) as rang
-    from {{ ref('accompagnement') }} as accompagnements
-    where accompagnements.date_debut <= cast(cast(accompagnements.annee as varchar) || '-12-31' as date)
-        and (
-            accompagnements.date_fin is null
-            or accompagnements.date_fin >= cast(cast(accompagnements.annee as varchar) || '-01-01' as date)
-        )
+    from lignes
+    inner join repetees
+        on lignes.annee = repetees.annee
+        and lignes.antenne = repetees.antenne
+        and lignes.personne_key = repetees.personne_key
+),
+
+actifs as (
+    select lignes.*, coalesce(rangs.rang, 1) as rang
+    from lignes
+    left join rangs
+        on lignes.source_ref = rangs.source_ref and coalesce(lignes.module, '') = coalesce(rangs.module, '')
 )
 
 select

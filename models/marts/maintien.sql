@@ -1,14 +1,49 @@
 -- The same accompaniment stands in the file of each year that it lasts: the last file tells most.
-with rangees as (
+-- Who entered before the first file of the antenne is known only because he stayed: he is in no cohort.
+with cohortes as (
     select
-        accompagnements.*,
-        row_number() over (
-            partition by antenne, module, personne_key, date_debut
-            order by annee desc nulls last, source_ref nulls last
-        ) as rang,
-        min(annee) over (partition by antenne, module, personne_key, date_debut) as premiere_annee
-    from {{ ref('accompagnement') }} as accompagnements
+        antenne,
+        module,
+        personne_key,
+        date_debut,
+        max(annee) as annee,
+        max(date_fin) as date_fin,
+        count(*) as lignes
+    from {{ ref('accompagnement') }}
     where date_debut is not null
+    group by antenne, module, personne_key, date_debut
+    having min(annee) = {{ year('date_debut') }}
+),
+
+-- Only accompaniments told several times have lines to rank.
+rangees as (
+    select
+        lignes.antenne,
+        lignes.module,
+        lignes.date_debut,
+        lignes.annee,
+        lignes.date_fin,
+        row_number() over (
+            partition by lignes.antenne, lignes.module, lignes.personne_key, lignes.date_debut
+            order by lignes.annee desc nulls last, lignes.source_ref nulls last
+        ) as rang
+    from {{ ref('accompagnement') }} as lignes
+    inner join cohortes
+        on lignes.antenne = cohortes.antenne
+        and lignes.module is not distinct from cohortes.module
+        and lignes.personne_key = cohortes.personne_key
+        and lignes.date_debut = cohortes.date_debut
+    where cohortes.lignes > 1
+),
+
+entres as (
+    select antenne, module, date_debut, annee, date_fin
+    from cohortes
+    where lignes = 1
+    union all
+    select antenne, module, date_debut, annee, date_fin
+    from rangees
+    where rang = 1
 ),
 
 derniers_fichiers as (
@@ -17,24 +52,22 @@ derniers_fichiers as (
     group by antenne
 ),
 
--- Who entered before the first file of the antenne is known only because he stayed: he is in no cohort.
 entrees as (
     select
-        {{ year('rangees.date_debut') }} as annee,
-        rangees.antenne,
-        coalesce(rangees.module, '_U') as module,
-        rangees.date_debut,
-        rangees.date_fin,
+        {{ year('entres.date_debut') }} as annee,
+        entres.antenne,
+        coalesce(entres.module, '_U') as module,
+        entres.date_debut,
+        entres.date_fin,
         cast(cast(derniers_fichiers.derniere_annee as varchar) || '-12-31' as date) as observe_jusqu_au,
         -- An accompaniment that has ended stays ended; one that a later file no longer holds is known up to its last file.
         case
-            when rangees.date_fin <= cast(cast(rangees.annee as varchar) || '-12-31' as date)
+            when {{ year('entres.date_fin') }} <= entres.annee
                 then cast(cast(derniers_fichiers.derniere_annee as varchar) || '-12-31' as date)
-            else cast(cast(rangees.annee as varchar) || '-12-31' as date)
+            else cast(cast(entres.annee as varchar) || '-12-31' as date)
         end as connu_jusqu_au
-    from rangees
-    inner join derniers_fichiers on rangees.antenne = derniers_fichiers.antenne
-    where rangees.rang = 1 and rangees.premiere_annee = {{ year('rangees.date_debut') }}
+    from entres
+    inner join derniers_fichiers on entres.antenne = derniers_fichiers.antenne
 ),
 
 delais as (

@@ -1,29 +1,66 @@
--- A person with two motifs is counted under each of them, and once in the base.
-with dites as (
-    select annee, antenne, site, module, personne_key, 'motif' as niveau, coalesce(motif, '_U') as modalite, motif is null or classe_fine = 'inconnu' as inconnue
+-- One line per person who leaves a module: those who left alike are told together, with how many they are.
+with semblables as (
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        motif,
+        motif_2,
+        classe_fine,
+        classe_large,
+        classe_fine_2,
+        classe_large_2,
+        tranche_duree,
+        count(*) as personnes
     from {{ ref('sortie_de_module') }}
-    union
-    select annee, antenne, site, module, personne_key, 'motif' as niveau, motif_2 as modalite, classe_fine_2 = 'inconnu' as inconnue
-    from {{ ref('sortie_de_module') }}
-    where motif_2 is not null
-    union
-    select annee, antenne, site, module, personne_key, 'classe_fine' as niveau, classe_fine as modalite, classe_fine = 'inconnu' as inconnue
-    from {{ ref('sortie_de_module') }}
-    union
+    group by annee, antenne, site, module, motif, motif_2, classe_fine, classe_large, classe_fine_2, classe_large_2, tranche_duree
+),
+
+-- A person with two motifs is counted under each of them, and once in the base: only the first line of each stands for her.
+dites as (
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        'motif' as niveau,
+        coalesce(motif, '_U') as modalite,
+        motif is null or classe_fine = 'inconnu' or (motif_2 is not null and classe_fine_2 = 'inconnu') as inconnue,
+        true as premiere,
+        personnes
+    from semblables
+    union all
+    select annee, antenne, site, module, 'motif' as niveau, motif_2 as modalite, classe_fine_2 = 'inconnu' as inconnue, false as premiere, personnes
+    from semblables
+    where motif_2 is not null and motif_2 is distinct from motif
+    union all
+    select annee, antenne, site, module, 'classe_fine' as niveau, classe_fine as modalite, classe_fine = 'inconnu' as inconnue, true as premiere, personnes
+    from semblables
+    union all
     -- A second motif that nobody knows does not make the first one unknown.
-    select annee, antenne, site, module, personne_key, 'classe_fine' as niveau, classe_fine_2 as modalite, false as inconnue
-    from {{ ref('sortie_de_module') }}
-    where classe_fine_2 <> 'inconnu'
-    union
-    select annee, antenne, site, module, personne_key, 'classe_large' as niveau, classe_large as modalite, classe_large = 'inconnue' as inconnue
-    from {{ ref('sortie_de_module') }}
-    union
-    select annee, antenne, site, module, personne_key, 'classe_large' as niveau, classe_large_2 as modalite, false as inconnue
-    from {{ ref('sortie_de_module') }}
-    where classe_large_2 <> 'inconnue'
-    union
-    select annee, antenne, site, module, personne_key, 'duree' as niveau, coalesce(tranche_duree, 'inconnu') as modalite, tranche_duree is null as inconnue
-    from {{ ref('sortie_de_module') }}
+    select annee, antenne, site, module, 'classe_fine' as niveau, classe_fine_2 as modalite, false as inconnue, false as premiere, personnes
+    from semblables
+    where classe_fine_2 <> 'inconnu' and classe_fine_2 <> classe_fine
+    union all
+    select annee, antenne, site, module, 'classe_large' as niveau, classe_large as modalite, classe_large = 'inconnue' as inconnue, true as premiere, personnes
+    from semblables
+    union all
+    select annee, antenne, site, module, 'classe_large' as niveau, classe_large_2 as modalite, false as inconnue, false as premiere, personnes
+    from semblables
+    where classe_large_2 <> 'inconnue' and classe_large_2 <> classe_large
+    union all
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        'duree' as niveau,
+        coalesce(tranche_duree, 'inconnu') as modalite,
+        tranche_duree is null as inconnue,
+        true as premiere,
+        personnes
+    from semblables
 ),
 
 comptes as (
@@ -34,7 +71,7 @@ comptes as (
         module,
         niveau,
         modalite,
-        count(*) as valeur
+        sum(personnes) as valeur
     from dites
     group by grouping sets ((annee, antenne, module, niveau, modalite), (annee, antenne, site, module, niveau, modalite))
 ),
@@ -46,8 +83,8 @@ bases as (
         case when grouping(site) = 1 then '_T' else coalesce(site, '_U') end as site,
         module,
         niveau,
-        count(distinct personne_key) as base_valeur,
-        count(distinct case when inconnue then personne_key end) as inconnus
+        sum(case when premiere then personnes else 0 end) as base_valeur,
+        sum(case when premiere and inconnue then personnes else 0 end) as inconnus
     from dites
     group by grouping sets ((annee, antenne, module, niveau), (annee, antenne, site, module, niveau))
 ),

@@ -13,11 +13,11 @@ export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
   'report d’une année sur l’autre': [
     {
       ...{ test: 'report_d_une_annee_sur_l_autre', model: 'marts.fait_personne_accompagnee' },
-      ...{ right: 'accompagnements.date_fin >= cast(', wrong: 'accompagnements.date_fin > cast(' },
+      ...{ right: 'from date_fin) as integer) >= annee', wrong: 'from date_fin) as integer) > annee' },
     },
     {
       ...{ test: 'report_d_une_annee_sur_l_autre', model: 'marts.fait_personne_accompagnee' },
-      ...{ right: 'accompagnements.date_debut <= cast(', wrong: 'accompagnements.date_debut < cast(' },
+      ...{ right: 'from date_debut) as integer) <= annee', wrong: 'from date_debut) as integer) < annee' },
     },
     {
       ...{ test: 'stage_repete_reporte_ou_sans_liste', model: 'marts.stages' },
@@ -35,8 +35,8 @@ export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
     {
       ...{ test: 'plusieurs_mesures_une_personne', model: 'marts.fait_personne_accompagnee' },
       ...{
-        right: 'accompagnements.antenne, accompagnements.personne_key',
-        wrong: 'accompagnements.antenne, accompagnements.personne_key, accompagnements.module',
+        right: 'partition by lignes.annee, lignes.antenne, lignes.personne_key',
+        wrong: 'partition by lignes.annee, lignes.antenne, lignes.personne_key, lignes.module',
       },
     },
     {
@@ -96,7 +96,10 @@ export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
   'sortie à deux motifs': [
     {
       ...{ test: 'sortie_a_deux_motifs', model: 'marts.sorties' },
-      ...{ right: 'count(distinct personne_key) as base_valeur', wrong: 'count(*) as base_valeur' },
+      ...{
+        right: 'sum(case when premiere then personnes else 0 end) as base_valeur',
+        wrong: 'sum(personnes) as base_valeur',
+      },
     },
     {
       ...{ test: 'sortie_a_deux_motifs', model: 'marts.sorties' },
