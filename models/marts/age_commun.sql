@@ -4,6 +4,14 @@ with grilles as (
     from {{ ref('tranche_age') }}
 ),
 
+-- Persons of the same age and band are counted together before any band is looked up.
+semblables as (
+    select annee, antenne, age, tranche_age, count(*) as valeur
+    from {{ ref('fait_personne_accompagnee') }}
+    where rang = 1
+    group by annee, antenne, age, tranche_age
+),
+
 personnes as (
     select
         faits.annee,
@@ -24,14 +32,13 @@ personnes as (
             when declarees.code is not null then 'non_ventilable'
             else '_U'
         end as tranche_commune,
-        cast(1 as decimal(18, 4)) as valeur
-    from {{ ref('fait_personne_accompagnee') }} as faits
+        cast(faits.valeur as decimal(18, 4)) as valeur
+    from semblables as faits
     left join {{ ref('tranche_commune') }} as communes
         on faits.age between communes.age_min and communes.age_max
     left join {{ ref('tranche_age') }} as declarees
         on faits.antenne = declarees.antenne and faits.tranche_age = declarees.code
     left join grilles on faits.antenne = grilles.antenne
-    where faits.rang = 1
 ),
 
 -- A figure stated twice is one figure here; the check compares its statements.

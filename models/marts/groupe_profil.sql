@@ -24,20 +24,15 @@ personnes as (
     select
         faits.annee,
         faits.antenne,
-        coalesce(antennes.departement, '_U') as departement,
-        coalesce(faits.sexe, '_U') as sexe,
-        coalesce(communes.code, declarees.tranche) as age,
-        emplois.modalite_commune as emploi,
-        ressources.modalite_commune as ressources,
-        situations.modalite_commune as situation_conjugale,
-        prescripteurs.modalite_commune as prescripteur,
+        faits.sexe,
+        faits.age,
+        faits.tranche_age,
+        faits.emploi,
+        faits.ressources,
+        faits.situation_conjugale,
+        faits.prescripteur,
         faits.cadre_commun as cadre,
-        case
-            when faits.departement_residence in ('inconnu', 'non_transmis', 'sans_objet') then null
-            when faits.departement_residence = antennes.departement then 'departement_de_l_antenne'
-            when faits.departement_residence = 'hors_zone' then 'hors_zone'
-            when faits.departement_residence <> antennes.departement then 'autre_departement'
-        end as residence,
+        faits.departement_residence as residence,
         case
             when profils.enfants_moins_3 > 0 or profils.enfants_3_6 > 0 or profils.enfants_7_11 > 0 or profils.enfants_12_17 > 0 then 'parent'
             else profils.situation_parentale
@@ -45,26 +40,17 @@ personnes as (
     from {{ ref('fait_personne_accompagnee') }} as faits
     left join {{ ref('personne') }} as profils
         on faits.annee = profils.annee and faits.antenne = profils.antenne and faits.personne_key = profils.personne_key
-    left join {{ ref('antenne') }} as antennes on faits.antenne = antennes.code
-    left join {{ ref('tranche_commune') }} as communes on faits.age between communes.age_min and communes.age_max
-    left join declarees on faits.antenne = declarees.antenne and faits.tranche_age = declarees.code
-    left join {{ ref('modalite') }} as emplois
-        on faits.antenne = emplois.antenne and emplois.dimension = 'situation_professionnelle' and faits.emploi = emplois.modalite
-    left join {{ ref('modalite') }} as ressources
-        on faits.antenne = ressources.antenne and ressources.dimension = 'ressources' and faits.ressources = ressources.modalite
-    left join {{ ref('modalite') }} as situations
-        on faits.antenne = situations.antenne and situations.dimension = 'situation_conjugale' and faits.situation_conjugale = situations.modalite
-    left join {{ ref('modalite') }} as prescripteurs
-        on faits.antenne = prescripteurs.antenne and prescripteurs.dimension = 'prescripteur' and faits.prescripteur = prescripteurs.modalite
     where faits.rang = 1
 ),
 
+-- Counted in the words of the antenne first: few groups are then put into the common ones.
 comptes as (
     select
         annee,
         antenne,
-        departement,
         sexe,
+        age,
+        tranche_age,
         case
             when grouping(age) = 0 then 'age'
             when grouping(emploi) = 0 then 'emploi'
@@ -76,30 +62,63 @@ comptes as (
             when grouping(enfants) = 0 then 'enfants'
             else 'sexe'
         end as caracteristique,
-        case
-            when grouping(age) = 0 then age
-            when grouping(emploi) = 0 then emploi
-            when grouping(ressources) = 0 then ressources
-            when grouping(situation_conjugale) = 0 then situation_conjugale
-            when grouping(prescripteur) = 0 then prescripteur
-            when grouping(cadre) = 0 then cadre
-            when grouping(residence) = 0 then residence
-            when grouping(enfants) = 0 then enfants
-            else sexe
-        end as modalite,
+        coalesce(emploi, ressources, situation_conjugale, prescripteur, cadre, residence, enfants) as modalite,
         count(*) as personnes
     from personnes
     group by grouping sets (
-        (annee, antenne, departement, sexe),
-        (annee, antenne, departement, sexe, age),
-        (annee, antenne, departement, sexe, emploi),
-        (annee, antenne, departement, sexe, ressources),
-        (annee, antenne, departement, sexe, situation_conjugale),
-        (annee, antenne, departement, sexe, prescripteur),
-        (annee, antenne, departement, sexe, cadre),
-        (annee, antenne, departement, sexe, residence),
-        (annee, antenne, departement, sexe, enfants)
+        (annee, antenne, sexe),
+        (annee, antenne, sexe, age, tranche_age),
+        (annee, antenne, sexe, emploi),
+        (annee, antenne, sexe, ressources),
+        (annee, antenne, sexe, situation_conjugale),
+        (annee, antenne, sexe, prescripteur),
+        (annee, antenne, sexe, cadre),
+        (annee, antenne, sexe, residence),
+        (annee, antenne, sexe, enfants)
     )
+),
+
+-- The code list that puts a characteristic's words into common ones; the others are common already.
+listes as (
+    select
+        antenne,
+        case when dimension = 'situation_professionnelle' then 'emploi' else dimension end as caracteristique,
+        modalite,
+        modalite_commune
+    from {{ ref('modalite') }}
+    where dimension in ('situation_professionnelle', 'ressources', 'situation_conjugale', 'prescripteur')
+),
+
+communs as (
+    select
+        comptes.annee,
+        comptes.antenne,
+        coalesce(antennes.departement, '_U') as departement,
+        coalesce(comptes.sexe, '_U') as sexe,
+        comptes.caracteristique,
+        case comptes.caracteristique
+            when 'sexe' then coalesce(comptes.sexe, '_U')
+            when 'age' then coalesce(communes.code, declarees.tranche)
+            when 'residence' then
+                case
+                    when comptes.modalite in ('inconnu', 'non_transmis', 'sans_objet') then null
+                    when comptes.modalite = antennes.departement then 'departement_de_l_antenne'
+                    when comptes.modalite = 'hors_zone' then 'hors_zone'
+                    when comptes.modalite <> antennes.departement then 'autre_departement'
+                end
+            when 'cadre' then comptes.modalite
+            when 'enfants' then comptes.modalite
+            else listes.modalite_commune
+        end as modalite,
+        comptes.personnes
+    from comptes
+    left join {{ ref('antenne') }} as antennes on comptes.antenne = antennes.code
+    left join {{ ref('tranche_commune') }} as communes on comptes.age between communes.age_min and communes.age_max
+    left join declarees on comptes.antenne = declarees.antenne and comptes.tranche_age = declarees.code
+    left join listes
+        on comptes.antenne = listes.antenne
+        and comptes.caracteristique = listes.caracteristique
+        and comptes.modalite = listes.modalite
 ),
 
 -- Why a value is missing is told by the marts of quality: here all that is not known is one code.
@@ -112,7 +131,7 @@ lus as (
         caracteristique,
         case when modalite is null or modalite in ('inconnu', 'non_transmis', 'sans_objet') then '_U' else modalite end as modalite,
         personnes
-    from comptes
+    from communs
 ),
 
 sommes as (

@@ -89,6 +89,7 @@ suivis as (
         count(distinct personne_key) as personnes_suivies,
         count(distinct case when en_cours then personne_key end) as personnes_en_cours
     from {{ ref('fait_personne_accompagnee') }}
+    where module in (select module from sommes)
     group by grouping sets ((annee, antenne, module, site), (annee, antenne, module))
 ),
 

@@ -1,18 +1,25 @@
-with dans_les_faits as (
+with en_cause as (
+    select distinct source_ref
+    from {{ ref('contradiction') }}
+),
+
+dans_les_faits as (
     select 'sejour' as genre, source_ref from {{ ref('fait_sejour') }}
-    union
+    union all
     select 'accompagnement' as genre, source_ref from {{ ref('fait_personne_accompagnee') }}
-    union
+    union all
     select 'sortie' as genre, source_ref from {{ ref('fait_sortie') }}
-    union
+    union all
     select 'attente' as genre, source_ref from {{ ref('fait_attente') }}
-    union
+    union all
     select 'participation' as genre, source_ref from {{ ref('fait_participation') }}
 ),
 
+-- Lines that contradict nothing are nearly all: they are left before the others are told apart.
 comptees as (
-    select distinct source_ref
-    from dans_les_faits
+    select distinct faits.source_ref
+    from dans_les_faits as faits
+    inner join en_cause on faits.source_ref = en_cause.source_ref
 ),
 
 sejours_comptes as (

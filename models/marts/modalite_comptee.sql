@@ -27,9 +27,90 @@ with populations as (
     from (select distinct antenne from {{ ref('fait_personne_accompagnee') }} where en_cours) as antennes
 ),
 
+repetees as (
+    select distinct annee, antenne, personne_key
+    from {{ ref('fait_personne_accompagnee') }}
+    where rang > 1
+),
+
+-- Nearly everybody has one line in the year: they are counted by what decides of a population, then put in each.
+seules as (
+    select faits.*
+    from {{ ref('fait_personne_accompagnee') }} as faits
+    left join repetees
+        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
+    where repetees.personne_key is null
+),
+
+comptes_seuls as (
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        cadre_commun,
+        entree,
+        en_cours,
+        case
+            when grouping(prescripteur) = 0 then 'prescripteur'
+            when grouping(sexe) = 0 then 'sexe'
+            when grouping(tranche_age) = 0 then 'age'
+            when grouping(ressources) = 0 then 'ressources'
+            when grouping(emploi) = 0 then 'situation_professionnelle'
+            when grouping(situation_conjugale) = 0 then 'situation_conjugale'
+            when grouping(tranche_duree) = 0 then 'duree_accompagnement'
+            else 'entree'
+        end as dimension,
+        coalesce(
+            case
+                when grouping(prescripteur) = 0 then prescripteur
+                when grouping(sexe) = 0 then sexe
+                when grouping(tranche_age) = 0 then tranche_age
+                when grouping(ressources) = 0 then ressources
+                when grouping(emploi) = 0 then emploi
+                when grouping(situation_conjugale) = 0 then situation_conjugale
+                when grouping(tranche_duree) = 0 then tranche_duree
+                else entree
+            end,
+            '_U'
+        ) as modalite,
+        count(*) as personnes
+    from seules
+    group by grouping sets (
+        (annee, antenne, site, module, cadre_commun, entree, en_cours, prescripteur),
+        (annee, antenne, site, module, cadre_commun, entree, en_cours, sexe),
+        (annee, antenne, site, module, cadre_commun, entree, en_cours, tranche_age),
+        (annee, antenne, site, module, cadre_commun, entree, en_cours, ressources),
+        (annee, antenne, site, module, cadre_commun, entree, en_cours, emploi),
+        (annee, antenne, site, module, cadre_commun, entree, en_cours, situation_conjugale),
+        (annee, antenne, site, module, cadre_commun, entree, en_cours, tranche_duree),
+        (annee, antenne, site, module, cadre_commun, entree, en_cours)
+    )
+),
+
+accueils_seuls as (
+    select
+        comptes.annee,
+        populations.numero,
+        comptes.site,
+        1 as dans_l_antenne,
+        comptes.dimension,
+        comptes.modalite,
+        comptes.personnes
+    from comptes_seuls as comptes
+    inner join populations
+        on comptes.antenne = populations.antenne
+        and (populations.module is null or populations.module = comptes.module)
+        and (populations.cadre_commun is null or populations.cadre_commun = comptes.cadre_commun)
+        and (populations.entree is null or populations.entree = comptes.entree)
+        and (not populations.en_cours_seulement or comptes.en_cours)
+),
+
 retenus as (
     select faits.annee, faits.antenne, faits.personne_key, faits.site, populations.numero
     from {{ ref('fait_personne_accompagnee') }} as faits
+    inner join repetees
+        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
     inner join populations
         on faits.antenne = populations.antenne
         and (populations.module is null or populations.module = faits.module)
@@ -84,7 +165,7 @@ profils as (
     where rang = 1
 ),
 
-accueils as (
+accueils_repetes as (
     select
         presents.annee,
         presents.numero,
@@ -127,6 +208,14 @@ accueils as (
         (presents.annee, presents.numero, presents.site, presents.dans_l_antenne, profils.entree),
         (presents.annee, presents.numero, presents.site, presents.dans_l_antenne, profils.tranche_duree)
     )
+),
+
+accueils as (
+    select annee, numero, site, dans_l_antenne, dimension, modalite, personnes
+    from accueils_seuls
+    union all
+    select annee, numero, site, dans_l_antenne, dimension, modalite, personnes
+    from accueils_repetes
 ),
 
 mots as (

@@ -4,14 +4,34 @@ with en_cours as (
     where en_cours
 ),
 
-rangees as (
+-- Only whoever left a module several times has lines to rank: the others, nearly all, are not sorted.
+repetees as (
+    select annee, antenne, coalesce(module, '') as module, personne_key
+    from {{ ref('fait_sortie') }}
+    group by annee, antenne, coalesce(module, ''), personne_key
+    having count(*) > 1
+),
+
+rangs as (
     select
-        sorties.*,
+        sorties.source_ref,
+        coalesce(sorties.module, '') as module,
         row_number() over (
             partition by sorties.annee, sorties.antenne, sorties.module, sorties.personne_key
             order by sorties.date_sortie desc nulls last, sorties.source_ref nulls last
         ) as rang
     from {{ ref('fait_sortie') }} as sorties
+    inner join repetees
+        on sorties.annee = repetees.annee
+        and sorties.antenne = repetees.antenne
+        and coalesce(sorties.module, '') = repetees.module
+        and sorties.personne_key = repetees.personne_key
+),
+
+rangees as (
+    select sorties.*, coalesce(rangs.rang, 1) as rang
+    from {{ ref('fait_sortie') }} as sorties
+    left join rangs on sorties.source_ref = rangs.source_ref and coalesce(sorties.module, '') = rangs.module
 ),
 
 dernieres as (

@@ -22,46 +22,60 @@ presences as (
     group by annee, antenne, site, module
 ),
 
+-- Events of a kind are counted before anything is put together.
 volumes as (
-    select annee, antenne, site, module, 'orientations' as population, 'orientations' as indicateur, 'orientation' as unite, cast(1 as integer) as valeur, cast(null as varchar) as personne_key
+    select annee, antenne, site, module, 'orientations' as population, 'orientations' as indicateur, 'orientation' as unite, count(*) as valeur
     from {{ ref('fait_orientation') }}
+    group by annee, antenne, site, module
     union all
-    select annee, antenne, site, module, 'liste_attente' as population, 'personnes_en_attente' as indicateur, 'personne' as unite, cast(null as integer) as valeur, personne_key
+    select annee, antenne, site, module, cast(null as varchar) as population, 'seances' as indicateur, unite, count(*) as valeur
+    from seances
+    group by annee, antenne, site, module, unite
+    union all
+    select annee, antenne, site, module, cast(null as varchar) as population, 'participations' as indicateur, 'participation' as unite, valeur
+    from presences
+    union all
+    select annee, antenne, site, module, cast(null as varchar) as population, 'entretiens' as indicateur, 'entretien' as unite, count(*) as valeur
+    from {{ ref('fait_entretien') }}
+    group by annee, antenne, site, module
+    union all
+    select annee, antenne, site, module, 'auteurs_heberges' as population, 'nuitees' as indicateur, 'nuitée' as unite, nuitees as valeur
+    from {{ ref('fait_sejour') }}
+    union all
+    select annee, antenne, site, module, cast(null as varchar) as population, 'demandes_non_satisfaites' as indicateur, 'demande' as unite, count(*) as valeur
+    from {{ ref('demande_non_satisfaite') }}
+    group by annee, antenne, site, module
+),
+
+-- A person has one line per site and module, however often expected there.
+attendus as (
+    select annee, antenne, site, module, personne_key, max(case when presence = 'present' then 1 else 0 end) as venu
+    from {{ ref('fait_participation') }}
+    group by annee, antenne, site, module, personne_key
+),
+
+personnes as (
+    select annee, antenne, site, module, 'liste_attente' as population, 'personnes_en_attente' as indicateur, personne_key
     from {{ ref('fait_attente') }}
     where en_attente_fin_annee
     union all
-    select annee, antenne, site, module, 'convoques' as population, 'personnes_convoquees' as indicateur, 'personne' as unite, cast(null as integer) as valeur, personne_key
-    from {{ ref('fait_participation') }}
+    select annee, antenne, site, module, 'convoques' as population, 'personnes_convoquees' as indicateur, personne_key
+    from attendus
     where module = 'stage_responsabilisation'
     union all
-    select annee, antenne, site, module, 'stagiaires' as population, 'personnes_presentes' as indicateur, 'personne' as unite, cast(null as integer) as valeur, personne_key
-    from {{ ref('fait_participation') }}
-    where module = 'stage_responsabilisation' and presence = 'present'
+    select annee, antenne, site, module, 'stagiaires' as population, 'personnes_presentes' as indicateur, personne_key
+    from attendus
+    where module = 'stage_responsabilisation' and venu = 1
     union all
-    select annee, antenne, site, module, 'participants' as population, 'personnes' as indicateur, 'personne' as unite, cast(null as integer) as valeur, personne_key
-    from {{ ref('fait_participation') }}
+    select annee, antenne, site, module, 'participants' as population, 'personnes' as indicateur, personne_key
+    from attendus
     where module <> 'stage_responsabilisation'
     union all
-    select annee, antenne, site, module, cast(null as varchar) as population, 'seances' as indicateur, unite, cast(1 as integer) as valeur, cast(null as varchar) as personne_key
-    from seances
-    union all
-    select annee, antenne, site, module, cast(null as varchar) as population, 'participations' as indicateur, 'participation' as unite, valeur, cast(null as varchar) as personne_key
-    from presences
-    union all
-    select annee, antenne, site, module, cast(null as varchar) as population, 'entretiens' as indicateur, 'entretien' as unite, cast(1 as integer) as valeur, cast(null as varchar) as personne_key
-    from {{ ref('fait_entretien') }}
-    union all
-    select annee, antenne, site, module, 'auteurs_heberges' as population, 'nuitees' as indicateur, 'nuitée' as unite, nuitees as valeur, cast(null as varchar) as personne_key
+    select annee, antenne, site, module, 'auteurs_heberges' as population, 'personnes_hebergees' as indicateur, personne_key
     from {{ ref('fait_sejour') }}
-    union all
-    select annee, antenne, site, module, 'auteurs_heberges' as population, 'personnes_hebergees' as indicateur, 'personne' as unite, cast(null as integer) as valeur, personne_key
-    from {{ ref('fait_sejour') }}
-    union all
-    select annee, antenne, site, module, cast(null as varchar) as population, 'demandes_non_satisfaites' as indicateur, 'demande' as unite, cast(1 as integer) as valeur, cast(null as varchar) as personne_key
-    from {{ ref('demande_non_satisfaite') }}
 ),
 
--- Persons are counted once at each level; events and nights add up.
+-- Events and nights add up; persons are counted once at each level.
 comptes as (
     select
         annee,
@@ -73,12 +87,30 @@ comptes as (
         unite,
         grouping(site) as tous_les_sites,
         grouping(module) as tous_les_modules,
-        case when unite = 'personne' then count(distinct personne_key) else sum(valeur) end as valeur
+        sum(valeur) as valeur
     from volumes
     group by grouping sets (
         (annee, antenne, site, module, population, indicateur, unite),
         (annee, antenne, module, population, indicateur, unite),
         (annee, antenne, population, indicateur, unite)
+    )
+    union all
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        population,
+        indicateur,
+        'personne' as unite,
+        grouping(site) as tous_les_sites,
+        grouping(module) as tous_les_modules,
+        count(distinct personne_key) as valeur
+    from personnes
+    group by grouping sets (
+        (annee, antenne, site, module, population, indicateur),
+        (annee, antenne, module, population, indicateur),
+        (annee, antenne, population, indicateur)
     )
 )
 

@@ -45,7 +45,7 @@ export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
     },
     {
       ...{ test: 'age_exact_ou_non_ventilable', model: 'marts.age_commun' },
-      ...{ right: 'where faits.rang = 1', wrong: 'where faits.rang >= 1' },
+      ...{ right: 'where rang = 1', wrong: 'where rang >= 1' },
     },
   ],
   'une personne, deux antennes': [
