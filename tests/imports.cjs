@@ -32,6 +32,19 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'the-audit-shares-no-code-with-what-it-audits',
+      comment: 'What chose the hidden cells cannot also be what finds them safe.',
+      severity: 'error',
+      from: { path: '^publish/audit/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^publish/(?!audit/|publication-error\\.ts$)' },
+    },
+    {
+      name: 'what-hides-does-not-lean-on-the-audit',
+      severity: 'error',
+      from: { path: '^publish/(suppression|characteristics)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^publish/audit/' },
+    },
+    {
       name: 'budget-knows-no-node',
       severity: 'error',
       from: { path: '^budget/', pathNot: '(\\.test|-fixture)\\.ts$' },

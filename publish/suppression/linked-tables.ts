@@ -20,6 +20,8 @@ export interface Cell {
   codes: readonly string[];
   /** Set where the cell itself must be hidden: what a rule asks for it. */
   need?: Need;
+  /** Hidden already, whatever is chosen here. */
+  hidden?: true;
   /** Never hidden: it is known anyway, or it stays by choice. */
   keep: boolean;
   /** What it costs to hide it. */

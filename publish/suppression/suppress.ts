@@ -1,4 +1,4 @@
-import { type JointCounts, jointCounts } from './joint-counts.ts';
+import { type JointCounts, jointCounts, sumOf } from './joint-counts.ts';
 import { LeastCostProgram, type OtherTable } from './least-cost-program.ts';
 import type { Cell, CellPlace, LinkedTables, Need } from './linked-tables.ts';
 
@@ -65,8 +65,8 @@ class Suppressor {
   }
 
   run(): Suppression {
-    for (const [at, { keep, need }] of this.#cells.entries()) {
-      if (need) this.#hide(at);
+    for (const [at, { keep, need, hidden }] of this.#cells.entries()) {
+      if (need || hidden) this.#hide(at);
       else if (keep) this.#program.keep(at);
     }
     const demands = this.#demands();
@@ -109,11 +109,22 @@ class Suppressor {
     return views.flatMap((view) =>
       primaries
         .filter(({ cell }) => !this.#knows(view, cell))
-        .flatMap(({ cell, need }) => [
-          { cell, view, least: need.high, most: Infinity },
-          { cell, view, least: 0, most: need.low },
-        ]),
+        .flatMap(({ cell, need }) => this.#demandsOf(cell, need, view)),
     );
+  }
+
+  /** Of what an insider knows of a cell she cannot be made to doubt: the need is about the rest. */
+  #demandsOf(cell: number, { low, high }: Need, view: View): Demand[] {
+    const { counts = [], value = 0 } = this.#joint.cells[cell] ?? {};
+    const own = sumOf(
+      this.#joint.truth,
+      counts.filter((place) => view.still.has(place)),
+    );
+    const known = own > 0;
+    return [
+      { cell, view, least: known && high > value ? Math.max(high, own + 2) : high, most: Infinity },
+      { cell, view, least: 0, most: known ? Math.max(low, own + 1) : low },
+    ];
   }
 
   /** A reader; each insider; and the one person of each cell of one, who knows that it is one. */
@@ -160,7 +171,8 @@ class Suppressor {
   #showAgain(demands: readonly Demand[]): void {
     const met = demands.filter(({ cell }) => !this.#helpless.has(cell));
     const secondary = [...this.#hidden]
-      .filter((at) => !this.#cells[at]?.need)
+
+      .filter((at) => !this.#cells[at]?.need && !this.#cells[at]?.hidden)
       .sort((a, b) => (this.#cells[b]?.cost ?? 0) - (this.#cells[a]?.cost ?? 0) || a - b);
     for (const at of secondary) {
       if (!met.every((demand) => this.#isMet(demand, at))) continue;
