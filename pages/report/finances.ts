@@ -66,7 +66,11 @@ function linesOf(
   const own = rows.filter((row) => text(row, 'antenne') === code);
   const objets = [...new Set(own.map((row) => text(row, 'objet')))].sort();
   return objets.map((objet) => ({
-    label: objectLabel(cubes, objet, own.find((row) => text(row, 'objet') === objet)),
+    label: objectLabel(
+      cubes,
+      objet,
+      own.find((row) => text(row, 'objet') === objet),
+    ),
     heading: named ? name : '',
     holds: (row) => text(row, 'antenne') === code && text(row, 'objet') === objet,
   }));
