@@ -32,15 +32,27 @@ personnes as (
         faits.situation_conjugale,
         faits.prescripteur,
         faits.cadre_commun as cadre,
-        faits.departement_residence as residence,
-        case
-            when profils.enfants_moins_3 > 0 or profils.enfants_3_6 > 0 or profils.enfants_7_11 > 0 or profils.enfants_12_17 > 0 then 'parent'
-            else profils.situation_parentale
-        end as enfants
+        faits.departement_residence as residence
     from {{ ref('fait_personne_accompagnee') }} as faits
-    left join {{ ref('personne') }} as profils
-        on faits.annee = profils.annee and faits.antenne = profils.antenne and faits.personne_key = profils.personne_key
     where faits.rang = 1
+),
+
+-- Only those of whom something is known are sought.
+parents as (
+    select
+        annee,
+        antenne,
+        personne_key,
+        case
+            when enfants_moins_3 > 0 or enfants_3_6 > 0 or enfants_7_11 > 0 or enfants_12_17 > 0 then 'parent'
+            else situation_parentale
+        end as enfants
+    from {{ ref('personne') }}
+    where situation_parentale is not null
+        or enfants_moins_3 > 0
+        or enfants_3_6 > 0
+        or enfants_7_11 > 0
+        or enfants_12_17 > 0
 ),
 
 -- Counted in the words of the antenne first: few groups are then put into the common ones.
@@ -59,10 +71,9 @@ comptes as (
             when grouping(prescripteur) = 0 then 'prescripteur'
             when grouping(cadre) = 0 then 'cadre'
             when grouping(residence) = 0 then 'residence'
-            when grouping(enfants) = 0 then 'enfants'
             else 'sexe'
         end as caracteristique,
-        coalesce(emploi, ressources, situation_conjugale, prescripteur, cadre, residence, enfants) as modalite,
+        coalesce(emploi, ressources, situation_conjugale, prescripteur, cadre, residence) as modalite,
         count(*) as personnes
     from personnes
     group by grouping sets (
@@ -73,9 +84,23 @@ comptes as (
         (annee, antenne, sexe, situation_conjugale),
         (annee, antenne, sexe, prescripteur),
         (annee, antenne, sexe, cadre),
-        (annee, antenne, sexe, residence),
-        (annee, antenne, sexe, enfants)
+        (annee, antenne, sexe, residence)
     )
+    union all
+    select
+        faits.annee,
+        faits.antenne,
+        faits.sexe,
+        cast(null as integer) as age,
+        cast(null as varchar) as tranche_age,
+        'enfants' as caracteristique,
+        parents.enfants as modalite,
+        count(*) as personnes
+    from {{ ref('fait_personne_accompagnee') }} as faits
+    left join parents
+        on faits.annee = parents.annee and faits.antenne = parents.antenne and faits.personne_key = parents.personne_key
+    where faits.rang = 1
+    group by faits.annee, faits.antenne, faits.sexe, parents.enfants
 ),
 
 -- The code list that puts a characteristic's words into common ones; the others are common already.

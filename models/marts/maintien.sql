@@ -15,7 +15,7 @@ with cohortes as (
     having min(annee) = {{ year('date_debut') }}
 ),
 
--- Only accompaniments told several times have lines to rank.
+-- Only accompaniments told several times are read again, in their last file; one that it tells twice is told by its first line.
 rangees as (
     select
         lignes.antenne,
@@ -25,7 +25,7 @@ rangees as (
         lignes.date_fin,
         row_number() over (
             partition by lignes.antenne, lignes.module, lignes.personne_key, lignes.date_debut
-            order by lignes.annee desc nulls last, lignes.source_ref nulls last
+            order by lignes.source_ref nulls last
         ) as rang
     from {{ ref('accompagnement') }} as lignes
     inner join cohortes
@@ -33,6 +33,7 @@ rangees as (
         and lignes.module is not distinct from cohortes.module
         and lignes.personne_key = cohortes.personne_key
         and lignes.date_debut = cohortes.date_debut
+        and lignes.annee = cohortes.annee
     where cohortes.lignes > 1
 ),
 

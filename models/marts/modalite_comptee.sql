@@ -33,16 +33,8 @@ repetees as (
     where rang > 1
 ),
 
--- Nearly everybody has one line in the year: they are counted by what decides of a population, then put in each.
-seules as (
-    select faits.*
-    from {{ ref('fait_personne_accompagnee') }} as faits
-    left join repetees
-        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
-    where repetees.personne_key is null
-),
-
-comptes_seuls as (
+-- What decides of a population, once each: lines are told apart by its number, and it is cheaper than its words.
+profils_de_population as (
     select
         annee,
         antenne,
@@ -51,41 +43,84 @@ comptes_seuls as (
         cadre_commun,
         entree,
         en_cours,
+        row_number() over (
+            order by
+                annee nulls last,
+                antenne nulls last,
+                site nulls last,
+                module nulls last,
+                cadre_commun nulls last,
+                entree nulls last,
+                en_cours nulls last
+        ) as profil
+    from (
+        select distinct annee, antenne, site, module, cadre_commun, entree, en_cours
+        from {{ ref('fait_personne_accompagnee') }}
+    ) as distincts
+),
+
+-- Nearly everybody has one line in the year: they are counted first, then put in each population.
+comptes_par_profil as (
+    select
+        profils.profil,
         case
-            when grouping(prescripteur) = 0 then 'prescripteur'
-            when grouping(sexe) = 0 then 'sexe'
-            when grouping(tranche_age) = 0 then 'age'
-            when grouping(ressources) = 0 then 'ressources'
-            when grouping(emploi) = 0 then 'situation_professionnelle'
-            when grouping(situation_conjugale) = 0 then 'situation_conjugale'
-            when grouping(tranche_duree) = 0 then 'duree_accompagnement'
+            when grouping(faits.prescripteur) = 0 then 'prescripteur'
+            when grouping(faits.sexe) = 0 then 'sexe'
+            when grouping(faits.tranche_age) = 0 then 'age'
+            when grouping(faits.ressources) = 0 then 'ressources'
+            when grouping(faits.emploi) = 0 then 'situation_professionnelle'
+            when grouping(faits.situation_conjugale) = 0 then 'situation_conjugale'
+            when grouping(faits.tranche_duree) = 0 then 'duree_accompagnement'
             else 'entree'
         end as dimension,
         coalesce(
-            case
-                when grouping(prescripteur) = 0 then prescripteur
-                when grouping(sexe) = 0 then sexe
-                when grouping(tranche_age) = 0 then tranche_age
-                when grouping(ressources) = 0 then ressources
-                when grouping(emploi) = 0 then emploi
-                when grouping(situation_conjugale) = 0 then situation_conjugale
-                when grouping(tranche_duree) = 0 then tranche_duree
-                else entree
-            end,
-            '_U'
+            faits.prescripteur,
+            faits.sexe,
+            faits.tranche_age,
+            faits.ressources,
+            faits.emploi,
+            faits.situation_conjugale,
+            faits.tranche_duree
         ) as modalite,
         count(*) as personnes
-    from seules
+    from {{ ref('fait_personne_accompagnee') }} as faits
+    inner join profils_de_population as profils
+        on faits.annee = profils.annee
+        and faits.antenne = profils.antenne
+        and faits.site is not distinct from profils.site
+        and faits.module is not distinct from profils.module
+        and faits.cadre_commun is not distinct from profils.cadre_commun
+        and faits.entree is not distinct from profils.entree
+        and faits.en_cours = profils.en_cours
+    left join repetees
+        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
+    where repetees.personne_key is null
     group by grouping sets (
-        (annee, antenne, site, module, cadre_commun, entree, en_cours, prescripteur),
-        (annee, antenne, site, module, cadre_commun, entree, en_cours, sexe),
-        (annee, antenne, site, module, cadre_commun, entree, en_cours, tranche_age),
-        (annee, antenne, site, module, cadre_commun, entree, en_cours, ressources),
-        (annee, antenne, site, module, cadre_commun, entree, en_cours, emploi),
-        (annee, antenne, site, module, cadre_commun, entree, en_cours, situation_conjugale),
-        (annee, antenne, site, module, cadre_commun, entree, en_cours, tranche_duree),
-        (annee, antenne, site, module, cadre_commun, entree, en_cours)
+        (profils.profil, faits.prescripteur),
+        (profils.profil, faits.sexe),
+        (profils.profil, faits.tranche_age),
+        (profils.profil, faits.ressources),
+        (profils.profil, faits.emploi),
+        (profils.profil, faits.situation_conjugale),
+        (profils.profil, faits.tranche_duree),
+        (profils.profil)
     )
+),
+
+comptes_seuls as (
+    select
+        profils.annee,
+        profils.antenne,
+        profils.site,
+        profils.module,
+        profils.cadre_commun,
+        profils.entree,
+        profils.en_cours,
+        comptes.dimension,
+        coalesce(case when comptes.dimension = 'entree' then profils.entree else comptes.modalite end, '_U') as modalite,
+        comptes.personnes
+    from comptes_par_profil as comptes
+    inner join profils_de_population as profils on comptes.profil = profils.profil
 ),
 
 accueils_seuls as (
@@ -106,11 +141,16 @@ accueils_seuls as (
         and (not populations.en_cours_seulement or comptes.en_cours)
 ),
 
-retenus as (
-    select faits.annee, faits.antenne, faits.personne_key, faits.site, populations.numero
+lignes_repetees as (
+    select faits.*
     from {{ ref('fait_personne_accompagnee') }} as faits
     inner join repetees
         on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
+),
+
+retenus as (
+    select faits.annee, faits.antenne, faits.personne_key, faits.site, populations.numero
+    from lignes_repetees as faits
     inner join populations
         on faits.antenne = populations.antenne
         and (populations.module is null or populations.module = faits.module)
@@ -161,7 +201,7 @@ profils as (
         ressources,
         emploi,
         situation_conjugale
-    from {{ ref('fait_personne_accompagnee') }}
+    from lignes_repetees
     where rang = 1
 ),
 

@@ -30,17 +30,25 @@ partagees as (
     having count(*) > 1
 ),
 
+sans_naissance as (
+    select annee, antenne, personne_key
+    from {{ ref('personne') }}
+    where identification = 'sans_naissance'
+),
+
 personnes as (
     select
         suivies.annee,
         suivies.antenne,
         count(*) as personnes,
         count(partagees.personne_key) as personnes_dans_une_autre_antenne,
-        count(case when fiches.identification = 'sans_naissance' then 1 end) as personnes_sans_naissance
+        count(sans_naissance.personne_key) as personnes_sans_naissance
     from suivies
     left join partagees on suivies.annee = partagees.annee and suivies.personne_key = partagees.personne_key
-    left join {{ ref('personne') }} as fiches
-        on suivies.annee = fiches.annee and suivies.antenne = fiches.antenne and suivies.personne_key = fiches.personne_key
+    left join sans_naissance
+        on suivies.annee = sans_naissance.annee
+        and suivies.antenne = sans_naissance.antenne
+        and suivies.personne_key = sans_naissance.personne_key
     group by suivies.annee, suivies.antenne
 )
 
