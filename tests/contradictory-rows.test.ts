@@ -9,7 +9,7 @@ import { runBuild, runIngest } from '../cli/pipeline.ts';
 import type { FileReport } from '../ingest/ingest.ts';
 import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
 
-/** Four files as two antennes would send them; each holds one contradiction, and lines that are right beside it. */
+/** Files as three antennes would send them; each holds one contradiction, and lines that are right beside it. */
 const FICTIF = 'Données fictives (extrait fictif : aucune personne réelle)';
 const CSV: Readonly<Record<string, readonly string[]>> = {
   'sessions-2024.csv': [
@@ -28,6 +28,20 @@ const CSV: Readonly<Record<string, readonly string[]>> = {
     'Session;Nom;Prénom;Naissance;Sexe;Saisine;Cadre;Saisine du;Convocation;Jour 1;Jour 2;Présence',
     'B01;Fictif Gypse;Jabrillon;25/09/1983;H;JAP;Sursis probatoire;20/02/2024;Première;21/02/2024;22/02/2024;Présent(e)',
     'B02;Fictif Silex;Quortan;22/07/1995;H;JAP;Sursis probatoire;27/11/2023;Première;01/02/2024;02/02/2024;Présent(e)',
+  ],
+  // The day of the course and the referral on one line, the wrong way round.
+  'la-traverse-stages-2024.csv': [
+    'La Traverse – stages VIF 2024',
+    FICTIF,
+    '',
+    'Calendrier des stages',
+    'Stage;Du;Au;Durée (h);Lieu;Places',
+    '1;14/03/2024;15/03/2024;14,0;Mende;12',
+    '',
+    'Personnes convoquées aux stages',
+    'Stage;NOM;Prénom;Date de naissance;Sexe;1er jour;2e jour;Venu(e);Situation professionnelle;Convoqué par;Orienté le;Cadre',
+    '1;FICTIF TOPAZE;Orvelin;12/05/1980;Homme;14/03/2024;15/03/2024;oui;Salarié;Parquet;28/11/2024;Alternative aux poursuites',
+    '1;FICTIF GRENAT;Balmuric;12/06/1985;Homme;14/03/2024;15/03/2024;oui;Salarié;Parquet;12/01/2024;Alternative aux poursuites',
   ],
   // Two in one studio in March; the second of them is a man here, a woman among the measures.
   'hebergement-2024.csv': [
@@ -146,6 +160,7 @@ describe('rows that contradict each other, from files to the antenne', () => {
     ).toEqual([
       ['cjse-2024.csv', 2, 1, 1],
       ['hebergement-2024.csv', 3, 3, 0],
+      ['la-traverse-stages-2024.csv', 3, 3, 0],
       ['sessions-2024.csv', 2, 2, 0],
       ['stages-2024.csv', 2, 2, 0],
       ['udaf11-2024.xlsx', 4, 4, 0],
@@ -165,6 +180,7 @@ describe('rows that contradict each other, from files to the antenne', () => {
       'deux_sejours_ensemble hebergement-2024.csv · hebergement-2024 · ligne 6 true',
       'deux_sexes cjse-2024.csv · cjse-2024 · ligne 5 true',
       'deux_sexes hebergement-2024.csv · hebergement-2024 · ligne 6 true',
+      'presence_avant_orientation la-traverse-stages-2024.csv · la-traverse-stages-2024 · ligne 10 true',
       'presence_avant_orientation stages-2024.csv · stages-2024 · ligne 5 true',
       'sortie_avant_entree udaf11-2024.xlsx · Sorties · ligne 6 true',
     ]);
@@ -199,7 +215,7 @@ describe('rows that contradict each other, from files to the antenne', () => {
   it('are shown to the antenne by file, sheet and line, with what is made of them, and are no failure', async () => {
     const { exit, text } = await check(false);
     expect(exit).toBe(0);
-    expect(text).toContain('6 lignes qui se contredisent');
+    expect(text).toContain('7 lignes qui se contredisent');
     expect(text).toContain('≠ AERS 2024 · La personne est présente avant d’être orientée');
     expect(text).toContain(
       'Lignes : stages-2024.csv · stages-2024 · ligne 5 (stage responsabilisation) : comptée',
@@ -212,7 +228,7 @@ describe('rows that contradict each other, from files to the antenne', () => {
   it('are in the document that another program reads', async () => {
     const document: CheckReport = JSON.parse((await check(true)).text);
     expect(document.ok).toBe(true);
-    expect(document.lignes_contradictoires).toHaveLength(6);
+    expect(document.lignes_contradictoires).toHaveLength(7);
     expect(document.lignes_contradictoires[0]).toEqual({
       ...{ antenne: 'AERS', annee: 2024, regle: 'deux_sejours_ensemble' },
       libelle: 'Plus de séjours en même temps que de places dans le logement',
