@@ -4,7 +4,7 @@ import { type Audience, readSiteRelease } from '../../pages/build/release.ts';
 import { findChromium, printPdf, thisMachine } from '../../pages/report/chromium.ts';
 import { chartsOf, figuresOf, type Report, tablesOf } from '../../pages/report/document.ts';
 import { writeHtml } from '../../pages/report/html.ts';
-import { OutputFolder } from '../../pages/report/output-folder.ts';
+import { fileErrorCode, OutputFolder, refusalText } from '../../pages/report/output-folder.ts';
 import { buildReport, yearsOf } from '../../pages/report/report.ts';
 import { writeWorkbook } from '../../pages/report/workbook.ts';
 import { readCurrentRelease } from '../../publish/current-release.ts';
@@ -42,17 +42,40 @@ export async function reportCommand(
   const report = buildReport(release, year, audience);
   const stem = `rapport-${year}-${audience}`;
   const folder = new OutputFolder(resolve(options.out ?? `rapport-${year}`), `${stem}.json`);
+  try {
+    return await writeReport(options, { report, release: name, stem, formats, folder }, output, env);
+  } catch (error) {
+    throw refusedPlace(error, folder.path);
+  }
+}
+
+/** What a run writes, and where. */
+interface Writing {
+  report: Report;
+  release: string;
+  stem: string;
+  formats: readonly Format[];
+  folder: OutputFolder;
+}
+
+async function writeReport(
+  { year, audience, format }: ReportOptions,
+  { report, release: name, stem, formats, folder }: Writing,
+  output: Output,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   await refuseForeign(
     folder,
-    formats.map((format) => `${stem}.${format}`),
+    formats.map((one) => `${stem}.${one}`),
   );
   try {
     const made = await drafts(report, formats, stem, folder, output, env);
     const about = { annee: year, audience, release: name, exemple: report.sample };
-    const files = await folder.publish(
-      made.formats.map((format) => `${stem}.${format}`),
+    const published = await folder.publish(
+      made.formats.map((one) => `${stem}.${one}`),
       about,
     );
+    const files = published.made;
     const tables = tablesOf(report);
     const counts = {
       tableaux: tables.length,
@@ -63,6 +86,7 @@ export async function reportCommand(
       {
         ok: made.lack === undefined,
         ...{ ...about, dossier: folder.path, ...counts, tables_absentes: report.missing, fichiers: files },
+        ...{ fichiers_retires: published.removed, fichiers_laisses: published.left },
         ...(made.lack === undefined ? {} : { pdf: made.lack }),
       },
       [
@@ -73,12 +97,30 @@ export async function reportCommand(
               `Tables que la publication ne contient pas, dites dans le rapport : ${report.missing.join(', ')}.`,
             ]),
         ...files.map(({ fichier }) => join(folder.path, fichier)),
+        ...published.removed.map(
+          (file) => `Retiré, car d’une autre publication : ${join(folder.path, file)}`,
+        ),
+        ...published.left.map(
+          (file) => `Laissé, car modifié depuis, mais d’une autre publication : ${join(folder.path, file)}`,
+        ),
       ].join('\n'),
     );
-    return made.lack !== undefined && options.format !== undefined ? 2 : 0;
+    return made.lack !== undefined && format !== undefined ? 2 : 0;
   } finally {
     await folder.clear();
   }
+}
+
+/** A refusal by the system, in French; any other error as it is. */
+function refusedPlace(error: unknown, path: string): unknown {
+  const code = fileErrorCode(error);
+  if (code === undefined) return error;
+  return new CliError(
+    'DOSSIER_REFUSE',
+    `Le rapport ne peut pas être écrit dans « ${path} » : ${refusalText(code)}.`,
+    'Choisissez par --out un dossier où vous pouvez écrire, ou le nom d’un dossier à créer.',
+    2,
+  );
 }
 
 /** Makes the files aside. A PDF that cannot be made takes nothing from the others. */

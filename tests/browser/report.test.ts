@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -160,6 +161,30 @@ describe('cpca report, on the release of the samples', { timeout: 240_000 }, () 
     expect(ran.code).toBe(2);
     expect(ran.err).toContain(`${STEM}.html`);
     expect(await readFile(at('trois', `${STEM}.html`), 'utf8')).toBe('corrigé à la main');
+  });
+
+  it('takes away a PDF of another release, and says so; refuses in French a place where no folder can be', async () => {
+    const record = at('trois', `${STEM}.json`);
+    const html = await readFile(at('un', `${STEM}.html`));
+    const old = { fichier: `${STEM}.pdf`, octets: html.length };
+    await rm(at('trois', `${STEM}.html`));
+    await writeFile(at('trois', `${STEM}.pdf`), html);
+    const sha256 = createHash('sha256').update(html).digest('hex');
+    await writeFile(
+      record,
+      JSON.stringify({ release: '2020-12-31-00000000', fichiers: [{ ...old, sha256 }] }),
+    );
+    const asked = ['--year', '2024', '--format', 'html'];
+    const ran = await report([...asked, '--out', join(folder, 'trois')]);
+    expect(ran.code, ran.err).toBe(0);
+    expect(ran.out).toMatch(/Retiré, car d’une autre publication : .*\.pdf/);
+    expect((await readdir(join(folder, 'trois'))).sort()).toEqual([`${STEM}.html`, `${STEM}.json`]);
+    const places = [record, ...(process.platform === 'linux' ? ['/proc/rapport'] : [])];
+    for (const place of places) {
+      const refused = await report([...asked, '--out', place]);
+      expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('ne peut pas être écrit')]);
+      expect(refused.err).not.toMatch(/ENOTDIR|ENOENT/);
+    }
   });
 
   it('says which years have figures, which releases there are, which forms it knows', async () => {
