@@ -242,7 +242,7 @@ describe('territory, ages and quality', () => {
     const stated = await rowsOf(
       `select indicateur, cast(valeur as integer) as n from marts.activite
         where annee = 2024 and antenne = 'CPCA' and site = '_T' and module = '_T' and provenance = 'calcule'
-        order by indicateur`,
+        and indicateur like 'personnes%' order by indicateur`,
     );
     const [, once] = stated.map(({ n }) => Number(n));
     expect(stated.map(({ indicateur, n }) => [indicateur, Number(n)])).toEqual([
@@ -250,6 +250,46 @@ describe('territory, ages and quality', () => {
       ['personnes_sans_double_compte', Number(counted?.once)],
     ]);
     expect(Number(counted?.sum) - Number(once)).toBe(60);
+  });
+
+  it('sums over the antennes what the region declares, and names the antennes in the sum and those without', async () => {
+    const summed = (annee: number) =>
+      rowsOf(`select indicateur, cast(valeur as integer) as n, base from marts.activite
+        where annee = ${annee} and antenne = 'CPCA' and provenance = 'calcule' order by indicateur`);
+    const [[orientations], [nights], [housed]] = await Promise.all([
+      rowsOf(
+        `select count(*) as n from raw.orientation where annee = 2024 and year(date_orientation) = 2024`,
+      ),
+      rowsOf(`select sum(nuitees) as n from core.sejour where annee = 2024`),
+      rowsOf(`select count(distinct antenne || personne_key) as n from raw.sejour where annee = 2024`),
+    ]);
+    const found = await summed(2024);
+    const value = (code: string) => Number(found.find(({ indicateur }) => indicateur === code)?.n);
+    expect(value('orientations')).toBe(Number(orientations?.n));
+    expect(value('nuitees')).toBe(Number(nights?.n));
+    expect(value('personnes_hebergees')).toBe(Number(housed?.n));
+    expect(found.find(({ indicateur }) => indicateur === 'nuitees')?.base).toBe(
+      'nuitées, somme des antennes ; lignes reçues de AERS, La Clède, UDAF de l’Aude ; sans chiffre : APEX, La Traverse, Via Voltaire',
+    );
+    // A file of stays alone is no file of persons accompanied.
+    const before = await summed(2023);
+    expect(before.find(({ indicateur }) => indicateur === 'personnes_accompagnees')?.base).toBe(
+      'personnes accompagnées, somme des antennes ; lignes reçues de AERS, APEX, La Clède, La Traverse, Via Voltaire ; sans chiffre : UDAF de l’Aude',
+    );
+  });
+
+  it('tells nothing of a site with one flat, neither stated nor counted, nor what would give it by difference', async () => {
+    const given =
+      await rowsOf(`select distinct activites.annee, activites.antenne, activites.site, logements.nombre
+      from marts.activite as activites
+      left join (select annee, antenne, site, count(distinct logement) as nombre from marts.hebergement_logement group by all) as logements
+        on activites.annee = logements.annee and activites.antenne = logements.antenne and activites.site = logements.site
+      where activites.module = 'hebergement' and activites.site <> '_T' order by all`);
+    expect(given.map(({ annee, antenne, site }) => `${annee} ${antenne} ${site}`)).toEqual([
+      '2024 AERS Béziers',
+      '2024 AERS Montpellier',
+    ]);
+    expect(given.filter(({ nombre }) => Number(nombre) < 2)).toEqual([]);
   });
 
   it('tell the unknown of APEX by its cause', async () => {
