@@ -12,9 +12,21 @@ declares as (
     group by annee, antenne
 ),
 
+-- A file in force that gave rows was received, whatever its rows tell; a figure's file gave cells.
+fichiers_de_lignes as (
+    select fichiers.annee, fichiers.antenne, fichiers.fichier
+    from {{ ref('fichier') }} as fichiers
+    left join (select distinct split_part(source_ref, ' · ', 1) as fichier from {{ ref('figure') }}) as enonces
+        on fichiers.fichier = enonces.fichier
+    where fichiers.charges > 0 and enonces.fichier is null
+    union
+    select annee, antenne, fichier
+    from {{ ref('fichier_de_lignes') }}
+),
+
 lignes as (
-    select annee, antenne, count(*) as lignes
-    from {{ ref('accompagnement') }}
+    select annee, antenne, string_agg(fichier, ' + ' order by fichier nulls last) as source
+    from fichiers_de_lignes
     group by annee, antenne
 )
 
@@ -31,7 +43,7 @@ select
         when lignes.antenne is not null then 'lignes'
         else 'rien'
     end as recu,
-    coalesce(declares.source, '') as source,
+    concat_ws(' + ', declares.source, lignes.source) as source,
     cast(null as decimal(18, 4)) as contributeurs
 from annees
 cross join {{ ref('antenne') }} as antennes
