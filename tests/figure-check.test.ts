@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FigureCheck, type FoundCheck, type StatedBreak, type StatedFigure } from './known/figure-check.ts';
+import {
+  type ComparedFigure,
+  FigureCheck,
+  type FoundCheck,
+  type StatedBreak,
+  type StatedFigure,
+} from './known/figure-check.ts';
 
 let check: FigureCheck;
 beforeAll(async () => {
@@ -258,6 +264,90 @@ describe('what is wrong is found once, by its rule', () => {
   it.each(cases)('%s', async (_, figures, regle, formule) => {
     const found = await grave(figures);
     expect(found.map((one) => [one.regle, one.formule])).toEqual([[regle, formule]]);
+  });
+});
+
+describe('what is stated more than once', () => {
+  const total = figure({ valeur: 100 });
+  const spip = by('prescripteur', { spip: 60 });
+
+  it('is held to its base value by value: a right percentage does not cover a wrong one', async () => {
+    const found = await check.findings([
+      ...[total, ...spip],
+      ...[share('prescripteur', 'spip', 60), share('prescripteur', 'spip', 75)],
+    ]);
+    const wrong = found.filter(({ regle }) => regle === 'part_et_base');
+    expect(
+      wrong.map(({ formule, sources }) => [formule, sources.includes('A4'), sources.includes('A3')]),
+    ).toEqual([['60 / 100 = 60\u202f%, et non 75\u202f%', true, false]]);
+  });
+
+  it('is held to one base of two, never to what lies between them', async () => {
+    const stated = (part: number) => [
+      total,
+      figure({ valeur: 200 }),
+      ...spip,
+      share('prescripteur', 'spip', part),
+    ];
+    const wrong = async (part: number) =>
+      (await check.findings(stated(part))).filter(({ regle }) => regle === 'part_et_base').length;
+    expect([await wrong(60), await wrong(30), await wrong(45)]).toEqual([0, 0, 1]);
+  });
+
+  const compared = (source_ref: string, declared: number, ecart = 11 - declared): ComparedFigure => ({
+    ...{
+      annee: 2024,
+      antenne: 'ALPHA',
+      population: 'personnes_accueillies',
+      indicateur: 'personnes',
+      source_ref,
+    },
+    ...{ valeur_declaree: declared, valeur_calculee: 11, ecart, declare_texte: String(declared) },
+  });
+
+  it('is held to the rows value by value, and what differs is what is told', async () => {
+    const found = await check.findings([], [], [compared('a · b · A9', 11), compared('a · b · A10', 12)]);
+    expect(found.map(({ regle, formule, sources }) => [regle, formule, sources])).toEqual([
+      ['calcul_et_declaration', 'lignes : 11, déclaré : 12', 'a · b · A10'],
+    ]);
+    expect(found[0]?.lecture).toContain('énonce aussi la valeur que les lignes donnent');
+    const both = await check.findings([], [], [compared('a · b · A9', 13), compared('a · b · A10', 12)]);
+    expect(both.map(({ formule }) => formule).sort()).toEqual([
+      'lignes : 11, déclaré : 12',
+      'lignes : 11, déclaré : 13',
+    ]);
+    expect(new Set(both.map(({ id }) => id)).size).toBe(2);
+  });
+});
+
+describe('one error', () => {
+  it('is told once where two rules set the same two values against each other', async () => {
+    const stage = { module: 'stage_responsabilisation' };
+    const found = await grave([
+      figure({ ...stage, population: 'stagiaires', indicateur: 'personnes_presentes', valeur: 70 }),
+      figure({ ...stage, population: 'convoques', indicateur: 'personnes_convoquees', valeur: 60 }),
+    ]);
+    expect(found.map(({ regle, formule }) => [regle, formule])).toEqual([
+      ['presents_au_plus_convoques', '70 > 60'],
+    ]);
+  });
+
+  it('of an age out of its range is no omission from a sum', async () => {
+    const age = { dimension: 'age', unite: 'an' };
+    const stated = (valeur: number) => [
+      figure({ ...age, indicateur: 'etendue_age', valeur: 36, valeur_max: 52 }),
+      figure({ ...age, indicateur: 'age_moyen', valeur }),
+    ];
+    expect(await grave(stated(46))).toEqual([]);
+    for (const [valeur, ecart] of [
+      [60, 8],
+      [30, 6],
+    ] as const) {
+      const [found, ...others] = await grave(stated(valeur));
+      expect(others).toEqual([]);
+      expect(found).toMatchObject({ regle: 'age_dans_l_etendue', formule: `36 à 52, et non ${valeur}` });
+      expect(found?.lecture).toMatch(new RegExp(`^Hors de l’étendue énoncée, de ${ecart} :`));
+    }
   });
 });
 

@@ -125,7 +125,7 @@ const KNOWN: [string, string, string[], string[]][] = [
   [
     'marts.comparaison',
     'ecart',
-    ['core.figure.valeur', 'marts.figure_calculee.valeur'],
+    ['core.figure_controlee.bas', 'core.figure_controlee.haut', 'marts.figure_calculee.valeur'],
     [
       'raw.accompagnement.personne_key',
       'raw.attente.personne_key',

@@ -9,6 +9,7 @@ termes as (
 ecrites as (
     select
         termes.regle,
+        termes.forme,
         grandeurs.annee + termes.annees_avant as annee,
         grandeurs.antenne,
         grandeurs.site,
@@ -87,11 +88,18 @@ select
     || case when calcules.bas <= ecrites.haut and calcules.haut >= ecrites.bas then '' else ', et non {ecrit}' end as formule,
     ecrites.sources || chr(10) || calcules.sources as sources,
     case
+        when ecrites.forme = 'etendue' then 'Hors de l’étendue énoncée, de {ecart} : l’une des deux valeurs n’a pas été mise à jour, ou elles ne sont pas de la même population.'
         when calcules.valeur < ecrites.valeur then 'Omission : {ecart} de plus que dans les termes énoncés, ou autre définition.'
         else 'Double compte, ou fins non énoncées : {ecart} de moins que par les termes énoncés.'
     end as lecture,
     ecrites.valeur as ecrit,
-    calcules.valeur as calcule,
+    -- What is outside a range is as far from it as from the nearest end.
+    case
+        when ecrites.forme = 'etendue' and calcules.bas <= ecrites.haut and calcules.haut >= ecrites.bas then ecrites.valeur
+        when ecrites.forme = 'etendue' and calcules.haut < ecrites.bas then calcules.haut
+        when ecrites.forme = 'etendue' then calcules.bas
+        else calcules.valeur
+    end as calcule,
     calcules.bas <= ecrites.haut and calcules.haut >= ecrites.bas as tient
 from ecrites
 inner join calcules

@@ -7,12 +7,105 @@ with comptes as (
     where valeur is not null
 ),
 
+-- What is stated with several values is held value by value: one that fits does not cover one that does not.
+plusieurs_valeurs as (
+    select * from comptes where enonces > 1 and derive = '' and strpos(texte, ' ou ') > 0
+),
+
+valeurs as (
+    select
+        comptes.annee,
+        comptes.antenne,
+        comptes.site,
+        comptes.departement,
+        comptes.module,
+        comptes.population,
+        comptes.mesure,
+        comptes.genre,
+        comptes.unite,
+        comptes.dimension,
+        comptes.modalite,
+        comptes.derive,
+        enonces.texte,
+        enonces.valeur,
+        enonces.bas,
+        enonces.haut,
+        enonces.demi_unite,
+        min(enonces.rang) as rang,
+        string_agg(enonces.source_ref, chr(10) order by enonces.rang nulls last) as sources
+    from plusieurs_valeurs as comptes
+    inner join {{ ref('figure_controlee') }} as enonces
+        on comptes.annee = enonces.annee
+        and comptes.antenne = enonces.antenne
+        and comptes.site = enonces.site
+        and comptes.departement = enonces.departement
+        and comptes.module = enonces.module
+        and comptes.population = enonces.population
+        and comptes.mesure = enonces.mesure
+        and comptes.unite = enonces.unite
+        and comptes.dimension = enonces.dimension
+        and comptes.modalite = enonces.modalite
+        and comptes.partage = enonces.partage
+    where enonces.valeur is not null
+    group by
+        comptes.annee,
+        comptes.antenne,
+        comptes.site,
+        comptes.departement,
+        comptes.module,
+        comptes.population,
+        comptes.mesure,
+        comptes.genre,
+        comptes.unite,
+        comptes.dimension,
+        comptes.modalite,
+        comptes.derive,
+        enonces.texte,
+        enonces.valeur,
+        enonces.bas,
+        enonces.haut,
+        enonces.demi_unite
+),
+
+enonces as (
+    select annee, antenne, site, departement, module, population, mesure, genre, unite, dimension, modalite, derive, texte, terme, valeur, bas, haut, demi_unite, rang, sources, 1 as enonce
+    from comptes
+    where enonces is null or not (enonces > 1 and derive = '' and strpos(texte, ' ou ') > 0)
+    union all
+    select
+        annee,
+        antenne,
+        site,
+        departement,
+        module,
+        population,
+        mesure,
+        genre,
+        unite,
+        dimension,
+        modalite,
+        derive,
+        texte,
+        texte as terme,
+        valeur,
+        bas,
+        haut,
+        demi_unite,
+        rang,
+        sources,
+        row_number() over (
+            partition by annee, antenne, site, departement, module, population, mesure, unite, dimension, modalite
+            order by rang nulls last
+        ) as enonce
+    from valeurs
+),
+
 parts as (
-    select * from comptes where mesure = 'part' and dimension <> '' and derive = ''
+    select * from enonces where mesure = 'part' and dimension <> '' and derive = ''
 ),
 
 totaux as (
-    select * from comptes where dimension = '' and unite <> '%'
+    select * from enonces where dimension = '' and unite <> '%'
 ),
 
 -- The count behind a percentage is that of the same modality: in its population, in what the population is
@@ -28,7 +121,7 @@ nombres as (
             else 2
         end as proximite
     from parts
-    inner join comptes
+    inner join enonces as comptes
         on parts.annee = comptes.annee
         and parts.antenne = comptes.antenne
         and parts.site = comptes.site
@@ -57,6 +150,7 @@ avec_base as (
         parts.population,
         parts.dimension,
         parts.modalite,
+        case when parts.enonce = 1 then '' else 'valeur énoncée n° ' || cast(parts.enonce as varchar) end as objet,
         parts.texte as part_texte,
         parts.sources as part_sources,
         parts.valeur as part_valeur,
@@ -83,6 +177,11 @@ avec_base as (
                 nombres.proximite nulls last,
                 case when totaux.unite = nombres.unite then 0 else 1 end nulls last,
                 case when totaux.derive = '' then 0 else 1 end nulls last,
+                case
+                    when 100 * cast(nombres.haut as decimal(18, 6)) / totaux.valeur >= parts.bas - parts.demi_unite
+                        and 100 * cast(nombres.bas as decimal(18, 6)) / totaux.valeur <= parts.haut + parts.demi_unite then 0
+                    else 1
+                end nulls last,
                 nombres.rang nulls last,
                 totaux.rang nulls last
         ) as choix
@@ -263,7 +362,7 @@ select
     'part' as mesure,
     retenues.dimension,
     retenues.modalite,
-    '' as objet,
+    retenues.objet,
     '%' as unite,
     retenues.part_texte || ' %' as ecrit_texte,
     retenues.nombre_texte || ' / ' || retenues.base_texte || ' = {calcule}'

@@ -1,3 +1,16 @@
+with declares as (
+    select
+        figures.*,
+        lus.texte,
+        lus.bas,
+        lus.haut
+    from {{ ref('figure') }} as figures
+    inner join {{ ref('figure_controlee') }} as lus
+        on figures.source_ref = lus.source_ref
+        and figures.annee = lus.annee
+    where figures.valeur is not null
+)
+
 select
     declares.annee,
     declares.antenne,
@@ -10,8 +23,10 @@ select
     declares.source_ref,
     declares.valeur as valeur_declaree,
     calcules.valeur as valeur_calculee,
-    calcules.valeur - declares.valeur as ecart
-from {{ ref('figure') }} as declares
+    -- "5 à 6" and "environ 15" say where the value is: nothing is missing to what lies there.
+    calcules.valeur - greatest(declares.bas, least(declares.haut, calcules.valeur)) as ecart,
+    declares.texte as declare_texte
+from declares
 inner join {{ ref('figure_calculee') }} as calcules
     on declares.annee = calcules.annee
     and declares.antenne = calcules.antenne
@@ -22,4 +37,3 @@ inner join {{ ref('figure_calculee') }} as calcules
     and declares.population is not distinct from calcules.population
     and declares.dimension is not distinct from calcules.dimension
     and declares.modalite is not distinct from calcules.modalite
-where declares.valeur is not null

@@ -1,4 +1,5 @@
-with comparees as (
+-- A thing stated with two values is held to the rows once for each.
+with valeurs_comparees as (
     select
         annee,
         antenne,
@@ -8,12 +9,27 @@ with comparees as (
         indicateur,
         coalesce(dimension, '') as dimension,
         coalesce(modalite, '') as modalite,
-        min(valeur_declaree) as ecrit,
+        coalesce(declare_texte, '') as ecrit_texte,
+        valeur_declaree as ecrit,
         min(valeur_calculee) as calcule,
         min(ecart) = 0 and max(ecart) = 0 as tient,
+        min(lpad(cast(length(source_ref) as varchar), 4, '0') || source_ref) as rang,
         string_agg(source_ref, chr(10) order by source_ref nulls last) as sources
     from {{ ref('comparaison') }}
-    group by annee, antenne, site, module, population, indicateur, dimension, modalite
+    group by annee, antenne, site, module, population, indicateur, dimension, modalite, declare_texte, valeur_declaree
+),
+
+comparees as (
+    select
+        valeurs_comparees.*,
+        row_number() over (
+            partition by annee, antenne, site, module, population, indicateur, dimension, modalite
+            order by rang nulls last
+        ) as enonce,
+        max(case when tient then 1 else 0 end) over (
+            partition by annee, antenne, site, module, population, indicateur, dimension, modalite
+        ) as une_tient
+    from valeurs_comparees
 ),
 
 controles as (
@@ -44,43 +60,117 @@ controles as (
     select regle, annee, antenne, site, departement, module, population, mesure, dimension, modalite, objet, unite, ecrit_texte, formule, sources, lecture, ecrit, calcule, tient
     from {{ ref('controle_annee') }}
     union all
-    select 'calcul_et_declaration' as regle, annee, antenne, site, '' as departement, module, population, indicateur as mesure, dimension, modalite, '' as objet, '' as unite, '' as ecrit_texte,
+    select 'calcul_et_declaration' as regle, annee, antenne, site, '' as departement, module, population, indicateur as mesure, dimension, modalite,
+        case when enonce = 1 then '' else 'valeur énoncée n° ' || cast(enonce as varchar) end as objet,
+        '' as unite,
+        ecrit_texte,
         'lignes : {calcule}, déclaré : {ecrit}' as formule,
         sources,
-        'Lignes non transmises, ou déclaration comptée autrement.' as lecture,
+        case
+            when une_tient = 1 then 'L’antenne énonce aussi la valeur que les lignes donnent : cet énoncé n’a pas été mis à jour.'
+            else 'Lignes non transmises, ou déclaration comptée autrement.'
+        end as lecture,
         ecrit,
         calcule,
         tient
     from comparees
 ),
 
+-- Two rules that set the same two values of the same cells against each other tell one error: the gravest tells it.
+cellules as (
+    select distinct regle, annee, antenne, site, departement, module, population, mesure, dimension, modalite, objet, ecrit, calcule, unnest(string_to_array(sources, chr(10))) as cellule
+    from controles
+    where not tient and regle <> 'calcul_et_declaration'
+),
+
+constates as (
+    select
+        regle,
+        annee,
+        antenne,
+        site,
+        departement,
+        module,
+        population,
+        mesure,
+        dimension,
+        modalite,
+        objet,
+        least(ecrit, calcule) as petite,
+        greatest(ecrit, calcule) as grande,
+        string_agg(cellule, chr(10) order by cellule nulls last) as cellules
+    from cellules
+    group by regle, annee, antenne, site, departement, module, population, mesure, dimension, modalite, objet, ecrit, calcule
+),
+
+places as (
+    select
+        constates.*,
+        row_number() over (
+            partition by constates.annee, constates.antenne, constates.petite, constates.grande, constates.cellules
+            order by
+                case regles.gravite when 'erreur' then 0 when 'avertissement' then 1 else 2 end nulls last,
+                constates.regle nulls last,
+                constates.site nulls last,
+                constates.departement nulls last,
+                constates.module nulls last,
+                constates.population nulls last,
+                constates.mesure nulls last,
+                constates.dimension nulls last,
+                constates.modalite nulls last,
+                constates.objet nulls last
+        ) as place
+    from constates
+    inner join {{ ref('controle_regle') }} as regles on constates.regle = regles.regle
+),
+
+distincts as (
+    select controles.*
+    from controles
+    left join places
+        on controles.regle = places.regle
+        and controles.annee = places.annee
+        and controles.antenne = places.antenne
+        and controles.site = places.site
+        and controles.departement = places.departement
+        and controles.module = places.module
+        and controles.population = places.population
+        and controles.mesure = places.mesure
+        and controles.dimension = places.dimension
+        and controles.modalite = places.modalite
+        and controles.objet = places.objet
+        and places.place > 1
+        and not controles.tient
+    where places.place is null
+),
+
 -- What is compared across a declared change of definition: two years, their difference, or rows counted by the
 -- definition that holds now and a declaration of before.
 traversees as (
     select distinct
-        controles.regle,
-        controles.annee,
-        controles.antenne,
-        controles.module,
-        controles.population,
-        controles.mesure,
+        distincts.regle,
+        distincts.annee,
+        distincts.antenne,
+        distincts.module,
+        distincts.population,
+        distincts.mesure,
         ruptures.texte
-    from controles
-    inner join {{ ref('controle_regle') }} as regles on controles.regle = regles.regle
+    from distincts
+    inner join {{ ref('controle_regle') }} as regles on distincts.regle = regles.regle
     inner join {{ ref('controle_objet') }} as objets
-        on controles.mesure = objets.mesure
-        and (objets.population is null or objets.population = controles.population)
-        and (objets.module is null or controles.module in ('', objets.module))
+        on distincts.mesure = objets.mesure
+        and (objets.population is null or objets.population = distincts.population)
+        and (objets.module is null or distincts.module in ('', objets.module))
     inner join {{ ref('rupture') }} as ruptures
         on objets.indicateur = ruptures.indicateur
-        and controles.antenne in (ruptures.antenne, 'CPCA')
-        and ruptures.population in ('_T', controles.population)
-        and (ruptures.module = '_T' or coalesce(nullif(controles.module, ''), objets.module, ruptures.module) = ruptures.module)
+        and distincts.antenne in (ruptures.antenne, 'CPCA')
+        and ruptures.population in ('_T', distincts.population)
+        and (ruptures.module = '_T' or coalesce(nullif(distincts.module, ''), objets.module, ruptures.module) = ruptures.module)
         and (
-            (regles.famille in ('annee', 'evolution') and ruptures.annee = controles.annee)
-            or (regles.famille = 'calcul' and ruptures.annee > controles.annee)
+            (regles.famille in ('annee', 'evolution') and ruptures.annee = distincts.annee)
+            or (regles.famille = 'calcul' and ruptures.annee > distincts.annee)
         )
-    where not controles.tient
+    where not distincts.tient
 ),
 
 rompus as (
@@ -91,12 +181,12 @@ rompus as (
 
 nombres as (
     select
-        controles.*,
+        distincts.*,
         calcule - ecrit as ecart,
         cast(round(abs(calcule), 2) as decimal(18, 2)) as calcule_arrondi,
         cast(round(abs(ecrit), 2) as decimal(18, 2)) as ecrit_arrondi,
         cast(round(abs(calcule - ecrit), 2) as decimal(18, 2)) as ecart_arrondi
-    from controles
+    from distincts
 ),
 
 chiffres as (

@@ -5,5 +5,6 @@ select
     grandeur,
     cast(rang as integer) as rang,
     cast(annees_avant as integer) as annees_avant,
-    obligatoire = 'oui' as obligatoire
+    obligatoire = 'oui' as obligatoire,
+    forme
 from {{ seed('controle_egalite') }}

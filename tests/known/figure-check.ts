@@ -29,6 +29,19 @@ export interface StatedBreak {
   population?: string;
 }
 
+/** A declared figure and what the rows give of it, as `marts.comparaison` sets them side by side. */
+export interface ComparedFigure {
+  annee: number;
+  antenne: string;
+  population: string;
+  indicateur: string;
+  source_ref: string;
+  valeur_declaree: number;
+  valeur_calculee: number;
+  ecart: number;
+  declare_texte: string;
+}
+
 /** A finding, as far as a test looks at it. */
 export interface FoundCheck {
   id: string;
@@ -86,7 +99,7 @@ export class FigureCheck {
       date_decision date, par varchar)`);
     await knex.raw(`create table ${tableOf('marts.comparaison')} (annee integer, antenne varchar, site varchar,
       module varchar, population varchar, indicateur varchar, dimension varchar, modalite varchar, source_ref varchar,
-      valeur_declaree decimal(18, 4), valeur_calculee decimal(18, 4), ecart decimal(18, 4))`);
+      valeur_declaree decimal(18, 4), valeur_calculee decimal(18, 4), ecart decimal(18, 4), declare_texte varchar)`);
     if (antennes.length > 0) await knex(tableOf('core.antenne')).insert([...antennes]);
     return new FigureCheck(warehouse, models);
   }
@@ -95,8 +108,11 @@ export class FigureCheck {
   async findings(
     figures: readonly StatedFigure[],
     breaks: readonly StatedBreak[] = [],
+    compared: readonly ComparedFigure[] = [],
   ): Promise<FoundCheck[]> {
     const { knex } = this.warehouse;
+    await knex(tableOf('marts.comparaison')).del();
+    if (compared.length > 0) await knex(tableOf('marts.comparaison')).insert([...compared]);
     await knex(tableOf('core.rupture_declaree')).del();
     if (breaks.length > 0)
       await knex(tableOf('core.rupture_declaree')).insert(breaks.map((one) => ({ ...BREAK, ...one })));
