@@ -31,6 +31,7 @@ export function annexChapter(edition: Edition, reading: Reading): Chapter {
       section('qualite', 'Qualité de ce qui a été reçu', (notes) =>
         regionTable(
           edition,
+          reading,
           {
             ...{ cube: QUALITY, id: 'table-qualite', caption: 'Qualité des données', split: 'objet' },
             // The share says its two numbers; the counts by kind of lack stay in the published table.

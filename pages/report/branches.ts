@@ -61,11 +61,11 @@ function branchSection(edition: Edition, reading: Reading, branch: Branch, rank:
       tables.flatMap((subject) =>
         cubes.has(subject.cube) && !hasRows(edition, branch, subject.cube, subject.about)
           ? []
-          : branchTable(edition, branch.code, subject, notes),
+          : branchTable(edition, reading, branch.code, subject, notes),
       ),
     ),
     ...financeBlocks(edition, notes, branch.code),
-    ...periods(edition, branch, notes),
+    ...periods(edition, reading, branch, notes),
   ];
   return {
     id: `antenne-${id}`,
@@ -206,7 +206,7 @@ function sitesChart({ cubes, year }: Edition, code: string, now: readonly Row[],
   );
 }
 
-function periods(edition: Edition, branch: Branch, notes: Notes): Block[] {
+function periods(edition: Edition, reading: Reading, branch: Branch, notes: Notes): Block[] {
   if (edition.cubes.has('periodes') && !hasRows(edition, branch, 'periodes')) return [];
-  return periodBlocks(edition, branch.code, notes);
+  return periodBlocks(edition, reading, branch.code, notes);
 }

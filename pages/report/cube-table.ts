@@ -3,6 +3,7 @@ import { type Cubes, TOTAL, UNKNOWN } from './cubes.ts';
 import type { Block } from './document.ts';
 import { matrix, type Slot } from './matrix.ts';
 import type { Notes } from './notes.ts';
+import type { Reading } from './reading.ts';
 
 /** The code of the whole CPCA among antennes. */
 export const REGION = 'CPCA';
@@ -65,7 +66,12 @@ function indicatorLabel(cubes: Cubes, cube: string, code: string, rows: readonly
 }
 
 /** A subject for the region: the whole CPCA, this year and the one before, then each antenne. */
-export function regionTable({ cubes, year, branches }: Edition, subject: Subject, notes: Notes): Block[] {
+export function regionTable(
+  { cubes, year, branches }: Edition,
+  reading: Reading,
+  subject: Subject,
+  notes: Notes,
+): Block[] {
   const all = cubes
     .rows(subject.cube)
     .filter((row) => isWhole(row, 'site') && (subject.about?.(row) ?? true));
@@ -88,13 +94,14 @@ export function regionTable({ cubes, year, branches }: Edition, subject: Subject
   ];
   return matrix({
     ...{ cubes, cube: subject.cube, id: subject.id, caption: subject.caption, head: 'Indicateur' },
-    ...{ rows, year, lines: linesOf(cubes, subject, rows), columns, notes },
+    ...{ rows, year, lines: linesOf(cubes, subject, rows), columns, notes, reading },
   });
 }
 
 /** A subject for one antenne: the whole of it, this year and the one before, then each of its sites. */
 export function branchTable(
   { cubes, year }: Edition,
+  reading: Reading,
   antenne: string,
   subject: Subject,
   notes: Notes,
@@ -117,7 +124,7 @@ export function branchTable(
   });
   return matrix({
     ...{ cubes, cube: subject.cube, id: `${subject.id}-${antenne.toLowerCase()}`, caption: subject.caption },
-    ...{ head: 'Indicateur', rows, year, lines: linesOf(cubes, subject, rows), notes },
+    ...{ head: 'Indicateur', rows, year, lines: linesOf(cubes, subject, rows), notes, reading },
     columns: [
       whole(year),
       whole(year - 1),

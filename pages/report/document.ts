@@ -21,13 +21,15 @@ export interface Figure {
   /** `declare`, `calcule`, or empty where the cube does not part them. */
   provenance: string;
   sources: string[];
+  /** Of a figure of the year before: why it does not compare with the year's; absent where nothing says so. */
+  caution?: string;
 }
 
 /** One cell of a table. */
 export type Cell =
   | { kind: 'text'; text: string; small: string[]; notes?: number[] }
   /** The same quantity in one or two provenances; `none` is what is said of no figure at all. */
-  | { kind: 'figures'; figures: Figure[]; none: string; letters: boolean }
+  | { kind: 'figures'; figures: Figure[]; none: string; letters: boolean; notes?: number[] }
   /** A part of a base: both numbers are the figure's row. */
   | { kind: 'share'; part: Figure; whole: number | null }
   /** A number of an attribute of a cube's row, which is no figure of its own. */

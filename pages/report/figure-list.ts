@@ -2,7 +2,7 @@ import { type Row, text } from '../components/figure.ts';
 import type { Cubes } from './cubes.ts';
 import type { Cell, Figure, RowGroup, Table, TableRow } from './document.ts';
 import { amount, figureFrom, unitLine } from './figure.ts';
-import { provenanceSentence } from './matrix.ts';
+import { cautionNotes, provenanceSentence } from './matrix.ts';
 import type { Notes } from './notes.ts';
 import type { Reading } from './reading.ts';
 
@@ -63,7 +63,10 @@ function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
   const change = reading.change(cube, rows, notes);
   // The year before in the provenance that the difference is of.
   const compared = change.kind === 'change' ? change.figure.provenance : '';
-  const before = figure(of(year - 1, compared) ?? of(year - 1, 'declare') ?? of(year - 1, 'calcule'));
+  const earlier = of(year - 1, compared) ?? of(year - 1, 'declare') ?? of(year - 1, 'calcule');
+  // A difference says itself why it is none.
+  const caution = earlier && change.kind !== 'change' ? reading.caution(cube, earlier) : '';
+  const before = figure(earlier).map((one) => (one.value === null ? one : { ...one, caution }));
   const now = [...declared, ...computed];
   const row = of(year, 'declare') ?? of(year, 'calcule');
   const bases = [...new Set(now.map(({ base }) => base))].filter(Boolean).join(' ; ');
@@ -77,7 +80,10 @@ function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
     { kind: 'figures', figures: declared, none: 'non déclaré', letters: false },
     { kind: 'figures', figures: computed, none: 'non calculé', letters: false },
     ...(shares && row ? [shareCell(now[0], row)] : []),
-    { kind: 'figures', figures: before, none: 'non transmis', letters: before.length > 0 },
+    {
+      ...{ kind: 'figures', figures: before, none: 'non transmis', letters: before.length > 0 },
+      notes: cautionNotes(before, notes),
+    },
     ...(reading.compares(cube) ? [change] : []),
     { kind: 'text', text: bases, small: [] },
     {

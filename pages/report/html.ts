@@ -162,7 +162,9 @@ function cellContent(cell: Cell, section: string): string {
     case 'change':
       return changeHtml(cell, section);
     case 'figures':
-      return cell.figures.length === 0 ? absent(cell.none) : figuresHtml(cell.figures, cell.letters);
+      return cell.figures.length === 0
+        ? absent(cell.none)
+        : `${figuresHtml(cell.figures, cell.letters)}${cell.notes && cell.notes.length > 0 ? ` ${links(cell.notes, section, '')}` : ''}`;
   }
 }
 

@@ -62,7 +62,7 @@ export function keyFigureChapter(edition: Edition, reading: Reading): Chapter {
       ...SUBJECTS.map((subject) =>
         section(subject.id, subject.title, (notes) => [
           ...(subject.lead === undefined ? [] : [{ kind: 'text' as const, text: subject.lead }]),
-          ...subject.tables.flatMap((table) => regionTable(edition, table, notes)),
+          ...subject.tables.flatMap((table) => regionTable(edition, reading, table, notes)),
         ]),
       ),
       section('moyens', 'Moyens : conventions, coûts, objectifs, comptes', (notes) => [
@@ -72,7 +72,7 @@ export function keyFigureChapter(edition: Edition, reading: Reading): Chapter {
         },
         ...financeBlocks(edition, notes),
       ]),
-      section('periodes', 'L’année, mois par mois', (notes) => periodBlocks(edition, REGION, notes)),
+      section('periodes', 'L’année, mois par mois', (notes) => periodBlocks(edition, reading, REGION, notes)),
       section('territoires', 'Territoires : couverture et actions en place', (notes) => [
         ...coverage(edition, notes),
         ...offer(edition, notes, 'offre', 'departement', 'Actions de référence en place, par département'),

@@ -3,6 +3,7 @@ import type { Cubes } from './cubes.ts';
 import type { Block, Cell, Figure, RowGroup, Table, TableRow } from './document.ts';
 import { figureFrom, unitLine } from './figure.ts';
 import type { Notes } from './notes.ts';
+import type { Reading } from './reading.ts';
 
 /** Most columns of figures that a page in portrait can be read with. */
 const WIDEST = 7;
@@ -28,6 +29,8 @@ export interface MatrixOptions {
   lines: readonly Slot[];
   columns: readonly Slot[];
   notes: Notes;
+  /** Where columns of two years stand side by side: says which figures of the year before do not compare. */
+  reading?: Reading;
 }
 
 /**
@@ -68,7 +71,10 @@ export function matrix(options: MatrixOptions): Block[] {
         ...inGroups(cells, ({ line }) => line.heading ?? '').map(([heading, own]) => ({
           heading,
           rows: own.map(({ line, cells: found }) => ({
-            cells: [head(line, part, found, options.notes), ...found.map((one) => figureCell(one, letters))],
+            cells: [
+              head(line, part, found, options.notes),
+              ...found.map((one) => figureCell(one, letters, options.notes)),
+            ],
             remarks: [],
           })),
         })),
@@ -121,15 +127,26 @@ function inParts(columns: readonly Slot[]): Slot[][] {
   return Array.from({ length: count }, (_, part) => columns.slice(part * size, (part + 1) * size));
 }
 
-function figures({ cubes, cube, rows }: MatrixOptions, line: Slot, column: Slot): Figure[] {
+function figures({ cubes, cube, rows, reading, year }: MatrixOptions, line: Slot, column: Slot): Figure[] {
   return rows
     .filter((row) => line.holds(row) && column.holds(row))
     .sort((a, b) => (text(a, 'provenance') < text(b, 'provenance') ? 1 : -1))
-    .map((row) => figureFrom(cubes, cube, row));
+    .map((row) => {
+      const figure = figureFrom(cubes, cube, row);
+      const before = figure.value !== null && number(row, 'annee') === year - 1;
+      const caution = before ? (reading?.caution(cube, row) ?? '') : '';
+      return caution === '' ? figure : { ...figure, caution };
+    });
 }
 
-function figureCell(found: Figure[], letters: boolean): Cell {
-  return { kind: 'figures', figures: found, none: absenceText('non_transmis'), letters };
+function figureCell(found: Figure[], letters: boolean, notes: Notes): Cell {
+  const none = absenceText('non_transmis');
+  return { kind: 'figures', figures: found, none, letters, notes: cautionNotes(found, notes) };
+}
+
+/** The notes that say which figures of a cell do not compare. */
+export function cautionNotes(found: readonly Figure[], notes: Notes): number[] {
+  return [...new Set(found.map(({ caution }) => notes.number(caution ?? '')))].filter((note) => note > 0);
 }
 
 /**

@@ -80,7 +80,7 @@ export function methodChapter(
       section('comparer', 'Comparer à l’année précédente', [
         {
           kind: 'text',
-          text: 'Une évolution n’est écrite que si la publication la donne. Quand une définition a changé entre les deux années, ou quand une antenne manque à l’une des deux, les deux chiffres restent et l’évolution est dite non comparable, avec sa raison en note. Sous un chiffre, une ligne du porteur peut l’expliquer.',
+          text: 'Une évolution n’est écrite que si la publication la donne. Quand une définition a changé entre les deux années, ou quand une antenne manque à l’une des deux, les deux chiffres restent et l’évolution est dite non comparable, avec sa raison en note. Dans les autres tableaux de deux années, un chiffre de l’année précédente qui ne se compare pas porte une note qui le dit ; les douze mois glissants qui passent un changement de définition le disent aussi. Sous un chiffre, une ligne du porteur peut l’expliquer.',
         },
         {
           kind: 'text',

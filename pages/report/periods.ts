@@ -5,6 +5,7 @@ import type { Block, Chart } from './document.ts';
 import { figureFrom } from './figure.ts';
 import { matrix } from './matrix.ts';
 import type { Notes } from './notes.ts';
+import type { Reading } from './reading.ts';
 
 const CUBE = 'periodes';
 const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(
@@ -23,7 +24,12 @@ export function periodText(code: string): string {
 }
 
 /** The months of a year as a chart of one indicator, and its quarters as a table, of one antenne or the region. */
-export function periodBlocks({ cubes, year }: Edition, antenne: string, notes: Notes): Block[] {
+export function periodBlocks(
+  { cubes, year }: Edition,
+  reading: Reading,
+  antenne: string,
+  notes: Notes,
+): Block[] {
   const rows = cubes
     .rows(CUBE)
     .filter((row) => text(row, 'antenne') === antenne && number(row, 'annee') === year);
@@ -35,7 +41,9 @@ export function periodBlocks({ cubes, year }: Edition, antenne: string, notes: N
     lines: linesOf(cubes, { cube: CUBE, id: '', caption: '' }, quarters),
     columns: codes.map((code) => column(periodText(code), year, 'periode', code)),
   });
-  const charts = KINDS.flatMap(({ genre, title }) => chartOf(cubes, rows, { genre, title, antenne, notes }));
+  const charts = KINDS.flatMap(({ genre, title }) =>
+    chartOf(cubes, rows, { genre, title, antenne, notes, reading }),
+  );
   return [...charts, ...table];
 }
 
@@ -46,10 +54,18 @@ const KINDS = [
 ];
 const DRAWN = 'personnes_accompagnees';
 
+interface Drawn {
+  genre: string;
+  title: string;
+  antenne: string;
+  notes: Notes;
+  reading: Reading;
+}
+
 function chartOf(
   cubes: Cubes,
   rows: readonly Row[],
-  { genre, title, antenne, notes }: { genre: string; title: string; antenne: string; notes: Notes },
+  { genre, title, antenne, notes, reading }: Drawn,
 ): Chart[] {
   const own = rows
     .filter((row) => text(row, 'genre') === genre && text(row, 'indicateur') === DRAWN)
@@ -62,6 +78,7 @@ function chartOf(
   const [first] = bars;
   // One or two columns draw nothing that the table does not say.
   if (!first || bars.filter(({ figure }) => figure.value !== null).length < 3) return [];
+  const breaks = brokenBy(own, reading);
   const bases = [...new Set(bars.map(({ figure }) => figure.base))].filter((base) => base !== '');
   return [
     {
@@ -71,8 +88,23 @@ function chartOf(
       title: `${cubes.label(CUBE, 'indicateur', DRAWN)}, ${title}`,
       unit: first.figure.unit,
       bars,
-      about: bases.length === 0 ? '' : `Base : ${bases.join(' – ')}.`,
-      notes: notes.ofSources([[...new Set(bars.flatMap(({ figure }) => figure.sources))]]),
+      about: [
+        ...(bases.length === 0 ? [] : [`Base : ${bases.join(' – ')}.`]),
+        ...(breaks.length === 0 ? [] : [MIXED]),
+      ].join(' '),
+      notes: [
+        ...notes.ofSources([[...new Set(bars.flatMap(({ figure }) => figure.sources))]]),
+        ...breaks.map((texte) => notes.number(texte)),
+      ],
     },
   ];
+}
+
+const MIXED =
+  'Une définition a changé entre les deux années (voir la note) : les douze mois finissant de janvier à novembre mêlent l’avant et l’après ; ils ne se comparent pas entre eux, ni à l’année.';
+
+/** What is said of the changes of definition that twelve months have within them: those of the year they do not begin. */
+function brokenBy(rows: readonly Row[], reading: Reading): string[] {
+  const across = rows.filter((row) => /^\d{4}-(0\d|1[01])\/12m$/.test(text(row, 'periode')));
+  return [...new Set(across.flatMap((row) => reading.breaks(CUBE, row).map((note) => text(note, 'texte'))))];
 }

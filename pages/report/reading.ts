@@ -5,6 +5,7 @@ import { type Cubes, TOTAL } from './cubes.ts';
 import type { Cell } from './document.ts';
 import { amount, figureFrom, sourcesIn, withUnit } from './figure.ts';
 import type { Notes } from './notes.ts';
+import { BLOCKS, type Quantity, quantityOf } from './quantity.ts';
 
 /** For each cube of figures, the cube of its differences to the year before. */
 const CHANGES: Readonly<Record<string, string>> = {
@@ -12,20 +13,11 @@ const CHANGES: Readonly<Record<string, string>> = {
   chiffres_cles: 'evolution_chiffres_cles',
 };
 const NOTES = 'notes';
+const ACTIVITY = 'activite';
 const KEY_FIGURES = 'chiffres_cles';
 
 /** What a note and a figure must share. */
 const EXPLAINED = ['antenne', 'module', 'indicateur'];
-
-/** The indicator that each block of the key figures is the total of, as notes name it. */
-const INDICATORS: Readonly<Record<string, string>> = {
-  orientations: 'orientations',
-  rencontrees: 'personnes_rencontrees',
-  prises_en_charge: 'personnes_accompagnees',
-  heberges: 'personnes_hebergees',
-  nuitees: 'nuitees',
-  duree_occupation: 'duree_moyenne_sejour',
-};
 
 /** Reads a figure against the year before, and the porteur's words on it, from the release alone. */
 export class Reading {
@@ -71,6 +63,52 @@ export class Reading {
     };
   }
 
+  /**
+   * Why a figure of the year before is not the same thing as that of the year, for whoever reads them side by side; empty
+   * when the release says nothing of it.
+   */
+  caution(cube: string, row: Row): string {
+    const quantity = quantityOf(cube, row);
+    if (quantity === undefined) return '';
+    const said = this.differenceReason(quantity, text(row, 'provenance'));
+    const breaks = this.breaks(cube, row).map((note) => text(note, 'texte'));
+    // The reason of a difference that is not given says the breaks too.
+    const reasons = [...(said === '' ? [] : [said]), ...breaks.filter((one) => !said.includes(one))];
+    if (reasons.length === 0) return '';
+    const head = quantity.made
+      ? `${this.year - 1} ne se compare pas sûrement à ${this.year} : ce chiffre repose sur une définition qui a changé.`
+      : `${this.year - 1} ne se compare pas à ${this.year}.`;
+    return `${head} ${reasons.join(' ')}`;
+  }
+
+  /** The changes of definition of the year that touch a row: of the region, those of every antenne. */
+  breaks(cube: string, row: Row): Row[] {
+    const quantity = quantityOf(cube, row);
+    if (quantity === undefined) return [];
+    const { antenne, module, indicators } = quantity;
+    const found = this.notes('rupture').filter(
+      (note) =>
+        indicators.includes(text(note, 'indicateur')) &&
+        [text(note, 'antenne'), REGION].includes(antenne) &&
+        touches(module, text(note, 'module') || TOTAL),
+    );
+    // A break of all antennes is written of each.
+    return [...new Map(found.map((note) => [text(note, 'texte'), note])).values()];
+  }
+
+  /** Why the release gives no difference of this very quantity although both years are known. */
+  private differenceReason(
+    { antenne, site, module, indicators, same }: Quantity,
+    provenance: string,
+  ): string {
+    if (!same) return '';
+    const own = CHANGES[ACTIVITY] ?? '';
+    const place = { annee: this.year, antenne, site, module, indicateur: indicators[0], provenance };
+    const row = this.changes.get(`${own}:${this.cubes.key(own, place)}`);
+    if (!row || text(row, 'comparable') !== 'non') return '';
+    return amount(row, 'valeur_n') === null || amount(row, 'valeur_n_1') === null ? '' : text(row, 'raison');
+  }
+
   /** What the porteur wrote of a row's quantity for the year: under the whole antenne's line of its module. */
   explanations(cube: string, row: Row): string[] {
     const own = asActivity(cube, row);
@@ -104,7 +142,12 @@ export function noteSources(note: Row): string[] {
 /** A row of the key figures as the row of the region's activity that it is; a part of a block is none. */
 function asActivity(cube: string, row: Row): Row | undefined {
   if (cube !== KEY_FIGURES) return row;
-  const indicateur = INDICATORS[text(row, 'bloc')];
-  if (indicateur === undefined || text(row, 'modalite') !== TOTAL) return undefined;
-  return { ...row, antenne: REGION, site: TOTAL, module: TOTAL, indicateur };
+  const block = BLOCKS[text(row, 'bloc')];
+  if (block === undefined || text(row, 'modalite') !== TOTAL) return undefined;
+  return { ...row, antenne: REGION, site: TOTAL, module: TOTAL, indicateur: block.indicateur };
+}
+
+/** True of the same module, and of the total, which every module is in. */
+function touches(module: string, other: string): boolean {
+  return module === other || module === TOTAL || other === TOTAL;
 }

@@ -1,7 +1,9 @@
+import * as XLSX from '@e965/xlsx';
 import fc from 'fast-check';
+import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import type { Cell, Report, Section, Table } from './document.ts';
-import { tablesOf } from './document.ts';
+import { chartsOf, tablesOf } from './document.ts';
 import { FIXTURE, fixtureRelease } from './fixture-release.ts';
 import { writeHtml } from './html.ts';
 import { buildReport, yearsOf } from './report.ts';
@@ -61,6 +63,85 @@ describe('the report of a year', () => {
     );
   });
 
+  it('marks a figure of the year before that a change of definition parts from the year’s, and no other', () => {
+    const row = { annee: 2024, antenne: 'AERS', site: '_T', module: 'stage_responsabilisation' };
+    const lines = ['personnes_convoquees', 'taux_presence', 'heures'].flatMap((indicateur) =>
+      [2023, 2024].map((annee) => ({ ...row, annee, indicateur, valeur: annee - 1900, libelle: indicateur })),
+    );
+    const region = lines.map((one) => ({ ...one, antenne: 'CPCA' }));
+    const texte = 'AERS, personnes convoquées : définition changée en 2024.';
+    const note = { ...row, indicateur: 'personnes_convoquees', genre: 'rupture', rang: 1, valeur: 1, texte };
+    const other = { ...note, annee: 2023, texte: 'une rupture plus ancienne' };
+    const cubes = { ...FIXTURE, seances: [...lines, ...region], notes: [note, other] };
+    const made = buildReport(fixtureRelease(cubes), 2024, 'comite');
+    for (const [id, section] of [
+      ['table-stages-aers', 'antenne-aers'],
+      ['table-stages', 'cles-stages'],
+    ] as const) {
+      const said = (label: string, column: number) => {
+        const cell = line(tableOf(id, made), label)[column];
+        const numbers = cell?.kind === 'figures' ? (cell.notes ?? []) : [];
+        return numbers.map((number) => sectionOf(section, made).notes[number - 1]);
+      };
+      expect(said('personnes_convoquees', 2)).toEqual([`2023 ne se compare pas à 2024. ${texte}`]);
+      expect(said('taux_presence', 2)).toEqual([expect.stringContaining('repose sur une définition')]);
+      expect(said('heures', 2)).toEqual([]);
+      expect(said('personnes_convoquees', 1)).toEqual([]);
+    }
+    const { document } = parseHTML(writeHtml(made));
+    const shown = document.querySelector(
+      '[data-ligne="2023/AERS/_T/stage_responsabilisation/personnes_convoquees"]',
+    );
+    expect(shown?.closest('td')?.querySelector('a')?.textContent).toMatch(/^\[\d+\]$/);
+    const book = XLSX.read(writeWorkbook(made));
+    const cells = Object.values(book.Sheets).flatMap((sheet) => XLSX.utils.sheet_to_csv(sheet));
+    expect(cells.join('\n')).toContain(`2023 ne se compare pas à 2024. ${texte}`);
+  });
+
+  it('marks a figure that the release says is not comparable elsewhere, with its reason', () => {
+    const quantity = { annee: 2024, antenne: 'AERS', site: '_T' };
+    const nights = [2023, 2024].map((annee) => ({
+      ...{ ...quantity, annee, type_place: '_T', indicateur: 'nuitees', valeur: annee, libelle: 'Nuitées' },
+    }));
+    const change = (comparable: string) => ({
+      ...{ ...quantity, module: 'hebergement', indicateur: 'nuitees', provenance: 'calcule', comparable },
+      ...{
+        valeur_n: '2024',
+        valeur_n_1: '2023',
+        raison: comparable === 'non' ? 'Un module manque en 2023.' : '',
+      },
+    });
+    const notesOf = (comparable: string) => {
+      const cubes = { ...FIXTURE, hebergement: nights, evolution: [change(comparable)] };
+      const made = buildReport(fixtureRelease(cubes), 2024, 'comite');
+      const [, , before] = line(tableOf('table-hebergement-aers', made), 'Nuitées');
+      const numbers = before?.kind === 'figures' ? (before.notes ?? []) : [];
+      return numbers.map((number) => sectionOf('antenne-aers', made).notes[number - 1]);
+    };
+    expect(notesOf('non')).toEqual(['2023 ne se compare pas à 2024. Un module manque en 2023.']);
+    expect(notesOf('oui')).toEqual([]);
+  });
+
+  it('says of twelve months that go on over a change of definition that they mix two', () => {
+    const months = ['10', '11', '12'].map((month) => ({
+      ...{ annee: 2024, antenne: 'AERS', genre: 'douze_mois', periode: `2024-${month}/12m` },
+      ...{ indicateur: 'personnes_accompagnees', valeur: Number(month) },
+    }));
+    const about = (notes: typeof FIXTURE.notes) => {
+      const cubes = { ...FIXTURE, periodes: months, notes: notes ?? [] };
+      const made = buildReport(fixtureRelease(cubes), 2024, 'comite');
+      const chart = chartsOf(made).find(({ id }) => id === 'douze-mois-aers');
+      return [
+        chart?.about ?? '',
+        (chart?.notes ?? []).map((one) => sectionOf('antenne-aers', made).notes[one - 1]),
+      ];
+    };
+    const [said, notes] = about(FIXTURE.notes);
+    expect(said).toContain('mêlent l’avant et l’après');
+    expect(notes).toContain('définition changée');
+    expect(about([])[0]).not.toContain('mêlent');
+  });
+
   it('writes the porteur’s explanation under the figure it explains, and under no other', () => {
     const explained = tablesOf(report).flatMap(({ table }) =>
       table.groups.flatMap(({ rows }) =>
@@ -116,7 +197,9 @@ describe('the report of a year', () => {
           return block.groups.flatMap(({ rows }) =>
             rows.flatMap(({ cells }) =>
               cells.flatMap((cell) =>
-                cell.kind === 'notes' ? cell.notes : cell.kind === 'text' ? (cell.notes ?? []) : [],
+                cell.kind === 'notes' || cell.kind === 'text' || cell.kind === 'figures'
+                  ? (cell.notes ?? [])
+                  : [],
               ),
             ),
           );

@@ -80,7 +80,7 @@ function figureLines(figures: readonly Figure[]): Value[][] {
   const heads = [
     ...places.map((name) => PLACES[name] ?? name),
     ...['Indicateur', 'Valeur', 'Absence', 'Unité', 'Base', 'Numérateur', 'Dénominateur', 'Inconnus'],
-    ...['Provenance', 'Formule', 'Source', 'Table publiée', 'Ligne de la table'],
+    ...['Provenance', 'Formule', 'Comparaison', 'Source', 'Table publiée', 'Ligne de la table'],
   ];
   return [
     heads,
@@ -96,6 +96,7 @@ function figureLines(figures: readonly Figure[]): Value[][] {
       figure.unknowns,
       provenanceText(figure.provenance),
       figure.formula,
+      figure.caution ?? '',
       figure.sources.join(' ; '),
       figure.cube,
       figure.key,
