@@ -5,6 +5,7 @@ import { amount, figureFrom, unitLine } from './figure.ts';
 import { cautionNotes, provenanceSentence } from './matrix.ts';
 import type { Notes } from './notes.ts';
 import type { Reading } from './reading.ts';
+import type { Elsewhere } from './regional.ts';
 
 export interface ListOptions {
   cubes: Cubes;
@@ -24,6 +25,8 @@ export interface ListOptions {
 export interface ListLine {
   label: string;
   rows: readonly Row[];
+  /** The same quantity calculated in another cube: shown where this one has no calculated figure. */
+  elsewhere?: Elsewhere;
 }
 
 /**
@@ -53,22 +56,39 @@ export function figureList(options: ListOptions): Table {
   };
 }
 
-function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
+/** A row with the cube it is of. */
+interface Found {
+  cube: string;
+  row: Row;
+}
+
+function listRow(options: ListOptions, { label, rows, elsewhere }: ListLine): TableRow {
   const { cubes, cube, year, notes, reading, shares } = options;
-  const of = (wanted: number, provenance: string) =>
-    rows.find((row) => Number(row.annee) === wanted && text(row, 'provenance') === provenance);
-  const figure = (row: Row | undefined) => (row ? [figureFrom(cubes, cube, row)] : []);
+  const within = (own: string, all: readonly Row[], wanted: number, provenance: string): Found[] =>
+    all
+      .filter((row) => Number(row.annee) === wanted && text(row, 'provenance') === provenance)
+      .slice(0, 1)
+      .map((row) => ({ cube: own, row }));
+  const of = (wanted: number, provenance: string): Found | undefined =>
+    [
+      ...within(cube, rows, wanted, provenance),
+      ...(elsewhere ? within(elsewhere.cube, elsewhere.rows, wanted, provenance) : []),
+    ][0];
+  const figure = (found: Found | undefined) => (found ? [figureFrom(cubes, found.cube, found.row)] : []);
   const declared = figure(of(year, 'declare'));
   const computed = figure(of(year, 'calcule'));
-  const change = reading.change(cube, rows, notes);
+  const own = reading.change(cube, rows, notes);
+  const change =
+    own.kind === 'change' || !elsewhere ? own : reading.change(elsewhere.cube, elsewhere.rows, notes);
   // The year before in the provenance that the difference is of.
   const compared = change.kind === 'change' ? change.figure.provenance : '';
   const earlier = of(year - 1, compared) ?? of(year - 1, 'declare') ?? of(year - 1, 'calcule');
   // A difference says itself why it is none.
-  const caution = earlier && change.kind !== 'change' ? reading.caution(cube, earlier) : '';
+  const caution = earlier && change.kind !== 'change' ? reading.caution(earlier.cube, earlier.row) : '';
   const before = figure(earlier).map((one) => (one.value === null ? one : { ...one, caution }));
   const now = [...declared, ...computed];
-  const row = of(year, 'declare') ?? of(year, 'calcule');
+  const bare = change.kind === 'change' ? [] : before;
+  const row = (of(year, 'declare') ?? of(year, 'calcule'))?.row;
   const bases = [...new Set(now.map(({ base }) => base))].filter(Boolean).join(' ; ');
   const units = now.map(({ unit }) => unit);
   const cells: Cell[] = [
@@ -82,7 +102,7 @@ function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
     ...(shares && row ? [shareCell(now[0], row)] : []),
     {
       ...{ kind: 'figures', figures: before, none: 'non transmis', letters: before.length > 0 },
-      notes: cautionNotes(before, notes),
+      notes: [...cautionNotes(before, notes), ...bare.flatMap((one) => otherBase(one, now, year, notes))],
     },
     ...(reading.compares(cube) ? [change] : []),
     { kind: 'text', text: bases, small: [] },
@@ -92,6 +112,14 @@ function listRow(options: ListOptions, { label, rows }: ListLine): TableRow {
     },
   ];
   return { cells, remarks: row ? reading.explanations(cube, row) : [] };
+}
+
+/** The note of a figure of the year before whose base is not that of the year's, where no difference says it. */
+function otherBase(before: Figure, now: readonly Figure[], year: number, notes: Notes): number[] {
+  const same = now.filter(({ provenance, value }) => provenance === before.provenance && value !== null);
+  if (before.value === null || before.base === '' || same.every(({ base }) => base === before.base))
+    return [];
+  return [notes.number(`Base de ${year - 1} : ${before.base}.`)];
 }
 
 function shareCell(part: Figure | undefined, row: Row): Cell {

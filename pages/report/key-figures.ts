@@ -11,6 +11,7 @@ import { matrix, missingCube } from './matrix.ts';
 import { Notes } from './notes.ts';
 import { periodBlocks } from './periods.ts';
 import type { Reading } from './reading.ts';
+import { countedElsewhere } from './regional.ts';
 import { SUBJECTS } from './subjects.ts';
 
 const CUBE = 'chiffres_cles';
@@ -106,7 +107,9 @@ function keyBlock(
   const lines = order.flatMap((code) => {
     const own = rows.filter((row) => text(row, 'modalite') === code);
     const [first] = own.filter((row) => number(row, 'annee') === year);
-    return first ? [{ label: text(first, 'libelle'), rows: own }] : [];
+    if (!first) return [];
+    const elsewhere = countedElsewhere(cubes, first);
+    return [{ label: text(first, 'libelle'), rows: own, ...(elsewhere ? { elsewhere } : {}) }];
   });
   const chart = barFigure(
     cubes,

@@ -2,6 +2,7 @@ import * as XLSX from '@e965/xlsx';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
+import type { Row } from '../components/figure.ts';
 import type { Cell, Report, Section, Table } from './document.ts';
 import { chartsOf, tablesOf } from './document.ts';
 import { FIXTURE, fixtureRelease } from './fixture-release.ts';
@@ -50,6 +51,53 @@ describe('the report of a year', () => {
   it('puts declared and calculated side by side, with the year before of the same provenance', () => {
     const cells = line(tableOf('table-antennes-personnes_accompagnees'), 'AERS');
     expect(cells.slice(1, 4).map(values)).toEqual([[691], [693], [640]]);
+  });
+
+  it('shows beside a declared key figure the region’s own count, wherever the release has it', () => {
+    const region = {
+      annee: 2024,
+      antenne: 'CPCA',
+      site: '_T',
+      unite: 'nuitée',
+      valeur: 2799,
+      libelle: 'Nuitées',
+    };
+    const sum = { ...region, module: 'hebergement', indicateur: 'nuitees', base: 'somme des antennes' };
+    const key = { annee: 2024, bloc: 'nuitees', unite: 'nuitée', provenance: 'declare' };
+    const declared = [
+      { ...key, modalite: '_T', valeur: 2800, libelle: 'Nuitées' },
+      { ...key, modalite: 'hotel', valeur: 186, libelle: 'Hôtel' },
+    ];
+    const hotel = { ...region, type_place: 'hotel', indicateur: 'nuitees', valeur: 185 };
+    const whole = { ...hotel, type_place: '_T', valeur: 2798 };
+    const shown = (activite: Row[], hebergement: Row[]) => {
+      const cubes = { ...FIXTURE, chiffres_cles: declared, activite, hebergement };
+      const table = tableOf('table-nuitees', buildReport(fixtureRelease(cubes), 2024, 'comite'));
+      return ['Nuitées', 'Hôtel'].map((label) => line(table, label).slice(1, 3).map(values));
+    };
+    expect(shown([sum], [hotel, whole])).toEqual([
+      [[2800], [2799]],
+      [[186], [185]],
+    ]);
+    expect(shown([], [hotel, whole])[0]).toEqual([[2800], [2798]]);
+    const earlier = { ...sum, annee: 2023, valeur: 1900, base: 'somme des antennes ; sans lignes : AERS' };
+    const cubes = { ...FIXTURE, chiffres_cles: declared, activite: [sum, earlier], hebergement: [] };
+    const made = buildReport(fixtureRelease(cubes), 2024, 'comite');
+    const before = line(tableOf('table-nuitees', made), 'Nuitées')[4];
+    expect(before).toMatchObject({ figures: [{ value: 1900, provenance: 'calcule' }] });
+    const numbers = before?.kind === 'figures' ? (before.notes ?? []) : [];
+    expect(numbers.map((number) => sectionOf('cles-heberges', made).notes[number - 1])).toEqual([
+      'Base de 2023 : somme des antennes ; sans lignes : AERS.',
+    ]);
+    const others = [
+      { ...sum, antenne: 'AERS' },
+      { ...sum, unite: 'jour' },
+      { ...sum, annee: 2023 },
+    ];
+    expect(shown(others, [])).toEqual([
+      [[2800], []],
+      [[186], []],
+    ]);
   });
 
   it('gives a difference only where the release does, and the reason of none in a note', () => {
