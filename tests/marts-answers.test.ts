@@ -57,12 +57,39 @@ describe('a year beside the one before', () => {
     expect(await compared(`${where} and indicateur = 'personnes_presentes'`)).toMatchObject({ valeur: 23 });
   });
 
+  it('is not compared where a module of the total comes from the list of one year alone, and says which', async () => {
+    const total = (antenne: string, indicateur: string) =>
+      compared(
+        `antenne = '${antenne}' and module = '_T' and provenance = 'calcule' and indicateur = '${indicateur}'`,
+      );
+    expect(await total('AERS', 'orientations')).toMatchObject({
+      ...{ valeur: null, valeur_n: 535, valeur_n_1: 484, comparable: 'non' },
+      raison:
+        'Les modules comptés diffèrent : suivi individuel socio-éducatif en 2024 seulement (des colonnes manquent à la liste de 2023).',
+    });
+    expect(await total('LA_TRAVERSE', 'personnes_accompagnees')).toMatchObject({
+      ...{ valeur: null, valeur_n: 42, valeur_n_1: 16, comparable: 'non' },
+      raison:
+        'Les modules comptés diffèrent : contrôle judiciaire en 2024 seulement (liste de 2023 non reçue ou vide).',
+    });
+    expect(await total('VIA_VOLTAIRE', 'personnes_accompagnees')).toMatchObject({
+      valeur: 92,
+      comparable: 'oui',
+    });
+    expect(await total('LA_CLEDE', 'personnes_accompagnees')).toMatchObject({
+      valeur: 30,
+      comparable: 'oui',
+    });
+  });
+
   it('is not compared in a sum of the region that an antenne enters', async () => {
     const where = `antenne = 'CPCA' and module = '_T' and provenance = 'calcule'`;
     for (const indicateur of ['personnes_accompagnees', 'personnes_sans_double_compte'])
       expect(await compared(`${where} and indicateur = '${indicateur}'`)).toMatchObject({
         valeur: null,
-        raison: 'UDAF de l’Aude n’a pas de chiffre en 2023.',
+        raison: expect.stringMatching(
+          /^UDAF de l’Aude n’a pas de chiffre en 2023\. Les modules comptés diffèrent : AERS, AJIR /,
+        ),
       });
   });
 });

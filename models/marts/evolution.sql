@@ -152,6 +152,56 @@ rompues as (
     group by annee, antenne, module, indicateur, provenance, site
 ),
 
+-- The total of an antenne, and of a site of hers, is counted over the modules of its list.
+listes as (
+    select 'orientations' as indicateur, 'orientation' as genre
+    union all
+    select 'personnes_accompagnees' as indicateur, 'accompagnement' as genre
+    union all
+    select 'nouveaux_accueils' as indicateur, 'accompagnement' as genre
+    union all
+    select 'en_cours' as indicateur, 'accompagnement' as genre
+    union all
+    select 'sorties' as indicateur, 'accompagnement' as genre
+    union all
+    select 'en_attente' as indicateur, 'attente' as genre
+    union all
+    select 'entretiens' as indicateur, 'entretien' as genre
+    union all
+    select 'demandes_non_satisfaites' as indicateur, 'demande' as genre
+),
+
+-- The sum of the region is of the same modules if each of its antennes' is.
+modules_d_une_annee as (
+    select
+        case when modules.annee > modules.annee_sans then modules.annee else modules.annee_sans end as annee,
+        portees.antenne,
+        modules.site,
+        listes.indicateur,
+        case when portees.antenne = 'CPCA' then antennes.nom || ', ' else '' end || coalesce(dits.libelle, modules.module)
+        || ' en ' || cast(modules.annee as varchar) || ' seulement ('
+        || case modules.cause
+            when 'colonne_absente' then 'des colonnes manquent à la liste de ' || cast(modules.annee_sans as varchar)
+            else 'liste de ' || cast(modules.annee_sans as varchar) || ' non reçue ou vide'
+        end || ')' as dit
+    from {{ ref('module_d_une_annee') }} as modules
+    inner join listes on modules.genre = listes.genre
+    inner join {{ ref('antenne') }} as antennes on modules.antenne = antennes.code
+    inner join (
+        select code as envoyeur, code as antenne from {{ ref('antenne') }}
+        union all
+        select code as envoyeur, 'CPCA' as antenne from {{ ref('antenne') }}
+    ) as portees
+        on modules.antenne = portees.envoyeur and (portees.antenne <> 'CPCA' or modules.site = '_T')
+    left join {{ ref('module_dit') }} as dits on modules.module = dits.code
+),
+
+autres_modules as (
+    select annee, antenne, site, indicateur, string_agg(dit, ' ; ' order by dit nulls last) as dit
+    from modules_d_une_annee
+    group by annee, antenne, site, indicateur
+),
+
 raisons as (
     select
         paires.*,
@@ -170,6 +220,7 @@ raisons as (
             when paires.antenne = 'CPCA' and paires.provenance = 'calcule' and connus.annee is not null then false
             else coalesce(paires.autre_base, false)
         end as base_change,
+        case when paires.valeur_n is not null and paires.valeur_n_1 is not null then autres_modules.dit end as modules,
         paires.mot_n <> '' and paires.mot_n_1 <> '' and paires.mot_n <> paires.mot_n_1 as mot_change
     from paires
     left join rompues
@@ -187,6 +238,13 @@ raisons as (
         on paires.annee = connus.annee
         and paires.module = connus.module
         and paires.indicateur_somme = connus.indicateur
+    left join autres_modules
+        on paires.annee = autres_modules.annee
+        and paires.antenne = autres_modules.antenne
+        and paires.site = autres_modules.site
+        and paires.indicateur_somme = autres_modules.indicateur
+        and paires.module = '_T'
+        and paires.provenance = 'calcule'
 ),
 
 dites as (
@@ -202,6 +260,7 @@ dites as (
             end,
             rupture,
             perimetre || '.',
+            'Les modules comptés diffèrent : ' || modules || '.',
             case when mot_change and manque is null then 'Le mot de l’antenne a changé : « ' || mot_n_1 || ' », puis « ' || mot_n || ' ».' end,
             case when base_change and not mot_change and manque is null then 'La base a changé : « ' || base_n_1 || ' », puis « ' || base_n || ' ».' end,
             case when autre_unite and manque is null then 'L’unité a changé.' end
