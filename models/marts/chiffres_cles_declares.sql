@@ -29,7 +29,7 @@ premiers as (
     select * from enonces where rang = 1
 ),
 
--- Nights and their mean length rest on the persons housed in the same kind of place.
+-- The mean length of nights rests on the persons housed; nights, of any kind of place, rest on all nights.
 heberges as (
     select annee, modalite, valeur from premiers where bloc = 'heberges'
 ),
@@ -53,13 +53,13 @@ select
     premiers.libelle,
     case
         when premiers.bloc = 'nature' then 'accompagnements (somme des natures)'
-        when premiers.bloc = 'nuitees' and premiers.modalite <> '_T' then 'nuitées'
+        when premiers.bloc = 'nuitees' then 'nuitées'
         else premiers.base
     end as base,
     cast(cast(case
         when premiers.bloc = 'nature' then natures.valeur
-        when premiers.bloc = 'nuitees' and premiers.modalite <> '_T' then nuitees.valeur
-        when premiers.bloc in ('nuitees', 'duree_occupation') then tous_heberges.valeur
+        when premiers.bloc = 'nuitees' then nuitees.valeur
+        when premiers.bloc = 'duree_occupation' then tous_heberges.valeur
         else premiers.base_valeur
     end as integer) as varchar) as base_valeur,
     premiers.unite,
