@@ -38,6 +38,20 @@ describe('the activity of an antenne', () => {
     expect(line?.source).toBe('a.xlsx · Bilan · B1\u202f; lignes');
   });
 
+  it('says why the year before does not compare, and which provenance it has', () => {
+    const rows = [row({ antenne: 'APEX', valeur: 209 }), row({ antenne: 'APEX', annee: 2023, valeur: 180 })];
+    const change = { ...row({ antenne: 'APEX' }), valeur_n: '209', valeur_n_1: '180' };
+    const lineOf = (over: Record<string, unknown>, of = rows) =>
+      activityGroups(of, 2024, labels, [{ ...change, ...over }])[0]?.lines[0];
+    expect(lineOf({ comparable: 'non', raison: 'Le mot a changé.' })?.caution).toBe('Le mot a changé.');
+    expect(lineOf({ comparable: 'oui', raison: '' })?.caution).toBe('');
+    expect(lineOf({ comparable: 'non', raison: 'D’une autre.', antenne: 'AERS' })?.caution).toBe('');
+    expect(lineOf({})?.beforeProvenance).toBe('');
+    const calculated = rows.map((one) => (one.annee === 2023 ? { ...one, provenance: 'calcule' } : one));
+    const other = lineOf({ comparable: 'non', raison: 'L’un est calculé.' }, calculated);
+    expect([other?.caution, other?.beforeProvenance]).toEqual(['L’un est calculé.', 'calculé']);
+  });
+
   it('shows the whole antenne before its sites, which do not repeat its word', () => {
     const [group] = activityGroups(
       [

@@ -1,5 +1,7 @@
-import { codeText, number, type Row, text } from './figure.ts';
+import { changeRow } from './change.ts';
+import { attributeNumber, codeText, number, provenanceText, type Row, text } from './figure.ts';
 import { sourceText } from './source.ts';
+import { frenchText } from './typography.ts';
 
 /** One line of an antenne's table: the same quantity as declared and as calculated. */
 export interface ActivityLine {
@@ -15,6 +17,10 @@ export interface ActivityLine {
   computed: Row | undefined;
   /** The year before, declared or else calculated. */
   before: number | null;
+  /** Whether the year before was declared or calculated, where the two years are not both. */
+  beforeProvenance: string;
+  /** Why the year before does not compare with this one; empty when nothing says so. */
+  caution: string;
   source: string;
 }
 
@@ -76,12 +82,27 @@ function wholeFirst(lines: ActivityLine[]): ActivityLine[] {
     .sort((a, b) => order(a) - order(b) || a.where.localeCompare(b.where, 'fr'));
 }
 
+/** Why a figure of the year before does not compare: what the release says of it, else of the year's own figures. */
+function cautionText(changes: Row[], earlier: Row, now: Row[]): string {
+  const found = [earlier, ...now].map((row) => changeRow(changes, row)).filter((row) => row !== undefined);
+  const told = found.find(
+    (row) => attributeNumber(row, 'valeur_n') !== null && attributeNumber(row, 'valeur_n_1') !== null,
+  );
+  return told && text(told, 'comparable') !== 'oui' ? frenchText(text(told, 'raison')) : '';
+}
+
 /**
  * The rows of the cube `activite` of one antenne, for the year and the year before, as lines grouped by
  * indicator: whole antenne first, then by module and site. Declared and calculated stand on one line when
- * they count the same thing.
+ * they count the same thing. `changes`, rows of the cube `evolution`, say which figure of the year before does not
+ * compare.
  */
-export function activityGroups(rows: Row[], year: number, labels: Labels): ActivityGroup[] {
+export function activityGroups(
+  rows: Row[],
+  year: number,
+  labels: Labels,
+  changes: Row[] = [],
+): ActivityGroup[] {
   const found = new Map<string, Row[]>();
   for (const row of rows) found.set(key(row), [...(found.get(key(row)) ?? []), row]);
   const groups = new Map<string, ActivityLine[]>();
@@ -91,13 +112,17 @@ export function activityGroups(rows: Row[], year: number, labels: Labels): Activ
     if (!any) continue;
     const of = (list: Row[], provenance: string) =>
       list.find((row) => text(row, 'provenance') === provenance);
-    const earlier = same.filter((row) => number(row, 'annee') === year - 1);
+    const before = same.filter((row) => number(row, 'annee') === year - 1);
+    const earlier = of(before, 'declare') ?? of(before, 'calcule');
+    const provenance = text(earlier ?? {}, 'provenance');
     const line: ActivityLine = {
       label: text(any, 'libelle') || codeText(text(any, 'indicateur')),
       where: whereText(any, labels),
       declared: of(now, 'declare'),
       computed: of(now, 'calcule'),
-      before: number(of(earlier, 'declare') ?? of(earlier, 'calcule'), 'valeur'),
+      before: number(earlier, 'valeur'),
+      beforeProvenance: earlier && !of(now, provenance) ? provenanceText(provenance) : '',
+      caution: earlier && number(earlier, 'valeur') !== null ? cautionText(changes, earlier, now) : '',
       sameWord: false,
       base: baseText(any),
       source: sourceText(now.map((row) => text(row, 'source'))),

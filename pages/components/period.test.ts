@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { describePeriods, type PeriodPoint, periodLabel, periodSeries } from './period.ts';
+import { describePeriods, mixedDefinitions, type PeriodPoint, periodLabel, periodSeries } from './period.ts';
 import { drawPeriods } from './period-chart.ts';
 
 function row(over: Record<string, unknown>): Record<string, unknown> {
@@ -85,5 +85,30 @@ describe('columns of a year', () => {
 
   it('draws without a single known figure', () => {
     expect(draw(points.slice(2, 3))).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('a definition that changed', () => {
+  const note = {
+    ...{ annee: 2024, antenne: 'AERS', indicateur: 'entrees', genre: 'rupture' },
+    texte: 'Autre mot.',
+  };
+  const told = (over: Record<string, unknown>, ended = '2024-11', antenne = 'AERS') => {
+    const rows = [row({ antenne, genre: 'douze_mois', periode: `${ended}/12m` })];
+    return mixedDefinitions(periodSeries(rows, 'douze_mois', ['entrees']), [{ ...note, ...over }]);
+  };
+
+  it('is told of twelve months that begin before it, of the antenne and of the region', () => {
+    expect(told({})).toEqual(['Autre mot.']);
+    expect(told({}, '2024-11', 'CPCA')).toEqual(['Autre mot.']);
+  });
+
+  it('is not told of a whole year, of another antenne or indicator, of a month, or of an explanation', () => {
+    expect(told({}, '2024-12')).toEqual([]);
+    expect(told({ annee: 2023 })).toEqual([]);
+    expect(told({}, '2024-11', 'APEX')).toEqual([]);
+    expect(told({ indicateur: 'sorties' })).toEqual([]);
+    expect(told({ genre: 'explication' })).toEqual([]);
+    expect(mixedDefinitions(periodSeries([row({})], 'mois', ['entrees']), [note])).toEqual([]);
   });
 });

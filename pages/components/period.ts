@@ -1,4 +1,5 @@
 import { figureOf, figureText, number, type Row, text } from './figure.ts';
+import { frenchText } from './typography.ts';
 
 /** One period of one antenne: its number, or the word that says how the number is absent. */
 export interface PeriodPoint {
@@ -95,4 +96,27 @@ export function periodSeries(rows: Row[], genre: string, indicators: readonly st
 export function describePeriods(name: string, points: PeriodPoint[], unit: string): string {
   const parts = points.map((point) => `${point.long} ${point.text}`);
   return `${name}, colonnes en ${unit}\u00a0: ${parts.join('\u202f; ')}.`;
+}
+
+/**
+ * The texts of the changes of definition that rolling twelve months of these series have within them: those of the year
+ * that they end in and do not begin. The region has those of every antenne.
+ */
+export function mixedDefinitions(series: readonly PeriodSeries[], notes: Row[]): string[] {
+  const found = notes.filter(
+    (note) =>
+      text(note, 'genre') === 'rupture' &&
+      series.some(
+        ({ antenne, indicateur, points }) =>
+          indicateur === text(note, 'indicateur') &&
+          [text(note, 'antenne'), 'CPCA'].includes(antenne) &&
+          points.some(({ periode }) => spansTwoYears(periode, text(note, 'annee'))),
+      ),
+  );
+  return [...new Set(found.map((note) => frenchText(text(note, 'texte'))))];
+}
+
+/** True of twelve months that end in a year before its last month. */
+function spansTwoYears(periode: string, year: string): boolean {
+  return /^\d{4}-(0\d|1[01])\/12m$/.test(periode) && periode.startsWith(`${year}-`);
 }
