@@ -95,9 +95,11 @@ describe('the key figures of chapter II', () => {
     expect(said('rencontrees', 'en_attente')).toEqual([402, '2117', 'V']);
     expect(said('nature', 'stage')).toEqual([760, '1408', 'V']);
     expect(said('heberges', 'hotel')).toEqual([9, '67', 'V']);
-    expect(said('nuitees', '_T', 2023)).toEqual([2211, '49', 'V']);
+    expect(said('nuitees', '_T', 2023)).toEqual([2211, '2211', 'V']);
     expect(said('nuitees', 'places_dediees')).toEqual([2581, '2799', 'V']);
     expect(said('duree_occupation', '_T')).toEqual([42, '67', 'V']);
+    const bases = rows.filter(({ bloc }) => bloc === 'nuitees').map(({ base }) => base);
+    expect(new Set(bases)).toEqual(new Set(['nuitées']));
   });
 });
 

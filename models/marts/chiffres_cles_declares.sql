@@ -29,7 +29,7 @@ premiers as (
     select * from enonces where rang = 1
 ),
 
--- The mean length of nights rests on the persons housed; nights, of any kind of place, rest on all nights.
+-- A mean length rests on the persons housed; the nights of one kind of place rest on all nights.
 heberges as (
     select annee, modalite, valeur from premiers where bloc = 'heberges'
 ),
