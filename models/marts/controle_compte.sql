@@ -1,0 +1,331 @@
+-- A place as figures name it is one site of the rows, several with a bar between them, or the whole antenne.
+with lieux_enonces as (
+    select distinct antenne, site
+    from {{ ref('figure') }}
+    where site is not null
+),
+
+lieux as (
+    select antenne, site, unnest(string_to_array(site, ' / ')) as lieu
+    from lieux_enonces
+),
+
+-- What decides of a population and of a modality, one line per person, accompaniment and characteristic.
+caracteres as (
+    select source_ref, personne_key, annee, antenne, site, module, cadre_commun, entree, 'cadre' as dimension, cadre as modalite
+    from {{ ref('fait_personne_accompagnee') }}
+    union all
+    select
+        faits.source_ref,
+        faits.personne_key,
+        faits.annee,
+        faits.antenne,
+        faits.site,
+        faits.module,
+        faits.cadre_commun,
+        faits.entree,
+        'suivi_spip' as dimension,
+        personnes.suivi_spip as modalite
+    from {{ ref('fait_personne_accompagnee') }} as faits
+    inner join {{ ref('personne') }} as personnes on faits.personne_key = personnes.personne_key
+),
+
+par_caractere as (
+    select
+        caracteres.annee,
+        caracteres.antenne,
+        caracteres.site,
+        populations.module_enonce as module,
+        populations.population,
+        populations.indicateur,
+        caracteres.dimension,
+        caracteres.modalite,
+        'personne' as unite,
+        caracteres.personne_key as compte
+    from caracteres
+    inner join {{ ref('population_comptee') }} as populations
+        on caracteres.antenne = populations.antenne
+        and (populations.module is null or populations.module = caracteres.module)
+        and (populations.cadre_commun is null or populations.cadre_commun = caracteres.cadre_commun)
+        and (populations.entree is null or populations.entree = caracteres.entree)
+    where caracteres.modalite is not null
+),
+
+-- A module stated without a population is of whoever is followed in it.
+par_module as (
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        cast(null as varchar) as population,
+        'personnes' as indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        'personne' as unite,
+        personne_key as compte
+    from {{ ref('fait_personne_accompagnee') }}
+),
+
+motifs as (
+    select personne_key, annee, antenne, site, module, motif
+    from {{ ref('fait_sortie') }}
+    union
+    select personne_key, annee, antenne, site, module, motif_2 as motif
+    from {{ ref('fait_sortie') }}
+),
+
+mots_de_sortie as (
+    select 'sorties' as indicateur
+    union all
+    select 'personnes' as indicateur
+),
+
+par_motif as (
+    select
+        motifs.annee,
+        motifs.antenne,
+        motifs.site,
+        motifs.module,
+        cast(null as varchar) as population,
+        mots_de_sortie.indicateur,
+        'motif_sortie' as dimension,
+        motifs.motif as modalite,
+        'personne' as unite,
+        motifs.personne_key as compte
+    from motifs
+    cross join mots_de_sortie
+    where motifs.motif is not null
+    union all
+    select distinct
+        motifs.annee,
+        motifs.antenne,
+        motifs.site,
+        modules.module_enonce as module,
+        modules.population,
+        mots_de_sortie.indicateur,
+        'motif_sortie' as dimension,
+        motifs.motif as modalite,
+        'personne' as unite,
+        motifs.personne_key as compte
+    from motifs
+    inner join {{ ref('population_comptee') }} as modules
+        on motifs.antenne = modules.antenne
+        and motifs.module = modules.module
+    cross join mots_de_sortie
+    where motifs.motif is not null and modules.cadre_commun is null and modules.entree is null
+),
+
+refus as (
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        cast(null as varchar) as population,
+        'demandes_non_satisfaites' as indicateur,
+        'prescripteur' as dimension,
+        prescripteur as modalite,
+        'demande' as unite,
+        source_ref as compte
+    from {{ ref('demande_non_satisfaite') }}
+    where prescripteur is not null
+),
+
+-- Whoever was called to a session after being referred in the year, or in a year before.
+convoques as (
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        'orientations_stage_annee' as population,
+        'personnes_convoquees' as indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        'personne' as unite,
+        personne_key as compte
+    from {{ ref('participation_orientee') }}
+    where module = 'stage_responsabilisation' and {{ year('date_orientation') }} = annee
+    union all
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        'en_attente_stage_fin_annee_precedente' as population,
+        'personnes_presentes' as indicateur,
+        'issue' as dimension,
+        'stage_effectue' as modalite,
+        'personne' as unite,
+        personne_key as compte
+    from {{ ref('participation_orientee') }}
+    where module = 'stage_responsabilisation' and presence = 'present' and {{ year('date_orientation') }} < annee
+),
+
+comptables as (
+    select * from par_caractere
+    union all
+    select * from par_module
+    union all
+    select * from par_motif
+    union all
+    select * from refus
+    union all
+    select * from convoques
+),
+
+situes as (
+    select annee, antenne, cast(null as varchar) as site, module, population, indicateur, dimension, modalite, unite, compte
+    from comptables
+    union all
+    select
+        comptables.annee,
+        comptables.antenne,
+        lieux.site,
+        comptables.module,
+        comptables.population,
+        comptables.indicateur,
+        comptables.dimension,
+        comptables.modalite,
+        comptables.unite,
+        comptables.compte
+    from comptables
+    inner join lieux
+        on comptables.antenne = lieux.antenne
+        and comptables.site = lieux.lieu
+),
+
+comptes as (
+    select annee, antenne, site, module, population, indicateur, dimension, modalite, unite, cast(count(distinct compte) as decimal(18, 4)) as valeur
+    from situes
+    group by annee, antenne, site, module, population, indicateur, dimension, modalite, unite
+),
+
+-- Rows that tell a characteristic of somebody tell it of all: a modality of the list that nobody has counts zero.
+axes as (
+    select distinct antenne, annee, site, module, population, indicateur, dimension, unite
+    from comptes
+    where dimension in (select dimension from {{ ref('controle_modalite') }})
+),
+
+zeros as (
+    select
+        axes.annee,
+        axes.antenne,
+        axes.site,
+        axes.module,
+        axes.population,
+        axes.indicateur,
+        axes.dimension,
+        modalites.modalite,
+        axes.unite,
+        cast(0 as decimal(18, 4)) as valeur
+    from axes
+    inner join {{ ref('controle_modalite') }} as modalites
+        on axes.antenne = modalites.antenne
+        and axes.dimension = modalites.dimension
+    left join comptes
+        on axes.annee = comptes.annee
+        and axes.antenne = comptes.antenne
+        and axes.site is not distinct from comptes.site
+        and axes.module is not distinct from comptes.module
+        and axes.population is not distinct from comptes.population
+        and axes.indicateur = comptes.indicateur
+        and axes.dimension = comptes.dimension
+        and modalites.modalite = comptes.modalite
+        and axes.unite = comptes.unite
+    where comptes.antenne is null
+),
+
+-- The same count under another word.
+autres_mots as (
+    select
+        calcules.annee,
+        calcules.antenne,
+        calcules.site,
+        calcules.module,
+        mots.population,
+        calcules.indicateur,
+        calcules.dimension,
+        calcules.modalite,
+        calcules.unite,
+        calcules.valeur
+    from {{ ref('figure_calculee') }} as calcules
+    inner join {{ ref('controle_mot') }} as mots
+        on calcules.population = mots.population_comptee
+        and calcules.indicateur = mots.indicateur
+        and calcules.module = mots.module
+),
+
+termes as (
+    select
+        formes.regle,
+        formes.terme,
+        calcules.annee,
+        calcules.antenne,
+        calcules.site,
+        calcules.module,
+        min(calcules.valeur) as valeur
+    from {{ ref('figure_calculee') }} as calcules
+    inner join {{ ref('controle_terme') }} as formes
+        on calcules.indicateur = formes.indicateur
+        and (formes.population is null or formes.population = calcules.population)
+        and (formes.unite is null or formes.unite = calcules.unite)
+        and (formes.module is null or formes.module = calcules.module)
+    where calcules.dimension is null and formes.terme <> 'quotient'
+    group by formes.regle, formes.terme, calcules.annee, calcules.antenne, calcules.site, calcules.module
+    -- Two counts of one quantity would need one to be chosen.
+    having min(calcules.valeur) = max(calcules.valeur)
+),
+
+rapports as (
+    select
+        numerateurs.annee,
+        numerateurs.antenne,
+        numerateurs.site,
+        numerateurs.module,
+        quotients.population,
+        quotients.indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        quotients.unite,
+        cast(cast(numerateurs.valeur as decimal(18, 6)) / denominateurs.valeur as decimal(18, 4)) as valeur
+    from termes as numerateurs
+    inner join termes as denominateurs
+        on numerateurs.regle = denominateurs.regle
+        and numerateurs.annee = denominateurs.annee
+        and numerateurs.antenne = denominateurs.antenne
+        and numerateurs.site is not distinct from denominateurs.site
+        and numerateurs.module is not distinct from denominateurs.module
+    inner join {{ ref('controle_terme') }} as quotients
+        on numerateurs.regle = quotients.regle
+        and (quotients.module is null or quotients.module = numerateurs.module)
+    where numerateurs.terme = 'numerateur' and denominateurs.terme = 'denominateur'
+        and quotients.terme = 'quotient' and denominateurs.valeur > 0
+),
+
+final as (
+    select * from comptes
+    union all
+    select * from zeros
+    union all
+    select * from autres_mots
+    union all
+    select * from rapports
+)
+
+select
+    annee,
+    antenne,
+    site,
+    module,
+    population,
+    indicateur,
+    dimension,
+    modalite,
+    unite,
+    min(valeur) as valeur
+from final
+group by annee, antenne, site, module, population, indicateur, dimension, modalite, unite
+having min(valeur) = max(valeur)
