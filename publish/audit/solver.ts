@@ -1,7 +1,5 @@
-import highsModule, { type Highs, type Model } from 'highs';
-
-// The package's types describe its CommonJS form; as an ES module its default is the loader itself.
-const loadHighs = highsModule as unknown as typeof highsModule.default;
+import type { Highs, Model } from 'highs';
+import { solverRuntime } from './highs.ts';
 
 /** Whole or real numbers of at least 0 under rows `lower ≤ sum(coefficients × cells) ≤ upper`. */
 export interface Problem {
@@ -25,8 +23,6 @@ export interface Optimum {
 /** `vide`: no table at all agrees with the rows; `sans_borne`: the objective has no limit. */
 export type Outcome = Optimum | 'vide' | 'sans_borne';
 
-let loaded: Promise<Highs> | undefined;
-
 /**
  * A linear program kept between questions: each starts from the last answer's basis (HiGHS: simplex; branch and cut for
  * whole numbers, which starts afresh).
@@ -47,8 +43,7 @@ export class Solver {
   }
 
   static async of(problem: Problem): Promise<Solver> {
-    loaded ??= loadHighs();
-    return new Solver(await loaded, problem);
+    return new Solver(await solverRuntime(), problem);
   }
 
   /** The least or greatest sum of some cells over all tables of real numbers; `whole` where its cells are whole. */

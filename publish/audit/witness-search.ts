@@ -1,8 +1,6 @@
-import highsModule, { type Highs, type Model } from 'highs';
+import type { Highs, Model } from 'highs';
+import { solverRuntime } from './highs.ts';
 import type { LinearSystem, Sum } from './linear-system.ts';
-
-const loadHighs = highsModule as unknown as typeof highsModule.default;
-let loaded: Promise<Highs> | undefined;
 
 /** What a reader must not be able to rule out of a hidden cell: at most `low`, and at least `high`. */
 export interface Room {
@@ -40,8 +38,7 @@ export async function searchWitnesses(
   rooms: readonly Room[],
   options: SearchOptions,
 ): Promise<WitnessSearch> {
-  loaded ??= loadHighs();
-  const search = new Searching(await loaded, system, rooms, options);
+  const search = new Searching(await solverRuntime(), system, rooms, options);
   return search.run();
 }
 
