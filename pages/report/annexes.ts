@@ -1,5 +1,6 @@
 import { codeText, number, type Row, text } from '../components/figure.ts';
-import { column, type Edition, REGION, regionTable } from './cube-table.ts';
+import { column, type Edition, regionTable } from './cube-table.ts';
+import { REGION } from './cubes.ts';
 import type { Block, Cell, Chapter, RowGroup, Table, TableRow } from './document.ts';
 import { amount, sourcesIn } from './figure.ts';
 import { matrix, missingCube } from './matrix.ts';

@@ -1,7 +1,7 @@
 import { codeText, number, type Row, receivedText, text } from '../components/figure.ts';
 import { barFigure } from './bar-figure.ts';
-import { type Branch, branchTable, type Edition, isWhole, REGION } from './cube-table.ts';
-import { type Cubes, TOTAL } from './cubes.ts';
+import { type Branch, branchTable, type Edition, isWhole } from './cube-table.ts';
+import { type Cubes, REGION, TOTAL } from './cubes.ts';
 import type { Block, Chapter, Section } from './document.ts';
 import { figureList, type ListLine } from './figure-list.ts';
 import { financeBlocks } from './finances.ts';

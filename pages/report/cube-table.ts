@@ -1,12 +1,9 @@
 import { number, type Row, text } from '../components/figure.ts';
-import { type Cubes, TOTAL, UNKNOWN } from './cubes.ts';
+import { type Cubes, REGION, TOTAL, UNKNOWN } from './cubes.ts';
 import type { Block } from './document.ts';
 import { matrix, type Slot } from './matrix.ts';
 import type { Notes } from './notes.ts';
 import type { Reading } from './reading.ts';
-
-/** The code of the whole CPCA among antennes. */
-export const REGION = 'CPCA';
 
 /** What a report is made from: the cubes, the year. */
 export interface Edition {

@@ -3,6 +3,8 @@ import { codeText, type Row, text } from '../components/figure.ts';
 
 /** The code of a dimension's total. */
 export const TOTAL = '_T';
+/** The code of the whole CPCA among antennes. */
+export const REGION = 'CPCA';
 /** The code of what is not known. */
 export const UNKNOWN = '_U';
 

@@ -1,6 +1,6 @@
 import { codeText, number, type Row, text } from '../components/figure.ts';
-import { column, type Edition, REGION } from './cube-table.ts';
-import { type Cubes, TOTAL } from './cubes.ts';
+import { column, type Edition } from './cube-table.ts';
+import { type Cubes, REGION, TOTAL } from './cubes.ts';
 import type { Block } from './document.ts';
 import { matrix, missingCube, type Slot } from './matrix.ts';
 import type { Notes } from './notes.ts';

@@ -1,8 +1,8 @@
 import { number, type Row, text } from '../components/figure.ts';
 import { offerMatrix } from '../components/offer.ts';
 import { barFigure } from './bar-figure.ts';
-import { column, type Edition, isWhole, linesOf, REGION, regionTable, type Subject } from './cube-table.ts';
-import { TOTAL, UNKNOWN } from './cubes.ts';
+import { column, type Edition, isWhole, linesOf, regionTable, type Subject } from './cube-table.ts';
+import { REGION, TOTAL, UNKNOWN } from './cubes.ts';
 import type { Block, Cell, Chapter, Section, Table } from './document.ts';
 import { sourcesIn } from './figure.ts';
 import { figureList } from './figure-list.ts';

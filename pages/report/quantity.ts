@@ -1,6 +1,5 @@
 import { type Row, text } from '../components/figure.ts';
-import { REGION } from './cube-table.ts';
-import { TOTAL } from './cubes.ts';
+import { REGION, TOTAL } from './cubes.ts';
 
 /** A row of any cube, as the porteur's notes and the differences between years name what it counts. */
 export interface Quantity {

@@ -1,7 +1,6 @@
 import { number, type Row, text } from '../components/figure.ts';
 import { formatDate } from '../components/number.ts';
-import { REGION } from './cube-table.ts';
-import { type Cubes, TOTAL } from './cubes.ts';
+import { type Cubes, REGION, TOTAL } from './cubes.ts';
 import type { Cell } from './document.ts';
 import { amount, figureFrom, sourcesIn, withUnit } from './figure.ts';
 import type { Notes } from './notes.ts';

@@ -1,6 +1,6 @@
 import { number, type Row, text } from '../components/figure.ts';
-import { isWhole, REGION } from './cube-table.ts';
-import { type Cubes, TOTAL } from './cubes.ts';
+import { isWhole } from './cube-table.ts';
+import { type Cubes, REGION, TOTAL } from './cubes.ts';
 import { BLOCKS } from './quantity.ts';
 
 const ACTIVITY = 'activite';
