@@ -131,7 +131,9 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
       const text = await shownText(line.locator(`td[data-titre="Face à ${year - 1}"]`));
       const stands = own.some((row) => row.comparable === 'oui');
       expect(`${antenne} ${text.includes(', soit ')}`).toBe(`${antenne} ${stands}`);
-      if (!stands) expect(own.some((row) => text.includes(String(row.raison)))).toBe(true);
+      // The page sets spaces as French does.
+      const said = (reason: string) => text.replaceAll(/\s/g, '').includes(reason.replaceAll(/\s/g, ''));
+      if (!stands) expect(own.map((row) => String(row.raison)).filter(said)).not.toEqual([]);
     }
     await view.close();
   });
