@@ -1,12 +1,7 @@
-import {
-  type Cell,
-  type LinkedTable,
-  type LinkedTables,
-  type Source,
-  ALL as TOTAL,
-} from '../suppression/linked-tables.ts';
+import { TOTAL, UNKNOWN } from '../catalogue.ts';
+import type { Cell, LinkedTable, LinkedTables, Source } from '../suppression/linked-tables.ts';
 import { type Cause, type FrequencyRule, needOf } from './frequency-rule.ts';
-import { ALL, type PersonGroup, UNKNOWN, type Widening } from './persons.ts';
+import type { PersonGroup, Widening } from './persons.ts';
 import { type Levels, levelsOf } from './widening.ts';
 
 /** The places of a crossing by sexe: women, and everyone else. */
@@ -112,7 +107,7 @@ export class CharacteristicYear {
     const told = new Set(
       this.#groups.filter((one) => one.caracteristique === name).map(({ antenne }) => antenne),
     );
-    if (crossing === 'region') return [ALL];
+    if (crossing === 'region') return [TOTAL];
     if (crossing === 'antenne') return this.#antennes.filter((antenne) => told.has(antenne));
     if (crossing === 'departement')
       return [...this.#departements]

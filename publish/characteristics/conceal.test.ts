@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auditIntervals } from '../audit/intervals.ts';
 import type { PublishedTable, TableCell } from '../audit/table.ts';
+import { TOTAL, UNKNOWN } from '../catalogue.ts';
 import { CharacteristicYear, OTHERS, WOMEN } from './characteristic-tables.ts';
 import { type Concealment, conceal, concealMore } from './conceal.ts';
 import { needOf } from './frequency-rule.ts';
-import { ALL, type PersonGroup, UNKNOWN, type Widening } from './persons.ts';
+import type { PersonGroup, Widening } from './persons.ts';
 
 const ANTENNES = [
   ['A', '11'],
@@ -82,14 +83,14 @@ function published({ lines }: Concealment, groups: readonly PersonGroup[]): Publ
     return [...known.values()];
   };
   const totals = ANTENNES.map(([antenne]) => ({
-    codes: [antenne, ALL],
+    codes: [antenne, TOTAL],
     secret: false,
     valeur: groups
       .filter((one) => one.antenne === antenne && one.caracteristique === 'sexe')
       .reduce((sum, { personnes }) => sum + personnes, 0),
   }));
   const place = ({ crossing, place: code }: Concealment['lines'][number]) =>
-    crossing === 'region' ? ALL : code;
+    crossing === 'region' ? TOTAL : code;
   const byAntenne = (name: string) => ({
     fichier: `antenne × ${name}`,
     dimensions: ['antenne', name],
@@ -132,7 +133,7 @@ async function exposed(concealment: Concealment, groups: readonly PersonGroup[])
   return lines
     .filter(({ secret, cause }) => secret && cause !== undefined)
     .filter(({ crossing, place, modalite, valeur, base }) => {
-      const interval = found.get(`${crossing === 'region' ? ALL : place} ${modalite}`);
+      const interval = found.get(`${crossing === 'region' ? TOTAL : place} ${modalite}`);
       const need = needOf(valeur, base, RULE)?.need;
       return (
         need !== undefined && (interval === undefined || interval[0] > need.low || interval[1] < need.high)

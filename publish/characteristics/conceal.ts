@@ -1,8 +1,8 @@
+import { UNKNOWN } from '../catalogue.ts';
 import type { CellPlace } from '../suppression/linked-tables.ts';
 import { suppress } from '../suppression/suppress.ts';
 import type { CharacteristicYear, Crossing, Line } from './characteristic-tables.ts';
 import { type FrequencyRule, needOf } from './frequency-rule.ts';
-import { UNKNOWN } from './persons.ts';
 
 /** A line as it leaves. */
 export interface ConcealedLine extends Line {

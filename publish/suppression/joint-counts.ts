@@ -1,5 +1,6 @@
+import { TOTAL } from '../catalogue.ts';
 import { type Block, junctionTree } from './junction-tree.ts';
-import { ALL, type CellPlace, type LinkedTables } from './linked-tables.ts';
+import type { CellPlace, LinkedTables } from './linked-tables.ts';
 
 /** Joint counts of every block, one after another, and which of them each cell adds up. */
 export interface JointCounts {
@@ -38,7 +39,7 @@ class Layout {
       for (const [at, name] of dimensions.entries()) {
         const codes = new Set([
           ...(this.#codes.get(name) ?? []),
-          ...groups.map((group) => group.codes[at] ?? ALL),
+          ...groups.map((group) => group.codes[at] ?? TOTAL),
         ]);
         this.#codes.set(name, [...codes].sort());
       }
@@ -59,7 +60,7 @@ class Layout {
         const block = this.#blocks.find((one) =>
           table.dimensions.every((name) => one.dimensions.includes(name)),
         );
-        const named = new Map(table.dimensions.map((name, rank) => [name, cell.codes[rank] ?? ALL]));
+        const named = new Map(table.dimensions.map((name, rank) => [name, cell.codes[rank] ?? TOTAL]));
         const counts = block ? this.#under(block, named) : [];
         return { table: at, cell: place, counts, value: sumOf(truth, counts) };
       }),
@@ -80,7 +81,7 @@ class Layout {
     if (source === undefined)
       throw new RangeError(`No source tells ${block.dimensions.join(' × ')} together.`);
     for (const { codes, persons } of source.groups) {
-      const named = new Map(source.dimensions.map((name, at) => [name, codes[at] ?? ALL]));
+      const named = new Map(source.dimensions.map((name, at) => [name, codes[at] ?? TOTAL]));
       for (const place of this.#under(block, named)) truth[place] = (truth[place] ?? 0) + persons;
     }
   }
@@ -108,7 +109,7 @@ class Layout {
     let step = sizes.reduce((product, size) => product * size, 1);
     for (const [at, name] of dimensions.entries()) {
       step /= sizes[at] ?? 1;
-      const leaves = this.#leaves(name, codes.get(name) ?? ALL);
+      const leaves = this.#leaves(name, codes.get(name) ?? TOTAL);
       places = places.flatMap((place) => leaves.map((leaf) => place + leaf * step));
     }
     return places;
@@ -116,7 +117,7 @@ class Layout {
 
   #leaves(name: string, code: string): number[] {
     const all = this.#codes.get(name) ?? [];
-    if (code === ALL) return all.map((_, place) => place);
+    if (code === TOTAL) return all.map((_, place) => place);
     const leaves = this.#linked.nesting.get(name)?.get(code) ?? [code];
     return leaves.map((leaf) => all.indexOf(leaf)).filter((place) => place >= 0);
   }

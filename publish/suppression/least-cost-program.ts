@@ -23,6 +23,8 @@ export interface OtherTable {
 }
 
 const TOLERANCE = 1e-6;
+/** Branches of a search for whole numbers at most: a limit of time would not give the same on every machine. */
+const MOST_NODES = 2000;
 
 /**
  * Looks for the table nearest to the true one, by the cost of the cells that differ, that answers a question: what
@@ -44,10 +46,10 @@ export class LeastCostProgram {
     this.#joint = joint;
     this.#size = joint.truth.length;
     this.#model = highs.createModel(modelOf(highs, joint, costs));
-    this.#model.options.set({ output_flag: false, mip_rel_gap: 0.05, time_limit: 20 });
+    this.#model.options.set({ output_flag: false, mip_rel_gap: 0.05, mip_max_nodes: MOST_NODES });
   }
 
-  /** Costs by cell; Infinity where it must stay published. */
+  /** Costs by cell. */
   static async of(joint: JointCounts, costs: readonly number[]): Promise<LeastCostProgram> {
     loaded ??= loadHighs();
     return new LeastCostProgram(await loaded, joint, costs);
@@ -113,7 +115,7 @@ export class LeastCostProgram {
     const { modelStatus } = this.#highs.constants;
     const status = this.#model.getModelStatus();
     if (status === modelStatus.optimal) return this.#model.getSolution().colValue;
-    if (status === modelStatus.infeasible || status === modelStatus.timeLimit) return undefined;
+    if (status === modelStatus.infeasible || status === modelStatus.solutionLimit) return undefined;
     throw new Error(`The solver ended with status ${status}.`);
   }
 
@@ -154,8 +156,7 @@ function modelOf(
   for (const { plus, minus } of rows) starts.push((starts.at(-1) ?? 0) + plus.length + minus.length);
   const values = rows.map(({ value }) => value);
   const colCost = new Float64Array(columns);
-  for (const [at, cost] of costs.entries())
-    colCost.fill(Number.isFinite(cost) ? cost : 0, size + 2 * at, size + 2 * at + 2);
+  for (const [at, cost] of costs.entries()) colCost.fill(cost, size + 2 * at, size + 2 * at + 2);
   return {
     numCols: columns,
     numRows: rows.length,

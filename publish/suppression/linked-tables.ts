@@ -1,6 +1,3 @@
-/** The code of a dimension's total. */
-export const ALL = '_T';
-
 /** Persons who share all their codes. */
 export interface Group {
   /** One code per dimension of its source; the finest codes. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auditIntervals } from '../audit/intervals.ts';
 import type { PublishedTable } from '../audit/table.ts';
-import { ALL, type Cell, type Group, type LinkedTable, type LinkedTables } from './linked-tables.ts';
+import { TOTAL } from '../catalogue.ts';
+import type { Cell, Group, LinkedTable, LinkedTables } from './linked-tables.ts';
 import { type Suppression, suppress } from './suppress.ts';
 
 const NEED = { low: 1, high: 5 };
@@ -22,16 +23,16 @@ function product(lists: readonly (readonly string[])[]): string[][] {
 
 function countOf(groups: readonly Group[], places: readonly number[], codes: readonly string[]): number {
   return groups
-    .filter((group) => codes.every((code, at) => code === ALL || group.codes[places[at] ?? 0] === code))
+    .filter((group) => codes.every((code, at) => code === TOTAL || group.codes[places[at] ?? 0] === code))
     .reduce((sum, { persons }) => sum + persons, 0);
 }
 
 /** A table of some dimensions: small counts must be hidden, totals stay. */
 function tableOf(groups: readonly Group[], places: readonly number[]): LinkedTable {
-  const cells = product(places.map((place) => [...(CODES[place] ?? []), ALL])).map((codes): Cell => {
+  const cells = product(places.map((place) => [...(CODES[place] ?? []), TOTAL])).map((codes): Cell => {
     const value = countOf(groups, places, codes);
     const keep =
-      codes.filter((code) => code === ALL).length > 0 && !(codes[0] !== ALL && places.length === 3);
+      codes.filter((code) => code === TOTAL).length > 0 && !(codes[0] !== TOTAL && places.length === 3);
     return {
       codes,
       keep,

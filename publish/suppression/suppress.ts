@@ -6,12 +6,10 @@ import type { Cell, CellPlace, LinkedTables, Need } from './linked-tables.ts';
 export interface Suppression {
   /** Cells that a rule hides. */
   primary: CellPlace[];
-  /** Cells hidden so that the primary ones cannot be found again. */
+  /** Cells hidden already, or so that the primary ones cannot be found again. */
   secondary: CellPlace[];
   /** Primary cells that no hiding protects: they must be coarsened away. */
   helpless: CellPlace[];
-  /** Cost of the secondary cells. */
-  loss: number;
   /** Linear programs solved. */
   solved: number;
 }
@@ -36,7 +34,7 @@ interface Demand {
  */
 export async function suppress(linked: LinkedTables): Promise<Suppression> {
   const joint = jointCounts(linked);
-  const cells = joint.cells.map(({ table, cell }) => linked.tables[table]?.cells[cell] as Cell);
+  const cells = linked.tables.flatMap((table) => table.cells);
   const program = await LeastCostProgram.of(
     joint,
     cells.map(({ cost }) => cost),
@@ -81,10 +79,6 @@ class Suppressor {
       primary: places((at) => this.#cells[at]?.need !== undefined),
       secondary: places((at) => this.#cells[at]?.need === undefined),
       helpless: [...this.#helpless].sort((a, b) => a - b).map((at) => this.#place(at)),
-      loss: [...this.#hidden].reduce(
-        (sum, at) => sum + (this.#cells[at]?.need ? 0 : (this.#cells[at]?.cost ?? 0)),
-        0,
-      ),
       solved: this.#program.solved,
     };
   }
@@ -171,7 +165,6 @@ class Suppressor {
   #showAgain(demands: readonly Demand[]): void {
     const met = demands.filter(({ cell }) => !this.#helpless.has(cell));
     const secondary = [...this.#hidden]
-
       .filter((at) => !this.#cells[at]?.need && !this.#cells[at]?.hidden)
       .sort((a, b) => (this.#cells[b]?.cost ?? 0) - (this.#cells[a]?.cost ?? 0) || a - b);
     for (const at of secondary) {
