@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
+import type { Warehouse } from '../sql/warehouse.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { MartRow } from './cube.ts';
 import { currentName, readCurrentRelease } from './current-release.ts';
 import type { DictionarySources } from './dictionary.ts';
 import { MANIFEST_FILE, type Manifest, type ManifestEntry, verifyRelease } from './manifest.ts';
-import { readMart } from './mart.ts';
-import { ProtectedCube } from './protection.ts';
-import { type Problem, PublicationError, throwProblems } from './publication-error.ts';
+import { readProtectedCubes } from './protect-cubes.ts';
+import { PublicationError, throwProblems } from './publication-error.ts';
 import { type Written, writeContent, writeJson } from './release-content.ts';
 import { clearLeftovers, putInPlace, setCurrent, temporaryPlace } from './release-folder.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -66,7 +63,7 @@ export async function publishRelease(options: PublishOptions): Promise<Published
   const removed = await clearLeftovers(options.out, options.clock());
   if (removed > 0) options.logger.info(`removed ${removed} left-over temporary place(s)`);
   await refuseOtherKind(options);
-  const cubes = await readProtectedCubes(options);
+  const { cubes } = await readProtectedCubes(options);
   const place = temporaryPlace(options.out);
   try {
     const written = await writeContent(options, cubes, place.path);
@@ -74,49 +71,6 @@ export async function publishRelease(options: PublishOptions): Promise<Published
   } finally {
     await place.remove();
   }
-}
-
-/** All marts, read in one snapshot and protected for each audience. Problems of all cubes come in one error. */
-async function readProtectedCubes(options: PublishOptions): Promise<ProtectedCube[]> {
-  const { warehouse } = options;
-  if ('path' in warehouse) {
-    const opened = await openWarehouse({ path: warehouse.path, readOnly: true });
-    try {
-      return await readProtectedCubes({ ...options, warehouse: opened });
-    } finally {
-      await opened.close();
-    }
-  }
-  const connection = await warehouse.connect();
-  try {
-    await connection.run('begin transaction');
-    try {
-      return await protectAll(connection, options);
-    } finally {
-      await connection.run('rollback');
-    }
-  } finally {
-    connection.closeSync();
-  }
-}
-
-async function protectAll(connection: DuckDBConnection, options: PublishOptions): Promise<ProtectedCube[]> {
-  const problems: Problem[] = [];
-  const cubes: ProtectedCube[] = [];
-  for (const definition of options.catalogue.cubes) {
-    try {
-      const rows: MartRow[] = await readMart(connection, definition);
-      for (const audience of definition.audiences ?? []) {
-        cubes.push(ProtectedCube.protect(definition, rows, audience, options.thresholds));
-      }
-      options.logger.info(`cube ${definition.nom}: ${rows.length} rows read`);
-    } catch (error) {
-      if (!(error instanceof PublicationError)) throw error;
-      problems.push(...error.problemes);
-    }
-  }
-  throwProblems(problems);
-  return cubes;
 }
 
 /** Puts a written release in place under its name, or finds that it is there already; then makes it current. */

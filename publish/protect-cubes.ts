@@ -1,0 +1,65 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { MartRow } from './cube.ts';
+import { readMart } from './mart.ts';
+import { ProtectedCube } from './protection.ts';
+import { type Problem, PublicationError, throwProblems } from './publication-error.ts';
+import type { Thresholds } from './thresholds.ts';
+
+/** What protection reads, and by which rules. */
+export interface ProtectOptions {
+  /** The warehouse, open and not locked, or the path of its file, then opened read only. */
+  warehouse: Warehouse | { path: string };
+  catalogue: Catalogue;
+  thresholds: Thresholds;
+  logger: { info(message: string): void };
+}
+
+/** What may be written of a release. */
+export interface ProtectedCubes {
+  cubes: readonly ProtectedCube[];
+}
+
+/** All marts, read in one snapshot and protected for each audience. Problems of all cubes come in one error. */
+export async function readProtectedCubes(options: ProtectOptions): Promise<ProtectedCubes> {
+  const { warehouse } = options;
+  if ('path' in warehouse) {
+    const opened = await openWarehouse({ path: warehouse.path, readOnly: true });
+    try {
+      return await readProtectedCubes({ ...options, warehouse: opened });
+    } finally {
+      await opened.close();
+    }
+  }
+  const connection = await warehouse.connect();
+  try {
+    await connection.run('begin transaction');
+    try {
+      return { cubes: await protectAll(connection, options) };
+    } finally {
+      await connection.run('rollback');
+    }
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function protectAll(connection: DuckDBConnection, options: ProtectOptions): Promise<ProtectedCube[]> {
+  const problems: Problem[] = [];
+  const cubes: ProtectedCube[] = [];
+  for (const definition of options.catalogue.cubes) {
+    try {
+      const rows: MartRow[] = await readMart(connection, definition);
+      for (const audience of definition.audiences ?? []) {
+        cubes.push(ProtectedCube.protect(definition, rows, audience, options.thresholds));
+      }
+      options.logger.info(`cube ${definition.nom}: ${rows.length} rows read`);
+    } catch (error) {
+      if (!(error instanceof PublicationError)) throw error;
+      problems.push(...error.problemes);
+    }
+  }
+  throwProblems(problems);
+  return cubes;
+}
