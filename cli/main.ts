@@ -212,7 +212,7 @@ withSamples(command(budget, 'compute', 'calculer la répartition'))
   .option('--explique', 'expliquer chaque montant')
   .action((options) =>
     run(
-      async (output) => (await import('./commands/budget.ts')).budgetCompute(options, output, env),
+      async (output) => (await import('./commands/budget/compute.ts')).budgetCompute(options, output, env),
       options,
     ),
   );
@@ -264,6 +264,7 @@ try {
 
 /** Says an error to the person at the keyboard and gives the exit code: 1 the data, 2 the usage. */
 function report(error: unknown): number {
+  // An error of the budget's parameters carries its own exit code, 2.
   const { code, exitCode, stack } = error as { code?: string; exitCode?: number; stack?: string };
   if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
   const output = new Output(process.argv.includes('--json'));
@@ -271,5 +272,5 @@ function report(error: unknown): number {
   for (const found of problems) output.problem(found);
   if (output.json) output.result({ ok: false, problemes: problems }, '');
   if (env.CPCA_DEBUG && stack) output.note(stack);
-  return error instanceof CliError ? error.exit : 1;
+  return error instanceof CliError ? error.exit : exitCode === 2 ? 2 : 1;
 }

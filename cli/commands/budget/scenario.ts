@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { type InputRow, type Inputs, inputsFromRows } from '../../../budget/inputs.ts';
+import type { Parameters } from '../../../budget/parameters.ts';
+import { parseParameters } from '../../../budget/parse-parameters.ts';
+import { readCurrentRelease } from '../../../publish/current-release.ts';
+import { RELEASE_NAME, readManifest } from '../../../publish/manifest.ts';
+import { CliError } from '../../cli-error.ts';
+import { EXAMPLE_PARAMETERS } from '../../pipeline.ts';
+import { type Places, placesToRead } from '../../places.ts';
+
+/** The cube of the release that a split rests on. */
+export const INPUTS_CUBE = 'budget_entrees';
+
+/** What every command of the budget takes. */
+export interface BudgetOptions {
+  params?: string;
+  samples?: boolean;
+}
+
+/** A release to read inputs from. */
+export interface InputRelease {
+  readonly release: string;
+  readonly dir: string;
+}
+
+/** The places to read, and the parameters file: the one named, or the example over sample data. */
+export function budgetPlaces(
+  options: BudgetOptions,
+  env: NodeJS.ProcessEnv,
+): { places: Places; file: string } {
+  const places = placesToRead(options.samples, env, 'publication');
+  if (options.params === undefined && !places.sample)
+    throw new CliError(
+      'USAGE',
+      'Le fichier de paramètres n’est pas indiqué.',
+      'Ajoutez --params suivi du fichier YAML des paramètres.',
+      2,
+    );
+  return { places, file: options.params ?? EXAMPLE_PARAMETERS };
+}
+
+/** Parameters of a YAML file, with every problem found. Throws BudgetError or CliError, exit code 2. */
+export async function readParametersFile(file: string): Promise<Parameters> {
+  return parseParameters(parseDocument(await readText(file), file), { fichier: basename(file) });
+}
+
+/** A YAML file as its value. Throws CliError, exit code 2, with the line at fault. */
+export async function readYaml(file: string): Promise<unknown> {
+  return parseDocument(await readText(file), file);
+}
+
+function parseDocument(text: string, file: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
+    throw new CliError(
+      'YAML_ILLISIBLE',
+      `Le fichier « ${basename(file)} » n’est pas un document YAML lisible${line === undefined ? '' : ` (ligne ${line})`}.`,
+      'Repartez du fichier d’exemple, ou corrigez la ligne.',
+      2,
+    );
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    throw new CliError(
+      'FICHIER_ABSENT',
+      `Le fichier « ${file} » n’existe pas ou ne peut pas être lu.`,
+      'Vérifiez son nom et son dossier.',
+      2,
+    );
+  }
+}
+
+/** The release in force, or the one named. */
+export async function findRelease(publication: string, name?: string): Promise<InputRelease> {
+  if (name === undefined) {
+    const { dir, release } = await readCurrentRelease(publication);
+    return { dir, release };
+  }
+  if (!RELEASE_NAME.test(name))
+    throw new CliError(
+      'USAGE',
+      `« ${name} » n’est pas le nom d’une publication.`,
+      'Une publication se nomme AAAA-MM-JJ-xxxxxxxx, comme son dossier.',
+      2,
+    );
+  const dir = join(publication, name);
+  return { dir, release: (await readManifest(dir)).release };
+}
+
+/** Rows of the inputs' cube of a release, for the comité. */
+export async function inputRows({ dir, release }: InputRelease): Promise<InputRow[]> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(join(dir, 'comite', 'cubes', `${INPUTS_CUBE}.arrow`));
+  } catch {
+    throw new CliError(
+      'CUBE_ABSENT',
+      `La publication ${release} n’a pas la table des entrées de la répartition (${INPUTS_CUBE}).`,
+      'Publiez de nouveau : npm run cpca -- publish',
+      1,
+    );
+  }
+  return tableFromIPC(bytes)
+    .toArray()
+    .map((row) => row.toJSON() as InputRow);
+}
+
+/** Inputs of one year from a release. Throws BudgetError, exit code 1. */
+export async function readInputs(found: InputRelease, annee: number): Promise<Inputs> {
+  return inputsFromRows(await inputRows(found), { annee, fichier: `${found.release}/${INPUTS_CUBE}` });
+}
