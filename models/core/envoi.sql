@@ -32,6 +32,8 @@ avis as (
         source,
         periode,
         etat,
+        par,
+        motif,
         le,
         row_number() over (partition by source, periode order by numero desc nulls last) as rang
     from {{ ref('stg_validation') }}
@@ -55,7 +57,9 @@ select
     recus.premier_envoi,
     recus.dernier_envoi,
     cast(cast(en_vigueur.annee + 1 as varchar) || '-' || echeances.mois || '-' || echeances.jour as date) as echeance,
-    cast(avis.le as date) as validation_le
+    cast(avis.le as date) as validation_le,
+    coalesce(avis.par, '') as validation_par,
+    coalesce(avis.motif, '') as validation_raison
 from en_vigueur
 inner join recus on en_vigueur.source = recus.source and en_vigueur.periode = recus.periode
 left join avis on en_vigueur.source = avis.source and en_vigueur.periode = avis.periode and avis.rang = 1

@@ -3,5 +3,7 @@ select
     source,
     periode,
     etat,
+    par,
+    motif,
     le
 from {{ source('meta', 'validation') }}
