@@ -1,4 +1,5 @@
 import type { Avertissement } from './allocation.ts';
+import { assume } from './assumptions.ts';
 import { DeclarationCheck } from './declarations.ts';
 import { parseEuros } from './format.ts';
 import { type Fraction, fromNumber } from './fraction.ts';
@@ -41,7 +42,10 @@ export interface Gathered {
  * BudgetError (`donnees`) that names every input that lacks, is negative, is not whole, or names someone unknown.
  */
 export function gather(inputs: Inputs, parameters: Parameters): Gathered {
-  const gathering = new Gathering(inputs, parameters);
+  const assumed = assume(inputs, parameters);
+  const gathering = new Gathering({ ...inputs, mesures: assumed.mesures }, parameters);
+  gathering.add(assumed.problemes);
+  gathering.warn(assumed.avertissements);
   const { poids, activite, socle, plancher, plafond, harmonisation } = parameters;
   const covers = poids.harmonisation > 0;
   const wanted = new Set(
@@ -265,6 +269,10 @@ class Gathering {
 
   add(problemes: readonly Problem[]): void {
     this.problemes.push(...problemes);
+  }
+
+  warn(avertissements: readonly Avertissement[]): void {
+    this.avertissements.push(...avertissements);
   }
 
   finish(found: Omit<Gathered, 'antennes' | 'imputations' | 'avertissements'>): Gathered {

@@ -2,6 +2,7 @@ import { formatEuros, formatNumber } from './format.ts';
 import { add, compare, type Fraction, fraction, fromNumber, multiply, sum, toText } from './fraction.ts';
 import type { Borne, Parameters } from './parameters.ts';
 import { type Problem, problem } from './problem.ts';
+import { ENTREES, ENTREES_TERRITOIRE, inputLabel } from './words.ts';
 
 const HUNDRED = fraction(100n);
 
@@ -16,6 +17,7 @@ export function checkParameters(parameters: Parameters, fichier: string | null =
   checkWeights(parameters, rules);
   checkAmounts(parameters, rules);
   checkCoverage(parameters, rules);
+  checkAssumptions(parameters, rules);
   return rules.problemes;
 }
 
@@ -295,4 +297,60 @@ function checkCoverage({ harmonisation }: Parameters, rules: Rules): void {
     'Les poids des lectures de la couverture',
     rules,
   );
+}
+
+/** What the parameters say in the place of the data: imputations by name, and the amounts of the year before. */
+function checkAssumptions({ antennes, imputations = [], annee_precedente }: Parameters, rules: Rules): void {
+  const codes = new Set(antennes.map(({ code }) => code));
+  const territories = new Set(antennes.map(({ departement }) => departement));
+  const seen = new Set<string>();
+  for (const [index, one] of imputations.entries()) {
+    const { antenne, entree, valeur } = one;
+    const colonne = `imputations[${index + 1}]`;
+    rules.require(ENTREES.includes(entree), `${colonne}.entree`, entree, {
+      code: 'entree_inconnue',
+      message: `L’imputation porte sur « ${entree} », qui n’est pas une entrée de la répartition.`,
+      regle: `Entrées : ${ENTREES.join(', ')}.`,
+      remede: `Corriger « ${colonne}.entree ».`,
+    });
+    const owners = ENTREES_TERRITOIRE.includes(entree) ? territories : codes;
+    rules.require(owners.has(antenne), `${colonne}.antenne`, antenne, {
+      code: 'antenne_inconnue',
+      message: `L’imputation porte sur « ${antenne} », qui ne prend pas part à la répartition.`,
+      regle:
+        owners === territories
+          ? 'Une entrée d’un territoire s’impute au code de son département.'
+          : 'Les antennes sont celles de la liste « antennes » des paramètres.',
+      remede: `Corriger « ${colonne}.antenne ».`,
+    });
+    rules.require(Number.isFinite(valeur) && valeur >= 0, `${colonne}.valeur`, String(valeur), {
+      code: 'valeur_hors_bornes',
+      message: `L’imputation « ${one.nom} » vaut ${String(valeur).replace('.', ',')}.`,
+      regle: 'Une valeur imputée est un nombre positif ou nul.',
+      remede: `Corriger « ${colonne}.valeur ».`,
+    });
+    rules.require(one.nom.trim() !== '' && one.motif.trim() !== '', colonne, '', {
+      code: 'imputation_sans_nom',
+      message: `L’imputation de « ${inputLabel(entree)} » pour « ${antenne} » n’a pas de nom ou de motif.`,
+      regle: 'Une valeur que personne n’a déclarée porte le nom et le motif de son imputation.',
+      remede: `Écrire « ${colonne}.nom » et « ${colonne}.motif ».`,
+    });
+    requireOnce(JSON.stringify([antenne, entree]), colonne, antenne, seen, rules);
+  }
+  const before = new Set<string>();
+  for (const [index, { antenne, montant_centimes: cents }] of (annee_precedente?.montants ?? []).entries()) {
+    const colonne = `annee_precedente.montants[${index + 1}]`;
+    if (cents !== null) rules.cents(cents, `${colonne}.montant`);
+    requireOnce(antenne, colonne, antenne, before, rules);
+  }
+}
+
+function requireOnce(key: string, colonne: string, valeur: string, seen: Set<string>, rules: Rules): void {
+  rules.require(!seen.has(key), colonne, valeur, {
+    code: 'valeur_en_double',
+    message: `« ${valeur} » a deux valeurs pour la même entrée dans les paramètres.`,
+    regle: 'Une entrée n’a qu’une valeur par antenne ou par territoire.',
+    remede: 'Retirer l’une des deux.',
+  });
+  seen.add(key);
 }

@@ -26,13 +26,32 @@ export interface PoidsLecture {
   readonly cible: number;
 }
 
+/**
+ * A value that nobody declared, named and given its reason by the parameters. `antenne` is the antenne's code, or the
+ * département's for a figure of a territory. It never takes the place of a value that somebody declared.
+ */
+export interface ImputationNommee {
+  readonly antenne: string;
+  readonly entree: string;
+  readonly valeur: number;
+  readonly nom: string;
+  readonly motif: string;
+}
+
+/** What each antenne was granted the year before, from a decision; null for one that was not there. */
+export interface AnneePrecedente {
+  readonly source: string;
+  readonly montants: readonly { readonly antenne: string; readonly montant_centimes: number | null }[];
+}
+
 export const SANS_NOTES = ['parts_egales', 'reserve'] as const;
 export const EXCEDENTS = ['repartir', 'reserve'] as const;
 export const SANS_DECLARATION = ['parts_egales', 'activite', 'reserve'] as const;
 
 /**
  * Everything that the comité decides, and nothing else. Amounts are whole cents, weights and parts are percentages.
- * Nothing has a default: what is not wanted is written as 0 or null.
+ * Nothing has a default: what is not wanted is written as 0 or null. Two lists may be left out, since their absence
+ * can only mean that there are none: the imputations, and the amounts of the year before.
  */
 export interface Parameters {
   readonly version: 1;
@@ -74,4 +93,6 @@ export interface Parameters {
     /** From a territory to its antennes when no antenne at all declares a gap-filling action. */
     readonly sans_declaration: (typeof SANS_DECLARATION)[number];
   };
+  readonly imputations?: readonly ImputationNommee[];
+  readonly annee_precedente?: AnneePrecedente;
 }

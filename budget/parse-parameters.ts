@@ -1,5 +1,13 @@
 import { checkParameters } from './parameter-rules.ts';
-import { type Borne, EXCEDENTS, type Parameters, SANS_DECLARATION, SANS_NOTES } from './parameters.ts';
+import {
+  type AnneePrecedente,
+  type Borne,
+  EXCEDENTS,
+  type ImputationNommee,
+  type Parameters,
+  SANS_DECLARATION,
+  SANS_NOTES,
+} from './parameters.ts';
 import { BudgetError, type Problem } from './problem.ts';
 import { Reader } from './reader.ts';
 import {
@@ -16,7 +24,7 @@ import {
 /**
  * Reads parameters from the value of a parsed YAML or JSON document. Keys are those of `Parameters`, except that
  * amounts are written in euros: `total`, `coordination.montant`, `socle.montant`, `socle.part_n1`,
- * `plancher.montant`, `plafond.montant`. Throws BudgetError (`parametres`) with every problem found, in French.
+ * `plancher.montant`, `plafond.montant`, `annee_precedente.montants[].montant`. Throws BudgetError (`parametres`) with every problem found, in French.
  */
 export function parseParameters(value: unknown, options: { fichier?: string } = {}): Parameters {
   const fichier = options.fichier ?? null;
@@ -48,6 +56,8 @@ function readParameters(value: unknown, problemes: Problem[], fichier: string | 
     'activite',
     'developpement',
     'harmonisation',
+    'imputations',
+    'annee_precedente',
   ]);
   const poids = root.object('poids', ['activite', 'developpement', 'harmonisation']);
   const coordination = root.object('coordination', ['montant', 'part']);
@@ -104,6 +114,29 @@ function readParameters(value: unknown, problemes: Problem[], fichier: string | 
       },
       sans_declaration: harmonisation.oneOf('sans_declaration', SANS_DECLARATION),
     },
+    ...(root.has('imputations') ? { imputations: readImputations(root) } : {}),
+    ...(root.has('annee_precedente') ? { annee_precedente: readPreviousYear(root) } : {}),
+  };
+}
+
+function readImputations(root: Reader): ImputationNommee[] {
+  return root.list('imputations', ['antenne', 'entree', 'valeur', 'nom', 'motif']).map((one) => ({
+    antenne: one.text('antenne'),
+    entree: one.text('entree'),
+    valeur: one.number('valeur'),
+    nom: one.text('nom'),
+    motif: one.text('motif'),
+  }));
+}
+
+function readPreviousYear(root: Reader): AnneePrecedente {
+  const year = root.object('annee_precedente', ['source', 'montants']);
+  return {
+    source: year.text('source'),
+    montants: year.list('montants', ['antenne', 'montant']).map((one) => ({
+      antenne: one.text('antenne'),
+      montant_centimes: one.nullable('montant', () => one.euros('montant')),
+    })),
   };
 }
 

@@ -126,6 +126,11 @@ export class Reader {
     return placeholder;
   }
 
+  /** Whether the key is written with anything but `null`: for the few that may be left out. */
+  has(key: string): boolean {
+    return this.record !== null && this.record[key] !== undefined && this.record[key] !== null;
+  }
+
   /** Null when the key is written with the value `null`; `read()` when it holds something; a problem when absent. */
   nullable<T>(key: string, read: () => T): T | null {
     if (this.record !== null && this.record[key] === null) return null;

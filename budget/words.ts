@@ -42,6 +42,17 @@ export const ABSENCES = {
 } as const;
 export type Absence = keyof typeof ABSENCES;
 
+/** Every figure that a split may rest on, and that an imputation may name. */
+export const ENTREES: readonly string[] = [
+  ...Object.keys(UNITES),
+  'actions_en_place',
+  ...Object.keys(BESOINS),
+  'montant_n1',
+];
+
+/** Figures of a territory; the others are an antenne's. */
+export const ENTREES_TERRITOIRE: readonly string[] = ['actions_en_place', ...Object.keys(BESOINS)];
+
 const SINGULARS: Readonly<Record<string, string>> = {
   personnes_accompagnees: 'personne accompagnée',
   personnes_rencontrees: 'personne rencontrée',

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** What takes minutes: `npm run test:long`. */
+/** What takes minutes: `npm run test:long`, the properties of the budget among it with thousands of cases each. */
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    include: ['tests/long/**/*.test.ts'],
+    include: ['tests/long/**/*.test.ts', 'budget/*.property.test.ts'],
+    env: { CPCA_PROPERTY_RUNS: '5000' },
     environment: 'node',
     testTimeout: 1_800_000,
     hookTimeout: 600_000,
