@@ -10,6 +10,12 @@ export const MANIFEST_FILE = 'manifest.json';
 /** `<date of the data>-<first 8 of the content's hash>`; nothing else is a release's folder. */
 export const RELEASE_NAME = /^\d{4}-\d{2}-\d{2}-[0-9a-f]{8}$/;
 
+/** The name of a release: its data's date, then eight digits of a hash over its content and its closed years. */
+export function releaseName(donneesDu: string, contentHash: string, closes: readonly number[]): string {
+  const hash = closes.length === 0 ? contentHash : sha256(`${contentHash} ${closes.join(' ')}\n`);
+  return `${donneesDu}-${hash.slice(0, 8)}`;
+}
+
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().nonnegative();
 
@@ -24,6 +30,12 @@ const entry = z.object({
   a_corriger: count,
 });
 
+const revision = z.object({
+  annee: z.int(),
+  motif: z.string(),
+  cubes: z.array(z.object({ cube: z.string(), audience: z.enum(AUDIENCES), cellules: count })),
+});
+
 const schema = z.object({
   version: z.literal(1),
   release: z.string().regex(RELEASE_NAME),
@@ -33,6 +45,12 @@ const schema = z.object({
   entrees: z.array(entry),
   modeles: z.record(z.string(), z.string()),
   parametres: z.record(z.string(), z.json()),
+  /** The years that are closed, this release's and those before it. None where a release was made before years closed. */
+  annees_closes: z.array(z.int()).default([]),
+  /** The closed years of which this release changes what had been published, and why. */
+  revisions: z.array(revision).default([]),
+  /** Where this release stands in the ledger. Nowhere when it was made before there was one. */
+  registre: z.object({ rang: z.int().positive(), precedent: digest }).optional(),
   cubes: z.record(
     z.enum(AUDIENCES),
     z.record(z.string(), z.object({ lignes: count, arrow: digest, parquet: digest, csv: digest })),
@@ -43,6 +61,9 @@ const schema = z.object({
 
 /** One file that the warehouse was loaded from: rows read = loaded + to correct. */
 export type ManifestEntry = z.output<typeof entry>;
+
+/** A closed year that was published again with other figures. */
+export type Revision = z.output<typeof revision>;
 
 /** What a release says of itself. */
 export type Manifest = z.output<typeof schema>;
@@ -81,14 +102,15 @@ export async function verifyRelease(releaseDir: string): Promise<Manifest> {
   const manifest = await readManifest(releaseDir);
   const present = await hashTree(releaseDir);
   const problems: ProblemDraft[] = [];
+  const at = (path: string): string => `${manifest.release}/${path}`;
   for (const [path, expected] of Object.entries(manifest.fichiers)) {
     const found = present[path];
-    if (found === undefined) problems.push(damaged(path, 'manque'));
-    else if (found !== expected) problems.push(damaged(path, 'a changé depuis la publication'));
+    if (found === undefined) problems.push(damaged(at(path), 'manque'));
+    else if (found !== expected) problems.push(damaged(at(path), 'a changé depuis la publication'));
   }
   for (const path of Object.keys(present)) {
     if (!Object.hasOwn(manifest.fichiers, path))
-      problems.push(damaged(path, 'n’appartient pas à la publication'));
+      problems.push(damaged(at(path), 'n’appartient pas à la publication'));
   }
   throwProblems(problems);
   return manifest;
@@ -122,6 +144,7 @@ function damaged(fichier: string, what: string): ProblemDraft {
     message: `Publication abîmée : ${fichier} ${what}.`,
     fichier,
     regle: 'une publication ne change pas',
-    remede: 'Restaurez-la depuis une sauvegarde, ou supprimez son dossier puis publiez de nouveau.',
+    remede:
+      'Restaurez son dossier depuis une sauvegarde. Données d’exemple : supprimez le dossier de publication entier, puis publiez de nouveau.',
   };
 }

@@ -13,6 +13,10 @@ export interface ProtectOptions {
   warehouse: Warehouse | { path: string };
   catalogue: Catalogue;
   thresholds: Thresholds;
+  /** The years that are closed: characteristics of persons leave for these alone. */
+  anneesCloses?: readonly number[];
+  /** What an earlier release hid of them: by cube, the keys of cells (`cellKey` of `release-cells.ts`). */
+  anciensSecrets?: ReadonlyMap<string, ReadonlySet<string>>;
   logger: { info(message: string): void };
 }
 

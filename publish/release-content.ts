@@ -7,7 +7,7 @@ import { audienceCatalogue, catalogueDocument } from './catalogue-document.ts';
 import { type CubeFiles, sha256, writeCubeFiles } from './cube-files.ts';
 import { dataPackage, type PackagedCube } from './datapackage.ts';
 import { type DictionarySources, dictionaryOf } from './dictionary.ts';
-import { hashTree, type Manifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 import type { ProtectedCube } from './protection.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -16,10 +16,7 @@ export const DICTIONARY_FILE = 'dictionnaire.json';
 
 /** What was written of a release, before it has a name. */
 export interface Written {
-  /** SHA-256 over the paths and digests of every file but the databases. */
-  contentHash: string;
   cubes: Manifest['cubes'];
-  fichiers: Manifest['fichiers'];
 }
 
 export interface ContentOptions {
@@ -56,8 +53,15 @@ export async function writeContent(
   }
   await writeJson(join(folder, 'catalogue.json'), catalogueDocument(options.catalogue));
   await writeJson(join(folder, 'audit.json'), auditDocument(options, cubes));
-  const fichiers = await hashTree(folder);
-  return { contentHash: hashOfContent(fichiers), cubes: digests, fichiers };
+  return { cubes: digests };
+}
+
+/** SHA-256 over the paths and digests of every file but the databases, whose bytes differ from run to run. */
+export function hashOfContent(fichiers: Manifest['fichiers']): string {
+  const lines = Object.entries(fichiers)
+    .filter(([path]) => !path.endsWith(`/${DATABASE_FILE}`))
+    .map(([path, digest]) => `${path} ${digest}\n`);
+  return sha256(lines.join(''));
 }
 
 /** Writes a document as JSON, two spaces deep, with a last line feed. */
@@ -116,11 +120,4 @@ function auditDocument(
     unites: thresholds.unites,
     audiences: Object.fromEntries(audiences),
   };
-}
-
-function hashOfContent(fichiers: Manifest['fichiers']): string {
-  const lines = Object.entries(fichiers)
-    .filter(([path]) => !path.endsWith(`/${DATABASE_FILE}`))
-    .map(([path, digest]) => `${path} ${digest}\n`);
-  return sha256(lines.join(''));
 }

@@ -1,9 +1,11 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CURRENT_FILE } from './current-release.ts';
+import { CURRENT_FILE } from './current-name.ts';
 import { replaceAtomically, syncFolder, syncTree } from './durable-file.ts';
+import { PublicationError } from './publication-error.ts';
 
 const PREFIX = '.tmp-';
+const LOCK_FILE = '.verrou';
 const HOUR = 3_600_000;
 
 /** Temporary names in use by this process: a run never takes away another's. */
@@ -29,6 +31,58 @@ export function temporaryPlace(out: string): TemporaryPlace {
       inUse.delete(path);
     },
   };
+}
+
+/**
+ * Runs work that writes into a publication folder, made if it lacks, while no other run does. The lock of a process
+ * that is gone, or over an hour old, counts for nothing. Errors (`PublicationError`): `publication_en_cours`.
+ */
+export async function holdFolder<T>(out: string, now: Date, work: () => Promise<T>): Promise<T> {
+  await mkdir(out, { recursive: true });
+  const lock = join(out, LOCK_FILE);
+  if (!(await takeLock(lock))) {
+    if (await isHeld(lock, now)) throw inUseElsewhere();
+    await rm(lock, { force: true });
+    if (!(await takeLock(lock))) throw inUseElsewhere();
+  }
+  inUse.add(lock);
+  try {
+    return await work();
+  } finally {
+    inUse.delete(lock);
+    await rm(lock, { force: true });
+  }
+}
+
+/** Makes the lock, with the number of this process in it; false when there is one. */
+async function takeLock(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, `${process.pid}\n`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function isHeld(lock: string, now: Date): Promise<boolean> {
+  const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
+  // Our number, but not our lock: a process that is gone had it before us.
+  if (owner === process.pid) return inUse.has(lock);
+  // A lock without a number is being written.
+  return (owner === 0 || isAlive(owner)) && !(await isOld(lock, now).catch(() => true));
+}
+
+function inUseElsewhere(): PublicationError {
+  return new PublicationError([
+    {
+      code: 'publication_en_cours',
+      message: 'Une autre commande écrit en ce moment dans ce dossier de publication.',
+      fichier: LOCK_FILE,
+      regle: 'une seule publication à la fois',
+      remede: `Attendez qu’elle finisse, puis recommencez. Si aucune ne tourne, supprimez ${LOCK_FILE}.`,
+    },
+  ]);
 }
 
 /**

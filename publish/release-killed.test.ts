@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { currentName } from './current-release.ts';
+import { currentName } from './current-name.ts';
 import { fixtureWarehouse } from './fixture-warehouse.ts';
 import { verifyRelease } from './manifest.ts';
 
@@ -46,7 +46,7 @@ describe('a publication killed at some moment', () => {
       else expect(left).toBeUndefined();
       expect(await publishAndKill(out, undefined)).toBe(true);
       const release = await currentName(out);
-      expect(await readdir(out)).toEqual([String(release), 'current']);
+      expect(await readdir(out)).toEqual([String(release), 'current', 'registre.jsonl']);
       await verifyRelease(join(out, String(release)));
 
       const whole = join(root, 'whole');

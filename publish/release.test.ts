@@ -76,7 +76,7 @@ describe('a release', () => {
     expect(release).toMatch(/^2024-12-31-[0-9a-f]{8}$/);
     expect(await verifyRelease(dir)).toEqual(manifest);
     expect(await readCurrentRelease(join(root, 'publication'))).toEqual({ release, dir, manifest });
-    expect(await readdir(join(root, 'publication'))).toEqual([release, 'current'].sort());
+    expect(await readdir(join(root, 'publication'))).toEqual([release, 'current', 'registre.jsonl']);
     expect(manifest).toMatchObject({
       version: 1,
       release,

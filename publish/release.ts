@@ -2,13 +2,25 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Warehouse } from '../sql/warehouse.ts';
 import type { Catalogue } from './catalogue.ts';
-import { currentName, readCurrentRelease } from './current-release.ts';
+import { closedYears, type YearRequest } from './closed-years.ts';
+import { currentName } from './current-name.ts';
+import { withdrawnRelease } from './current-release.ts';
 import type { DictionarySources } from './dictionary.ts';
-import { MANIFEST_FILE, type Manifest, type ManifestEntry, verifyRelease } from './manifest.ts';
-import { readProtectedCubes } from './protect-cubes.ts';
+import { appendToLedger, closedInLedger, ledgerStates, newestStanding } from './ledger.ts';
+import { manifestHash, publicationLine, type SettledLedger, settleLedger } from './ledger-check.ts';
+import {
+  hashTree,
+  MANIFEST_FILE,
+  type Manifest,
+  type ManifestEntry,
+  type Revision,
+  releaseName,
+} from './manifest.ts';
+import { type ProtectedCubes, readProtectedCubes } from './protect-cubes.ts';
 import { PublicationError, throwProblems } from './publication-error.ts';
-import { type Written, writeContent, writeJson } from './release-content.ts';
-import { clearLeftovers, putInPlace, setCurrent, temporaryPlace } from './release-folder.ts';
+import { hashOfContent, writeContent, writeJson } from './release-content.ts';
+import { clearLeftovers, holdFolder, putInPlace, setCurrent, temporaryPlace } from './release-folder.ts';
+import { formerSecrets, holdToEarlier } from './revision.ts';
 import type { Thresholds } from './thresholds.ts';
 import { definitionRefusals } from './wall.ts';
 
@@ -32,6 +44,8 @@ export interface PublishOptions {
   entrees: readonly ManifestEntry[];
   modeles: Readonly<Record<string, string>>;
   parametres: Manifest['parametres'];
+  /** Years to close, and closed years to revise with the reason; nothing of the kind when left out. */
+  annees?: Partial<YearRequest>;
   /** What the dictionary of each audience is made from; left out, the release has none. */
   dictionnaire?: DictionarySources;
   clock: () => Date;
@@ -44,64 +58,174 @@ export interface Published {
   /** False when this very content had been released before: nothing of it was written again. */
   created: boolean;
   manifest: Manifest;
+  /** The closed years that this run revised. */
+  revisions: readonly Revision[];
+}
+
+/** What a run works from. */
+interface Run {
+  options: PublishOptions;
+  settled: SettledLedger;
+  request: YearRequest;
+  closes: readonly number[];
 }
 
 /**
- * Writes a release from the warehouse's marts and makes it the one in force.
+ * Writes a release from the warehouse's marts, adds its line to the ledger and makes it the one in force.
  *
- * Nothing is written that the wall refuses. The release is written aside and renamed into place, then
- * `current` is replaced: killed at any moment, the last release stays in force, and the next run gives the
- * same cubes. Its name is the data's date and the first eight digits of a hash over every file but the
- * manifest (which bears the time) and the databases (whose bytes differ from run to run).
+ * Nothing is written that the wall refuses, or that changes a closed year which is not revised. The release is written
+ * aside and renamed into place, then the ledger gets its line, then `current` is replaced: killed at any moment, the last
+ * release stays in force, and the next run gives the same cubes. Its name is the data's date and the first eight digits
+ * of a hash over its closed years and every file but the manifest (which bears the time) and the databases (whose bytes
+ * differ from run to run).
  *
- * Errors (`PublicationError`): what the catalogue, the wall or a mart is refused for, all at once;
- * `echantillon_et_reel` when the folder holds the other kind; `publication_abimee` when a release of the same
- * content is there but was changed.
+ * Errors (`PublicationError`): what the catalogue, the wall or a mart is refused for, all at once; those of the ledger
+ * (`settleLedger`), of the years (`closedYears`) and of what was published before (`holdToEarlier`);
+ * `echantillon_et_reel` when the folder holds the other kind; `publication_retiree` when the same content was withdrawn;
+ * `publication_en_cours` when another run writes here.
  */
 export async function publishRelease(options: PublishOptions): Promise<Published> {
   throwProblems(definitionRefusals(options.catalogue, options.thresholds));
-  const removed = await clearLeftovers(options.out, options.clock());
-  if (removed > 0) options.logger.info(`removed ${removed} left-over temporary place(s)`);
-  await refuseOtherKind(options);
-  const { cubes } = await readProtectedCubes(options);
+  return holdFolder(options.out, options.clock(), async () => {
+    const removed = await clearLeftovers(options.out, options.clock());
+    if (removed > 0) options.logger.info(`removed ${removed} left-over temporary place(s)`);
+    const settled = await settleLedger(options.out, options.logger);
+    refuseOtherKind(options, settled);
+    const request: YearRequest = { clore: [], reviser: [], ...options.annees };
+    return writeRelease({ options, settled, request, closes: closesAfter(options, settled, request) });
+  });
+}
+
+async function writeRelease(run: Run): Promise<Published> {
+  const { options, settled, closes } = run;
+  const secrets = await formerSecrets(settled.releases);
+  const protectedCubes = await readProtectedCubes({
+    ...options,
+    anneesCloses: closes,
+    anciensSecrets: secrets,
+  });
   const place = temporaryPlace(options.out);
   try {
-    const written = await writeContent(options, cubes, place.path);
-    return await install(options, written, place.path);
+    const written = await writeContent(options, protectedCubes.cubes, place.path);
+    options.logger.info('content written aside');
+    const revisions = await refuseOrRevise(run, protectedCubes, place.path);
+    return await install(run, written.cubes, revisions, place.path);
   } finally {
     await place.remove();
   }
 }
 
+function closesAfter(
+  { entrees, donneesDu, clock }: PublishOptions,
+  settled: SettledLedger,
+  request: YearRequest,
+): number[] {
+  return closedYears(request, {
+    annees: entrees.flatMap(({ annee }) => annee ?? []),
+    donneesDu,
+    aujourdhui: clock().toISOString().slice(0, 10),
+    closes: closedInLedger(settled.ledger),
+  });
+}
+
+/** Holds what was written aside to what was published before. Throws what forbids it; else gives what it revises. */
+async function refuseOrRevise(
+  { options, settled, request, closes }: Run,
+  _cubes: ProtectedCubes,
+  folder: string,
+): Promise<Revision[]> {
+  const { catalogue, thresholds } = options;
+  const { revisions, problemes } = await holdToEarlier({
+    ...{ folder, earlier: settled.releases, closes, catalogue, thresholds },
+    ...{ reviser: request.reviser, motif: request.motif },
+  });
+  throwProblems(problemes);
+  return revisions;
+}
+
 /** Puts a written release in place under its name, or finds that it is there already; then makes it current. */
-async function install(options: PublishOptions, written: Written, folder: string): Promise<Published> {
-  const { out, donneesDu, sample, entrees, modeles, parametres, logger } = options;
-  const release = `${donneesDu}-${written.contentHash.slice(0, 8)}`;
-  const manifest: Manifest = {
+async function install(
+  run: Run,
+  cubes: Manifest['cubes'],
+  revisions: readonly Revision[],
+  folder: string,
+): Promise<Published> {
+  const { out, logger } = run.options;
+  const manifest = await manifestOf(run, cubes, revisions, folder);
+  const { release } = manifest;
+  const dir = join(out, release);
+  const known = run.settled.releases.find((one) => one.release === release);
+  if (known?.retrait) throw new PublicationError([withdrawnRelease(release, known.retrait)]);
+  if (known === undefined) {
+    await writeJson(join(folder, MANIFEST_FILE), manifest);
+    if (existsSync(dir) || !(await putInPlace(folder, out, release))) throw nameTaken(release);
+    logger.info(`release ${release} in place`);
+  }
+  if (newestStanding(run.settled.ledger)?.release !== release)
+    await registerPublication(
+      run,
+      known === undefined ? manifest : { ...known.manifest, revisions: [...revisions] },
+      dir,
+    );
+  if ((await currentName(out)) !== release) await setCurrent(out, release);
+  const created = known === undefined;
+  logger.info(created ? `release ${release} written` : `release ${release} was already there, unchanged`);
+  return { release, dir, created, manifest: known?.manifest ?? manifest, revisions };
+}
+
+/** The manifest of what was written, under the name that its content gives it. */
+async function manifestOf(
+  { options, settled, closes }: Run,
+  cubes: Manifest['cubes'],
+  revisions: readonly Revision[],
+  folder: string,
+): Promise<Manifest> {
+  const { donneesDu, sample, entrees, modeles, parametres, clock } = options;
+  const fichiers = await hashTree(folder);
+  return {
     version: 1,
-    release,
+    release: releaseName(donneesDu, hashOfContent(fichiers), closes),
     donnees_du: donneesDu,
     echantillon: sample,
-    cree_le: options.clock().toISOString(),
+    cree_le: clock().toISOString(),
     entrees: [...entrees],
     modeles: { ...modeles },
     parametres: { ...parametres },
-    cubes: written.cubes,
-    fichiers: written.fichiers,
+    annees_closes: [...closes],
+    revisions: [...revisions],
+    registre: { rang: settled.ledger.entries.length + 1, precedent: settled.ledger.head },
+    cubes,
+    fichiers,
   };
-  await writeJson(join(folder, MANIFEST_FILE), manifest);
-  const dir = join(out, release);
-  const created = !existsSync(dir) && (await putInPlace(folder, out, release));
-  const inForce = created ? manifest : await verifyRelease(dir);
-  if ((await currentName(out)) !== release) await setCurrent(out, release);
-  logger.info(created ? `release ${release} written` : `release ${release} was already there, unchanged`);
-  return { release, dir, created, manifest: inForce };
 }
 
-async function refuseOtherKind({ out, sample }: PublishOptions): Promise<void> {
-  if ((await currentName(out)) === undefined) return;
-  const { manifest } = await readCurrentRelease(out);
-  if (manifest.echantillon === sample) return;
+/** A release that goes back into force gets a line of its own, at the time of this run. */
+async function registerPublication(
+  { options, settled }: Run,
+  manifest: Manifest,
+  dir: string,
+): Promise<void> {
+  const isNew = !ledgerStates(settled.ledger).some(({ release }) => release === manifest.release);
+  const line = publicationLine(manifest, await manifestHash(dir));
+  const le = isNew ? line.le : options.clock().toISOString();
+  await appendToLedger(options.out, settled.ledger, { ...line, le });
+  options.logger.info(`ledger line for ${manifest.release}`);
+}
+
+function nameTaken(release: string): PublicationError {
+  return new PublicationError([
+    {
+      code: 'registre_incomplet',
+      message: `La publication ${release} n’est pas au registre, et son dossier est déjà là.`,
+      fichier: release,
+      regle: 'toutes les publications sont au registre, et rien que celles-là',
+      remede: 'Relancez la publication ; si ce message revient, sortez ce dossier de la publication.',
+    },
+  ]);
+}
+
+function refuseOtherKind({ sample }: PublishOptions, { releases }: SettledLedger): void {
+  if (!releases.some(({ manifest }) => manifest.echantillon !== sample)) return;
   const [here, given] = sample ? ['réelles', 'd’échantillon'] : ['d’échantillon', 'réelles'];
   throw new PublicationError([
     {
