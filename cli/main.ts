@@ -45,6 +45,10 @@ function year(text: string): number {
   throw new InvalidArgumentError('une année a quatre chiffres.');
 }
 
+function years(text: string, before: readonly number[]): number[] {
+  return [...before, year(text)];
+}
+
 function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
@@ -165,12 +169,54 @@ withSamples(command(program, 'docs', 'le dictionnaire, le graphe et l’origine 
     run(async (output) => (await import('./commands/docs.ts')).docsCommand(options, output, env), options),
   );
 
-withSamples(command(program, 'publish', 'écrire une publication')).action((options) =>
+withSamples(command(program, 'publish', 'écrire une publication'))
+  .option('--clore <annees...>', 'clore ces années : leurs chiffres ne changent plus', years, [])
+  .option('--reviser <annees...>', 'laisser changer ces années closes (demande --motif)', years, [])
+  .option('--motif <motif>', 'avec --reviser, pourquoi, sans nommer personne : le motif est publié')
+  .action((options) =>
+    run(
+      async (output) => (await import('./commands/publish.ts')).publishCommand(options, output, env),
+      options,
+    ),
+  );
+
+const release = program.command('release').description('les publications et leur registre');
+withSamples(
+  command(release, 'list', 'toutes les publications, de la plus ancienne à la plus récente'),
+).action((options) =>
+  run(async (output) => (await import('./commands/release.ts')).releaseList(options, output, env), options),
+);
+withSamples(command(release, 'show <publication>', 'de quoi une publication est faite')).action(
+  (name: string, options) =>
+    run(
+      async (output) => (await import('./commands/release.ts')).releaseShow(name, options, output, env),
+      options,
+    ),
+);
+withSamples(command(release, 'diff <avant> <apres>', 'ce qui change d’une publication à une autre')).action(
+  (before: string, after: string, options) =>
+    run(
+      async (output) =>
+        (await import('./commands/release.ts')).releaseDiff(before, after, options, output, env),
+      options,
+    ),
+);
+withSamples(
+  command(release, 'verify [publication]', 'empreintes, registre et années closes : rien n’a changé'),
+).action((name: string | undefined, options) =>
   run(
-    async (output) => (await import('./commands/publish.ts')).publishCommand(options, output, env),
+    async (output) => (await import('./commands/release.ts')).releaseVerify(name, options, output, env),
     options,
   ),
 );
+withSamples(command(release, 'withdraw <publication>', 'retirer une publication ; la précédente revient'))
+  .requiredOption('--motif <motif>', 'pourquoi, sans nommer personne : il est conservé au registre')
+  .action((name: string, options) =>
+    run(
+      async (output) => (await import('./commands/release.ts')).releaseWithdraw(name, options, output, env),
+      options,
+    ),
+  );
 
 const site = program.command('site').description('les tableaux de bord');
 const AUDIENCE = ['--audience <public>', 'comite ou drdfe', 'comite'] as const;

@@ -8,6 +8,7 @@ import { IngestError } from '../ingest/ingest-error.ts';
 import { readKey } from '../ingest/key.ts';
 import { knownWords } from '../ingest/ledger.ts';
 import { type BuiltSite, buildSite } from '../pages/build/site.ts';
+import { endedYears, type YearRequest } from '../publish/closed-years.ts';
 import { readCurrentRelease } from '../publish/current-release.ts';
 import { readPublicationRules } from '../publish/publication-rules.ts';
 import { type Published, publishRelease } from '../publish/release.ts';
@@ -85,8 +86,22 @@ export async function readRealKey(file: string, tell: Tell): Promise<Uint8Array>
   return key;
 }
 
-/** Writes a release from the marts, or finds that nothing changed. */
-export async function runPublish(places: Places, clock: () => Date, tell: Tell): Promise<Published> {
+/** What the developer's own samples need, so that a changed one is no reason to stop. */
+export const SAMPLES_REVISED: Partial<YearRequest> = {
+  reviser: 'toutes',
+  motif: 'Données d’exemple : le programme ou les exemples ont changé.',
+};
+
+/**
+ * Writes a release from the marts, or finds that nothing changed. Years close and are revised as `annees` says; of the
+ * samples, the years that ended by the date of the data are closed by themselves.
+ */
+export async function runPublish(
+  places: Places,
+  clock: () => Date,
+  tell: Tell,
+  annees: Partial<YearRequest> = {},
+): Promise<Published> {
   const { catalogue, thresholds } = await readPublicationRules();
   const project = readModels();
   const dictionnaire = await dictionarySources(project);
@@ -107,14 +122,18 @@ export async function runPublish(places: Places, clock: () => Date, tell: Tell):
     const kind: { echantillon: boolean }[] = await warehouse.knex('meta.entrepot').select('echantillon');
     const marts = [...new Set(catalogue.cubes.map(({ mart }) => `marts.${mart}`))];
     const modeles = await modelsToPublish(project, warehouse, marts);
-    const lastYear = Math.max(...files.map((file) => Number(file.annee)));
+    const years = files.map((file) => Number(file.annee));
+    const donneesDu = `${Math.max(...years)}-12-31`;
+    const sample = kind[0]?.echantillon ?? places.sample;
+    const ended = sample ? endedYears(years, donneesDu) : [];
     return await publishRelease({
       warehouse,
       out: places.publication,
       catalogue,
       thresholds,
-      donneesDu: `${lastYear}-12-31`,
-      sample: kind[0]?.echantillon ?? places.sample,
+      donneesDu,
+      sample,
+      annees: { ...annees, clore: [...ended, ...(annees.clore ?? [])] },
       entrees: files.map((file) => ({
         fichier: String(file.fichier),
         sha256: String(file.sha256),

@@ -37,11 +37,14 @@ export function placesToRead(
   env: NodeJS.ProcessEnv,
   what: 'warehouse' | 'publication',
 ): Places {
-  const marker = (places: Places) =>
-    what === 'warehouse' ? places.warehouse : join(places.publication, 'current');
+  // A folder whose releases are all withdrawn has no current one, and is not an empty folder.
+  const markers = (places: Places) =>
+    what === 'warehouse'
+      ? [places.warehouse]
+      : [join(places.publication, 'current'), join(places.publication, 'registre.jsonl')];
   const candidates =
     asked === undefined ? [placesOf(false, env), placesOf(true, env)] : [placesOf(asked, env)];
-  const found = candidates.find((places) => existsSync(marker(places)));
+  const found = candidates.find((places) => markers(places).some((file) => existsSync(file)));
   if (found) return found;
   const first = what === 'warehouse' ? 'npm run cpca -- ingest <dossier>' : 'npm run cpca -- publish';
   throw new CliError(

@@ -13,8 +13,16 @@ import {
   newestStanding,
   readLedger,
 } from './ledger.ts';
-import { MANIFEST_FILE, type Manifest, RELEASE_NAME, readManifest, verifyRelease } from './manifest.ts';
+import {
+  MANIFEST_FILE,
+  type Manifest,
+  RELEASE_NAME,
+  readManifest,
+  releaseName,
+  verifyRelease,
+} from './manifest.ts';
 import { type ProblemDraft, PublicationError, throwProblems } from './publication-error.ts';
+import { hashOfContent } from './release-content.ts';
 import { setCurrent } from './release-folder.ts';
 
 /** A release of the ledger, whole and unchanged. */
@@ -91,7 +99,13 @@ export async function checkedRelease(out: string, state: LedgerState): Promise<S
   if (!existsSync(join(dir, MANIFEST_FILE))) throw new PublicationError([missing(state.release)]);
   if ((await manifestHash(dir)) !== state.manifeste_sha256)
     throw new PublicationError([changed(state.release)]);
-  return { ...state, dir, manifest: await verifyRelease(dir) };
+  const manifest = await verifyRelease(dir);
+  if (namedByContent(manifest) !== state.release) throw new PublicationError([changed(state.release)]);
+  return { ...state, dir, manifest };
+}
+
+function namedByContent({ donnees_du, fichiers, annees_closes }: Manifest): string {
+  return releaseName(donnees_du, hashOfContent(fichiers), annees_closes);
 }
 
 /** SHA-256 of a release's manifest, which holds the hash of every other file. */
@@ -182,7 +196,7 @@ function unregistered(release: string, hasLedger: boolean): ProblemDraft {
 function changed(release: string): ProblemDraft {
   return {
     code: 'publication_abimee',
-    message: `Publication abîmée : le manifeste de ${release} a changé depuis son inscription au registre.`,
+    message: `Publication abîmée : le manifeste de ${release} n’est plus celui qui est au registre.`,
     fichier: `${release}/${MANIFEST_FILE}`,
     regle: 'une publication ne change pas',
     remede: 'Restaurez ce dossier depuis une sauvegarde.',

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Audience, readSiteRelease } from '../../pages/build/release.ts';
 import { findChromium, printPdf, thisMachine } from '../../pages/report/chromium.ts';
@@ -7,8 +6,8 @@ import { writeHtml } from '../../pages/report/html.ts';
 import { fileErrorCode, OutputFolder, refusalText } from '../../pages/report/output-folder.ts';
 import { buildReport, yearsOf } from '../../pages/report/report.ts';
 import { writeWorkbook } from '../../pages/report/workbook.ts';
-import { readCurrentRelease } from '../../publish/current-release.ts';
-import { RELEASE_NAME, verifyRelease } from '../../publish/manifest.ts';
+import { type CurrentRelease, readCurrentRelease, readRelease } from '../../publish/current-release.ts';
+import { PublicationError } from '../../publish/publication-error.ts';
 import { CliError } from '../cli-error.ts';
 import type { Output } from '../output.ts';
 import { placesToRead } from '../places.ts';
@@ -34,9 +33,8 @@ export async function reportCommand(
 ): Promise<number> {
   const { year, audience } = options;
   const formats = formatsOf(options.format);
-  const releaseDir = await releaseFolder(options, env);
   output.note('Lecture de la publication…');
-  const { release: name } = await verifyRelease(releaseDir);
+  const { release: name, dir: releaseDir } = await releaseAsked(options, env);
   const release = await readSiteRelease(releaseDir, audience);
   requireYear(yearsOf(release), year, name);
   const report = buildReport(release, year, audience);
@@ -181,18 +179,17 @@ function formatsOf(given: string | undefined): Format[] {
   );
 }
 
-/** The folder of the release asked for, else of that in force. */
-async function releaseFolder({ release, samples }: ReportOptions, env: NodeJS.ProcessEnv): Promise<string> {
+/** The release asked for, else that in force; refused when it was withdrawn, changed or is not there. */
+async function releaseAsked(
+  { release, samples }: ReportOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<CurrentRelease> {
   const { publication } = placesToRead(samples, env, 'publication');
-  if (release === undefined) return (await readCurrentRelease(publication)).dir;
-  const known = (await readdir(publication)).filter((name) => RELEASE_NAME.test(name)).sort();
-  if (known.includes(release)) return join(publication, release);
-  throw new CliError(
-    'PUBLICATION_INCONNUE',
-    `La publication « ${release} » n’existe pas ici.`,
-    `Publications : ${known.join(', ')}.`,
-    2,
-  );
+  if (release === undefined) return readCurrentRelease(publication);
+  return readRelease(publication, release).catch((error: unknown) => {
+    if (!(error instanceof PublicationError) || error.code !== 'publication_inconnue') throw error;
+    throw new CliError('PUBLICATION_INCONNUE', error.message, error.remede, 2);
+  });
 }
 
 function requireYear(years: readonly number[], year: number, release: string): void {

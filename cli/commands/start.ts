@@ -1,6 +1,6 @@
 import { CliError } from '../cli-error.ts';
 import type { Output } from '../output.ts';
-import { runBuild, runIngest, runPublish, runSite, type SiteAudience } from '../pipeline.ts';
+import { runBuild, runIngest, runPublish, runSite, SAMPLES_REVISED, type SiteAudience } from '../pipeline.ts';
 import { placesOf, SAMPLES_DIR } from '../places.ts';
 import { serveUntilStopped } from './site.ts';
 
@@ -61,7 +61,7 @@ export async function start(options: StartOptions, output: Output, env: NodeJS.P
   );
   await step(
     '3/4 Publication',
-    () => runPublish(places, clock, () => {}),
+    () => runPublish(places, clock, () => {}, SAMPLES_REVISED),
     (published) => `${published.release}${published.created ? '' : ', déjà publiée'}`,
   );
   const site = await step(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { runBuild } from '../../cli/build-run.ts';
-import { runIngest, runPublish } from '../../cli/pipeline.ts';
+import { runIngest, runPublish, SAMPLES_REVISED } from '../../cli/pipeline.ts';
 import { placesOf, SAMPLES_DIR } from '../../cli/places.ts';
 import { audiences } from '../../pages/build/release.ts';
 import { type BuiltSite, buildSite } from '../../pages/build/site.ts';
@@ -38,7 +38,7 @@ async function releaseUnderTest(): Promise<{ releaseDir: string; sitesDir: strin
   await runIngest(places, [SAMPLES_DIR], undefined, clock, quiet);
   const built = await runBuild(places, {}, clock, quiet);
   if (!built.ok) throw new Error(built.problems.map(({ message }) => message).join('\n'));
-  const { dir } = await runPublish(places, clock, quiet);
+  const { dir } = await runPublish(places, clock, quiet, SAMPLES_REVISED);
   return { releaseDir: dir, sitesDir: places.sites };
 }
 
