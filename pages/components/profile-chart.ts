@@ -17,7 +17,7 @@ const labelWidth = 260;
 /** Room for a label, in em: a longer one ends in an ellipsis; the table says it whole. */
 const labelEm = { wide: 18, narrow: 22 };
 /** Share of the width kept free at the right for `1 160 (95,1 %)`. */
-const roomForNumber = { wide: 0.28, narrow: 0.42 };
+const roomForNumber = { wide: 0.28, narrow: 0.6 };
 /** Length of the hatching that stands for a hidden number, as a share of the scale: it says nothing of its size. */
 const hatching = 0.12;
 
@@ -60,7 +60,7 @@ export function drawProfile({ profile, title, width, document }: ProfileChartOpt
       }),
       Plot.text(lines, {
         ...{ x: 0, y: 'code', text: 'label', lineWidth: labelEm[form], textOverflow: 'ellipsis' },
-        ...{ textAnchor: narrow ? 'start' : 'end', dx: narrow ? 0 : -10, dy: narrow ? -11 : 0 },
+        ...{ textAnchor: narrow ? 'start' : 'end', dx: narrow ? 4 : -10, dy: narrow ? -11 : 0 },
         className: 'libelles',
       }),
       Plot.ruleX([0]),

@@ -8,6 +8,7 @@ import { financeBlocks } from './finances.ts';
 import { missingCube } from './matrix.ts';
 import { Notes } from './notes.ts';
 import { periodBlocks } from './periods.ts';
+import { branchProfiles } from './profile-chapters.ts';
 import type { Reading } from './reading.ts';
 import { SUBJECTS } from './subjects.ts';
 
@@ -64,6 +65,7 @@ function branchSection(edition: Edition, reading: Reading, branch: Branch, rank:
           : branchTable(edition, reading, branch.code, subject, notes),
       ),
     ),
+    ...branchProfiles(edition, branch.code, notes),
     ...financeBlocks(edition, notes, branch.code),
     ...periods(edition, reading, branch, notes),
   ];

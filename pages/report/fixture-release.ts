@@ -43,6 +43,38 @@ const DIMENSIONS: Record<string, string[]> = {
   evolution: ['annee', 'antenne', 'site', 'module', 'indicateur', 'provenance'],
   evolution_chiffres_cles: ['annee', 'bloc', 'modalite'],
   notes: ['annee', 'antenne', 'indicateur', 'genre', 'rang'],
+  profil_region: ['annee', 'periode', 'sexe', 'caracteristique', 'modalite'],
+  profil_antennes: ['annee', 'periode', 'antenne', 'caracteristique', 'modalite'],
+  profil_departements: ['annee', 'periode', 'departement', 'caracteristique', 'modalite'],
+  sensibles_region: ['annee', 'periode', 'caracteristique', 'modalite'],
+  sorties_classes: ['annee', 'periode', 'antenne', 'classe_large'],
+  sorties_motifs: ['annee', 'periode', 'motif'],
+};
+
+/** Columns of a row of a cube of groups of persons; `valeur` null is secret. */
+function group(place: Row, modalite: string, valeur: number | null, other: Row = {}): Row {
+  return {
+    ...{ annee: 2024, periode: '2024', caracteristique: 'age', modalite, valeur },
+    ...{ statut: valeur === null ? 'secret' : 'publie', libelle: GROUPS[modalite] ?? modalite },
+    ...{ libelle_caracteristique: 'Âge', base: 'personnes dont l’âge est connu', base_valeur: 600 },
+    ...{ grossissement: '', provenance: 'calcule', source: 'extraits/lignes-2024.csv' },
+    ...place,
+    ...other,
+  };
+}
+
+const GROUPS: Record<string, string> = {
+  jeunes: 'Moins de 40 ans',
+  autres: '40 ans et plus',
+  _U: 'Non connu',
+  aboutie: 'Sortie concertée',
+  interrompue: 'Abandon ou exclusion',
+  relais: 'Relais',
+};
+const WIDER = { grossissement: 'tranches regroupées : les plus fines désigneraient trop peu de personnes' };
+const CLASS = {
+  libelle_caracteristique: 'Classe de sortie',
+  base: 'personnes sorties dont le motif est connu',
 };
 
 const common = {
@@ -262,6 +294,37 @@ export const FIXTURE: Readonly<Record<string, readonly Row[]>> = {
       },
       ...{ reserve: 'chiffres réservés à l’antenne et au porteur (cpca check)', reconnu: 'non' },
     },
+  ],
+  profil_region: [
+    ...['_T', 'femme', 'homme_ou_inconnu'].flatMap((sexe, at) => [
+      group({ sexe }, 'jeunes', [480, 60, 420][at] ?? 0),
+      group({ sexe }, 'autres', [120, 20, 100][at] ?? 0),
+      group({ sexe }, '_U', [6, 0, 6][at] ?? 0),
+    ]),
+  ],
+  profil_antennes: [
+    group({ antenne: 'AERS' }, 'jeunes', 500, WIDER),
+    group({ antenne: 'AERS' }, 'autres', 100, WIDER),
+    group({ antenne: 'AERS' }, '_U', 91, WIDER),
+    group({ antenne: 'LA_CLEDE' }, 'jeunes', null, { base_valeur: null }),
+    group({ antenne: 'LA_CLEDE' }, 'autres', null, { base_valeur: null }),
+    group({ antenne: 'LA_CLEDE' }, '_U', null, { base_valeur: null }),
+  ],
+  profil_departements: [
+    group({ departement: '34' }, 'jeunes', 500, { ...WIDER, periode: '2022-2024' }),
+    group({ departement: '34' }, 'autres', 100, { ...WIDER, periode: '2022-2024' }),
+  ],
+  sensibles_region: [
+    group({}, 'mineur', null, { caracteristique: 'mineurs', libelle_caracteristique: 'Minorité' }),
+    group({}, 'majeur', 600, { caracteristique: 'mineurs', libelle_caracteristique: 'Minorité' }),
+  ],
+  sorties_classes: ['_T', 'AERS'].flatMap((antenne) => [
+    group({ antenne, classe_large: 'aboutie' }, 'aboutie', 80, { ...CLASS, base_valeur: 110 }),
+    group({ antenne, classe_large: 'interrompue' }, 'interrompue', 30, { ...CLASS, base_valeur: 110 }),
+  ]),
+  sorties_motifs: [
+    group({ motif: 'relais' }, 'relais', 110, { ...CLASS, base_valeur: 110 }),
+    group({ motif: '_U' }, '_U', 4, { ...CLASS, base_valeur: 110 }),
   ],
   evolution: [
     {

@@ -10,6 +10,8 @@ import { financeBlocks } from './finances.ts';
 import { matrix, missingCube } from './matrix.ts';
 import { Notes } from './notes.ts';
 import { periodBlocks } from './periods.ts';
+import { PROFILE_PARTS } from './profile-chapters.ts';
+import { profileTables } from './profiles.ts';
 import type { Reading } from './reading.ts';
 import { countedElsewhere } from './regional.ts';
 import { SUBJECTS } from './subjects.ts';
@@ -79,12 +81,12 @@ export function keyFigureChapter(edition: Edition, reading: Reading): Chapter {
         ...offer(edition, notes, 'offre', 'departement', 'Actions de référence en place, par département'),
         ...offer(edition, notes, 'offre_tribunal', 'tribunal', 'Actions en place, par tribunal judiciaire'),
       ]),
-      section('caracteristiques', 'Caractéristiques des personnes', () => [
-        {
-          kind: 'missing',
-          text: 'Âge, sexe, emploi, ressources, situation conjugale et motifs de sortie ne sont pas publiés : de petits nombres feraient reconnaître une personne. Cette partie du rapport reste écrite par les antennes.',
-        },
-      ]),
+      ...PROFILE_PARTS.map(({ id, title, lead, subjects }) =>
+        section(id, title, (notes) => [
+          { kind: 'text', text: lead },
+          ...subjects(edition).flatMap((subject) => profileTables(edition, subject, notes)),
+        ]),
+      ),
     ],
   };
 }

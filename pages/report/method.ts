@@ -35,7 +35,7 @@ const ABSENCES = [
   ['Sans objet', 'L’antenne ne mène pas cette action, ou il n’y a rien à rapporter.'],
   [
     'Secret',
-    'Le chiffre est connu mais ne peut pas être publié : il permettrait de reconnaître une personne.',
+    'Le chiffre est connu mais ne peut pas être publié : il permettrait de reconnaître une personne, ou de retrouver un chiffre qui le permet. Ce n’est pas zéro.',
   ],
 ] as const;
 
@@ -117,7 +117,7 @@ function edition_(
         'Nature des données',
         release.sample
           ? 'Données d’exemple : les personnes sont inventées, les totaux sont ceux du rapport imprimé quand il en donne.'
-          : 'Données réelles, sans nom ni caractéristique de personne : seuls les volumes sont publiés.',
+          : 'Données réelles, sans nom. Les caractéristiques des personnes ne sont dites que par groupes assez grands ; les autres nombres sont secrets.',
       ],
     ]),
     ...(missing.length === 0

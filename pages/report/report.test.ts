@@ -191,9 +191,10 @@ describe('the report of a year', () => {
   });
 
   it('writes the porteur’s explanation under the figure it explains, and under no other', () => {
+    const explains = (remark: string) => remark.startsWith('Explication du porteur');
     const explained = tablesOf(report).flatMap(({ table }) =>
       table.groups.flatMap(({ rows }) =>
-        rows.filter(({ remarks }) => remarks.length > 0).map(({ remarks }) => [table.id, remarks]),
+        rows.filter(({ remarks }) => remarks.some(explains)).map(({ remarks }) => [table.id, remarks]),
       ),
     );
     const said = [
@@ -264,6 +265,58 @@ describe('the report of a year', () => {
   it('reads only what the subjects name, so that what it lacks can be told', () => {
     expect(new Set(CUBES_READ)).toEqual(new Set(Object.keys(FIXTURE)));
     expect(report.missing).toEqual([]);
+  });
+
+  it('tells who the persons are, women beside all others, each number with its share and base', () => {
+    const table = tableOf('table-profil-age');
+    expect(table.columns.map(({ label }) => label)).toEqual([
+      ...['Âge', 'Région', 'Part', 'Femmes', 'Part', 'Hommes, ou sexe non connu', 'Part'],
+    ]);
+    const cells = line(table, 'Moins de 40 ans');
+    expect([1, 3, 5].map((at) => values(cells[at]))).toEqual([[480], [60], [420]]);
+    expect(cells[2]).toMatchObject({ kind: 'share', whole: 600 });
+    expect(line(table, 'Non connu')[2]).toMatchObject({ kind: 'text', text: '–' });
+    expect(chartsOf(report).find(({ id }) => id === 'graphique-table-profil-age')?.bars).toHaveLength(2);
+  });
+
+  it('says secret where a number is hidden, its base too, and never zero', () => {
+    const table = tableOf('table-profil-antennes-age');
+    expect(line(table, 'Moins de 40 ans')[1]).toMatchObject({ figures: [{ value: null, statut: 'secret' }] });
+    expect(line(table, 'Base (caractéristique connue)')[1]).toMatchObject({ value: null, none: 'secret' });
+    expect(table.about.join(' ')).toContain('Secret : le nombre est connu');
+    const html = writeHtml(report);
+    const shown = parseHTML(html).document.querySelectorAll('[data-cube="profil_antennes"]');
+    const words = [...shown].filter((one) => (one.getAttribute('data-ligne') ?? '').includes('LA_CLEDE'));
+    expect(words.length).toBeGreaterThan(0);
+    expect([...new Set(words.map((one) => one.textContent))]).toEqual(['secret']);
+    const sheets = Object.values(XLSX.read(writeWorkbook(report)).Sheets);
+    const lines = sheets.flatMap((sheet) => XLSX.utils.sheet_to_json<Record<string, unknown>>(sheet));
+    const hidden = lines.filter(
+      (one) => one['Table publiée'] === 'profil_antennes' && String(one.Antenne).includes('Clède'),
+    );
+    expect(hidden.map((one) => [one.Valeur, one.Absence])).toEqual(hidden.map(() => [undefined, 'secret']));
+    expect(hidden.length).toBeGreaterThan(0);
+  });
+
+  it('says what was put together, and over which years', () => {
+    const remarks = (id: string) =>
+      tableOf(id).groups.flatMap(({ rows }) => rows.flatMap((row) => row.remarks));
+    expect(remarks('table-profil-antennes-age').join()).toMatch(/^AERS : Tranches regroupées/);
+    expect(remarks('table-profil-departements-age').join()).toMatch(/De 2022 à 2024, ensemble/);
+  });
+
+  it('tells how courses end: classes by antenne, motives of the region, and the same in her section', () => {
+    const cells = line(tableOf('table-classes-classe_large'), 'Sortie concertée');
+    expect(cells.slice(1).map(values)).toEqual([[80], [80]]);
+    expect(tableOf('table-classes-classe_large').about.join(' ')).toContain('Non transmis');
+    expect(line(tableOf('table-motifs-motif'), 'Relais').slice(1, 2).map(values)).toEqual([[110]]);
+    expect(
+      line(tableOf('table-classes-aers-classe_large'), 'Abandon ou exclusion').slice(1, 2).map(values),
+    ).toEqual([[30]]);
+    const clede = sectionOf('antenne-la-clede')
+      .blocks.map((block) => JSON.stringify(block))
+      .join();
+    expect(clede).toContain('Les caractéristiques ne le sont que pour une année close');
   });
 
   it('stands without any cubes, and names each that is missing', () => {

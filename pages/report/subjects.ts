@@ -1,5 +1,6 @@
 import { type Row, text } from '../components/figure.ts';
 import type { Subject } from './cube-table.ts';
+import { PROFILE_CUBES } from './profile-chapters.ts';
 
 /** A part of chapter II, and of each antenne's section, that one or two cubes give. */
 export interface SubjectPart {
@@ -54,5 +55,6 @@ export const SUBJECTS: readonly SubjectPart[] = [
 export const CUBES_READ: readonly string[] = [
   ...['chiffres_cles', 'activite', 'antennes', 'offre', 'offre_tribunal', 'periodes', 'territoires'],
   ...new Set(SUBJECTS.flatMap(({ tables }) => tables.map(({ cube }) => cube))),
+  ...PROFILE_CUBES,
   ...['finances', 'qualite', 'controles', 'constats', 'evolution', 'evolution_chiffres_cles', 'notes'],
 ];
