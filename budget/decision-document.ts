@@ -133,7 +133,7 @@ function decisionBlocks(record: DecisionRecord): Block[] {
   const { nom, propose_par: proposer, date_reunion: meeting, motif, annee_donnees: year } = parametres.valeur;
   return [
     text(
-      `En séance du ${formatDate(acte.seance)}, ${acte.adopte_par} a arrêté la répartition de ${formatEuros(repartition.total_centimes)} pour l’exercice ${parametres.valeur.exercice}, d’après les données de ${year}.`,
+      `Séance du ${formatDate(acte.seance)}, ${acte.adopte_par} : est arrêtée la répartition de ${formatEuros(repartition.total_centimes)} pour l’exercice ${parametres.valeur.exercice}, d’après les données de ${year}.`,
     ),
     text(
       `Proposition « ${nom} », de ${proposer}, examinée le ${meeting === null ? '' : formatDate(meeting)}. Motif : ${withoutStop(motif)}.`,

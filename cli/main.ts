@@ -49,6 +49,11 @@ function years(text: string, before: readonly number[]): number[] {
   return [...before, year(text)];
 }
 
+function rank(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('un rang est un nombre entier, de 1 à 9999.');
+}
+
 function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
@@ -259,6 +264,35 @@ withSamples(command(budget, 'compute', 'calculer la répartition'))
   .action((options) =>
     run(
       async (output) => (await import('./commands/budget/compute.ts')).budgetCompute(options, output, env),
+      options,
+    ),
+  );
+
+withSamples(
+  command(budget, 'adopt', 'arrêter une répartition : un acte pour toujours, et son relevé de décisions'),
+)
+  .requiredOption('--params <fichier>', 'fichier YAML des paramètres proposés')
+  .requiredOption('--acte <fichier>', 'fichier YAML de l’acte : séance, clause, signataires')
+  .option('--release <nom>', 'cette publication ; celle en vigueur sinon')
+  .action((options) =>
+    run(
+      async (output) => (await import('./commands/budget/adopt.ts')).budgetAdopt(options, output, env),
+      options,
+    ),
+  );
+withSamples(command(budget, 'verify', 'vérifier que les décisions n’ont pas changé')).action((options) =>
+  run(
+    async (output) => (await import('./commands/budget/verify.ts')).budgetVerify(options, output, env),
+    options,
+  ),
+);
+withSamples(command(budget, 'decision', 'montrer une décision, ou en récrire les documents'))
+  .option('--rang <n>', 'cette décision ; la dernière sinon', rank)
+  .option('--exercice <annee>', 'celle en vigueur pour cet exercice', year)
+  .option('--out <dossier>', 'récrire ici le relevé et les fiches')
+  .action((options) =>
+    run(
+      async (output) => (await import('./commands/budget/decision.ts')).budgetDecision(options, output, env),
       options,
     ),
   );
