@@ -2,16 +2,27 @@ import { TOTAL } from '../catalogue.ts';
 import { type Block, junctionTree } from './junction-tree.ts';
 import type { CellPlace, LinkedTables } from './linked-tables.ts';
 
+/** A cell over the joint counts. */
+export interface JointCell extends CellPlace {
+  /** Dimension → code; a total is not named. */
+  named: ReadonlyMap<string, string>;
+  /** The counts that it is the sum of. */
+  counts: readonly number[];
+  value: number;
+}
+
 /** Joint counts of every block, one after another, and which of them each cell adds up. */
 export interface JointCounts {
   /** The true counts. */
   truth: Float64Array;
   /** Every cell, and the counts that it is the sum of. */
-  cells: readonly (CellPlace & { counts: readonly number[]; value: number })[];
+  cells: readonly JointCell[];
   /** Sums that are equal whatever the table: a margin that two blocks share. */
   ties: readonly { one: readonly number[]; other: readonly number[] }[];
   /** For each insider (`antenne=APEX`), the counts that she knows. */
   known: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Dimension → its finest code, of a count. */
+  codesAt(place: number): ReadonlyMap<string, string>;
 }
 
 /** How many joint counts are still computed with. */
@@ -60,9 +71,10 @@ class Layout {
         const block = this.#blocks.find((one) =>
           table.dimensions.every((name) => one.dimensions.includes(name)),
         );
-        const named = new Map(table.dimensions.map((name, rank) => [name, cell.codes[rank] ?? TOTAL]));
+        const codes = table.dimensions.map((name, rank) => [name, cell.codes[rank] ?? TOTAL] as const);
+        const named = new Map(codes.filter(([, code]) => code !== TOTAL));
         const counts = block ? this.#under(block, named) : [];
-        return { table: at, cell: place, counts, value: sumOf(truth, counts) };
+        return { table: at, cell: place, named, counts, value: sumOf(truth, counts) };
       }),
     );
     const known = new Map(
@@ -70,7 +82,13 @@ class Layout {
         (this.#codes.get(name) ?? []).map((code) => [`${name}=${code}`, this.#knownTo(name, code)] as const),
       ),
     );
-    return { truth, cells, ties: this.#blocks.flatMap((block) => this.#ties(block)), known };
+    return {
+      truth,
+      cells,
+      ties: this.#blocks.flatMap((block) => this.#ties(block)),
+      known,
+      codesAt: (place) => this.#codesAt(place),
+    };
   }
 
   /** Counts the persons of a block, from the source that tells all its dimensions. */
@@ -101,6 +119,20 @@ class Layout {
       [new Map()],
     );
     return choices.map((codes) => ({ one: this.#under(block, codes), other: this.#under(parent, codes) }));
+  }
+
+  #codesAt(place: number): ReadonlyMap<string, string> {
+    const block = this.#blocks.findLast(({ start }) => start <= place);
+    const codes = new Map<string, string>();
+    let rest = place - (block?.start ?? 0);
+    // The last dimension goes fastest.
+    for (let at = (block?.dimensions.length ?? 0) - 1; at >= 0; at--) {
+      const name = block?.dimensions[at] ?? '';
+      const size = block?.sizes[at] ?? 1;
+      codes.set(name, this.#codes.get(name)?.[rest % size] ?? '');
+      rest = Math.floor(rest / size);
+    }
+    return codes;
   }
 
   /** The counts of a block under some codes; a dimension that is not named is in all. */

@@ -1,6 +1,18 @@
-import { type JointCounts, jointCounts, sumOf } from './joint-counts.ts';
-import { LeastCostProgram, type OtherTable } from './least-cost-program.ts';
-import type { Cell, CellPlace, LinkedTables, Need } from './linked-tables.ts';
+import { CutProgram } from './cut-program.ts';
+import { type Demand, type Demands, demandsOf } from './demands.ts';
+import { cheapestHittingSet } from './hitting-set.ts';
+import { type JointCounts, jointCounts } from './joint-counts.ts';
+import type { Question } from './joint-program.ts';
+import { LeastCostProgram } from './least-cost-program.ts';
+import type { Cell, CellPlace, LinkedTables } from './linked-tables.ts';
+import { TablePool } from './table-pool.ts';
+
+/** Persons who share all their codes, as a table other than the true one counts them. */
+export interface JointCount {
+  /** Dimension → its finest code. */
+  codes: ReadonlyMap<string, string>;
+  persons: number;
+}
 
 /** What must be hidden, and what it cost. */
 export interface Suppression {
@@ -10,168 +22,218 @@ export interface Suppression {
   secondary: CellPlace[];
   /** Primary cells that no hiding protects: they must be coarsened away. */
   helpless: CellPlace[];
+  /** Cost of what was hidden so that the primary cells cannot be found again. */
+  cost: number;
+  /** No choice costs less; 0 where the cheapest was not looked for. */
+  leastCost: number;
+  /** Tables of whole persons that prove it, each by the joint counts in which it differs from the true one. */
+  witnesses: (readonly JointCount[])[];
   /** Linear programs solved. */
   solved: number;
 }
 
-/** Whom a cell must be safe from: a reader, or an insider who knows some counts. */
-interface View {
-  still: ReadonlySet<number>;
+/** How hard the cheapest choice is looked for: by size and not by time, so that every machine chooses the same. */
+export interface Effort {
+  /** Rounds of cuts at most; 0 takes the first good choice. */
+  rounds: number;
 }
 
-/** One thing to make sure of. */
-interface Demand {
-  cell: number;
-  least: number;
-  most: number;
-  view: View;
-}
+/** Up to so many cells the cheapest choice is looked for. */
+const MOST_CELLS = 800;
+const EFFORT: Effort = { rounds: 40 };
+const NO_EFFORT: Effort = { rounds: 0 };
+/** A choice this near the bound is the cheapest. */
+const SAME_COST = 1e-6;
+/** A choice not much dearer than the best one so far may be better than it once cleaned. */
+const WORTH_CLEANING = 1.15;
 
 /**
  * Chooses the cells to hide, over all linked tables together, so that for each primary cell and each view there are two
- * tables of whole persons that agree with everything published: one gives at most `low`, one at least `high`.
+ * tables of whole persons that agree with everything published: one gives at most `low`, one at least `high`. The
+ * cheapest choice where the tables are small enough, else one that hides nothing needlessly.
  * Deterministic. Throws RangeError when the joint counts are too many.
  */
-export async function suppress(linked: LinkedTables): Promise<Suppression> {
+export async function suppress(linked: LinkedTables, effort?: Effort): Promise<Suppression> {
   const joint = jointCounts(linked);
   const cells = linked.tables.flatMap((table) => table.cells);
-  const program = await LeastCostProgram.of(
-    joint,
-    cells.map(({ cost }) => cost),
-  );
+  const costs = cells.map(({ cost }) => cost);
+  const kept = cells.flatMap(({ keep, need, hidden }, at) => (keep && !need && !hidden ? [at] : []));
+  const nearest = await LeastCostProgram.of(joint, costs, kept);
+  const cuts = await CutProgram.of(joint, costs, kept);
   try {
-    return new Suppressor(joint, cells, program).run();
+    const wanted = effort ?? (cells.length <= MOST_CELLS ? EFFORT : NO_EFFORT);
+    return await new Suppressor(joint, cells, nearest, cuts).run(wanted);
   } finally {
-    program.dispose();
+    nearest.dispose();
+    cuts.dispose();
   }
 }
 
 class Suppressor {
   readonly #joint: JointCounts;
   readonly #cells: readonly Cell[];
-  readonly #program: LeastCostProgram;
-  readonly #hidden = new Set<number>();
-  readonly #tables: OtherTable[];
+  readonly #nearest: LeastCostProgram;
+  readonly #cutting: CutProgram;
+  readonly #demands: Demands;
+  readonly #pool: TablePool;
   readonly #helpless = new Set<number>();
+  /** Hidden whatever is chosen. */
+  readonly #given: ReadonlySet<number>;
+  /** Each holds cells of which every choice hides one. */
+  readonly #cuts: (readonly number[])[] = [];
 
-  constructor(joint: JointCounts, cells: readonly Cell[], program: LeastCostProgram) {
+  constructor(joint: JointCounts, cells: readonly Cell[], nearest: LeastCostProgram, cutting: CutProgram) {
     this.#joint = joint;
     this.#cells = cells;
-    this.#program = program;
-    // The true table is one that a reader cannot rule out either.
-    this.#tables = [{ counts: joint.truth, differs: [] }];
+    this.#nearest = nearest;
+    this.#cutting = cutting;
+    this.#demands = demandsOf(joint, cells);
+    this.#pool = new TablePool(joint, this.#demands.views);
+    this.#given = new Set(cells.flatMap(({ need, hidden }, at) => (need || hidden ? [at] : [])));
   }
 
-  run(): Suppression {
-    for (const [at, { keep, need, hidden }] of this.#cells.entries()) {
-      if (need || hidden) this.#hide(at);
-      else if (keep) this.#program.keep(at);
+  async run({ rounds }: Effort): Promise<Suppression> {
+    const first = this.#byNearestTables();
+    // What is helpless has to be told otherwise, and all is chosen again.
+    if (this.#helpless.size > 0) return this.#suppression(first, 0);
+    let best = this.#cleaned(first);
+    let bound = 0;
+    for (let round = 0; round < rounds && this.#costOf(best) > bound + SAME_COST; round++) {
+      const before = this.#cuts.length;
+      const cheapest = await cheapestHittingSet(
+        this.#cuts,
+        this.#cells.map(({ cost }) => cost),
+      );
+      bound = Math.max(bound, cheapest.bound);
+      const next = this.#byCuts(new Set([...this.#given, ...cheapest.cells]));
+      if (this.#costOf(next) <= this.#costOf(best) * WORTH_CLEANING) {
+        const cleaned = this.#cleaned(next);
+        if (this.#costOf(cleaned) < this.#costOf(best)) best = cleaned;
+      }
+      // No more cuts: what is left between the two is whole numbers, which cuts do not see.
+      if (this.#cuts.length === before) break;
     }
-    const demands = this.#demands();
-    for (const demand of demands) this.#meet(demand);
-    this.#showAgain(demands);
-    const places = (wanted: (at: number) => boolean): CellPlace[] =>
-      [...this.#hidden]
-        .filter(wanted)
+    return this.#suppression(best, Math.min(bound, this.#costOf(best)));
+  }
+
+  /** Hides more until every demand is met, each by the table that costs least; what cannot be met is helpless. */
+  #byNearestTables(): Set<number> {
+    const hidden = new Set(this.#given);
+    for (const demand of this.#demands.demands) {
+      if (this.#helpless.has(demand.cell) || this.#isMet(demand, hidden)) continue;
+      const counts = this.#nearest.nearest(this.#question(demand), hidden);
+      if (counts === undefined) this.#helpless.add(demand.cell);
+      else for (const at of this.#pool.add(counts).differs.keys()) hidden.add(at);
+    }
+    return hidden;
+  }
+
+  /** Hides more until every demand is met, each time the cheapest cell of a cut. */
+  #byCuts(hidden: Set<number>): Set<number> {
+    for (const demand of this.#demands.demands)
+      while (!this.#isMet(demand, hidden)) {
+        const found = this.#cutting.find(this.#question(demand), hidden);
+        if (found === 'no whole table') {
+          const counts = this.#nearest.nearest(this.#question(demand), hidden);
+          if (counts === undefined) return new Set(this.#cells.keys());
+          for (const at of this.#pool.add(counts).differs.keys()) hidden.add(at);
+        } else if ('counts' in found) {
+          this.#pool.add(found.counts);
+        } else {
+          this.#cuts.push(found.cut);
+          const [cheapest] = [...found.cut].sort((a, b) => this.#cost(a) - this.#cost(b) || a - b);
+          if (cheapest === undefined) return new Set(this.#cells.keys());
+          hidden.add(cheapest);
+        }
+      }
+    return hidden;
+  }
+
+  /** Shows again, the costliest first, each cell that the demands can do without: asked again with that cell shown. */
+  #cleaned(start: ReadonlySet<number>): Set<number> {
+    const hidden = new Set(start);
+    const chosen = [...hidden]
+      .filter((at) => !this.#given.has(at))
+      .sort((a, b) => this.#cost(b) - this.#cost(a) || a - b);
+    for (const at of chosen) {
+      hidden.delete(at);
+      if (
+        this.#mustHide(at, hidden) ||
+        !this.#demands.demands.every((demand) => this.#canBeMet(demand, hidden))
+      )
+        hidden.add(at);
+    }
+    return hidden;
+  }
+
+  /** Whether a cut is known that would not be answered any more. */
+  #mustHide(at: number, hidden: ReadonlySet<number>): boolean {
+    return this.#cuts.some((cut) => cut.includes(at) && !cut.some((cell) => hidden.has(cell)));
+  }
+
+  #canBeMet(demand: Demand, hidden: ReadonlySet<number>): boolean {
+    if (this.#isMet(demand, hidden)) return true;
+    const found = this.#cutting.find(this.#question(demand), hidden);
+    if (found === 'no whole table') return false;
+    if ('counts' in found) this.#pool.add(found.counts);
+    else this.#cuts.push(found.cut);
+    return 'counts' in found;
+  }
+
+  #isMet(demand: Demand, hidden: ReadonlySet<number>): boolean {
+    return this.#pool.answer(demand, (at) => hidden.has(at)) !== undefined;
+  }
+
+  #question({ cell, least, most, view }: Demand): Question {
+    return { cell, least, most, still: this.#demands.views[view]?.still ?? new Set() };
+  }
+
+  #cost(at: number): number {
+    return this.#cells[at]?.cost ?? 0;
+  }
+
+  #costOf(hidden: ReadonlySet<number>): number {
+    let cost = 0;
+    for (const at of [...hidden].sort((a, b) => a - b)) if (!this.#given.has(at)) cost += this.#cost(at);
+    return cost;
+  }
+
+  #suppression(hidden: ReadonlySet<number>, leastCost: number): Suppression {
+    const places = (cells: Iterable<number>): CellPlace[] =>
+      [...cells]
         .sort((a, b) => a - b)
-        .map((at) => this.#place(at));
+        .map((at) => {
+          const { table = 0, cell = 0 } = this.#joint.cells[at] ?? {};
+          return { table, cell };
+        });
     return {
-      primary: places((at) => this.#cells[at]?.need !== undefined),
-      secondary: places((at) => this.#cells[at]?.need === undefined),
-      helpless: [...this.#helpless].sort((a, b) => a - b).map((at) => this.#place(at)),
-      solved: this.#program.solved,
+      primary: places([...hidden].filter((at) => this.#cells[at]?.need !== undefined)),
+      secondary: places([...hidden].filter((at) => this.#cells[at]?.need === undefined)),
+      helpless: places(this.#helpless),
+      cost: this.#costOf(hidden),
+      leastCost,
+      witnesses: this.#witnesses(hidden),
+      solved: this.#nearest.solved + this.#cutting.solved,
     };
   }
 
-  #place(at: number): CellPlace {
-    const { table = 0, cell = 0 } = this.#joint.cells[at] ?? {};
-    return { table, cell };
-  }
-
-  #hide(at: number): void {
-    this.#hidden.add(at);
-    this.#program.free(at);
-  }
-
-  /** The widest need first: what it hides serves the others. */
-  #demands(): Demand[] {
-    const views = this.#views();
-    const primaries = this.#cells.flatMap(({ need }, cell) => (need ? [{ cell, need }] : []));
-    const reach = ({ cell, need }: { cell: number; need: Need }) =>
-      need.high - (this.#joint.cells[cell]?.value ?? 0);
-    primaries.sort((a, b) => reach(b) - reach(a) || a.cell - b.cell);
-    return views.flatMap((view) =>
-      primaries
-        .filter(({ cell }) => !this.#knows(view, cell))
-        .flatMap(({ cell, need }) => this.#demandsOf(cell, need, view)),
-    );
-  }
-
-  /** Of what an insider knows of a cell she cannot be made to doubt: the need is about the rest. */
-  #demandsOf(cell: number, { low, high }: Need, view: View): Demand[] {
-    const { counts = [], value = 0 } = this.#joint.cells[cell] ?? {};
-    const own = sumOf(
-      this.#joint.truth,
-      counts.filter((place) => view.still.has(place)),
-    );
-    const known = own > 0;
-    return [
-      { cell, view, least: known && high > value ? Math.max(high, own + 2) : high, most: Infinity },
-      { cell, view, least: 0, most: known ? Math.max(low, own + 1) : low },
-    ];
-  }
-
-  /** A reader; each insider; and the one person of each cell of one, who knows that it is one. */
-  #views(): View[] {
-    const alone = this.#cells.flatMap(({ need }, at) => {
-      const cell = this.#joint.cells[at];
-      return need && cell?.value === 1 ? [{ still: new Set(cell.counts) }] : [];
-    });
-    return [
-      { still: new Set<number>() },
-      ...[...this.#joint.known.values()].map((still) => ({ still })),
-      ...alone,
-    ];
-  }
-
-  #knows({ still }: View, cell: number): boolean {
-    return this.#joint.cells[cell]?.counts.every((place) => still.has(place)) === true;
-  }
-
-  #meet(demand: Demand): void {
-    if (this.#isMet(demand)) return;
-    const { cell, least, most, view } = demand;
-    const table = this.#program.nearest({ cell, least, most, still: view.still });
-    if (table === undefined) {
-      this.#helpless.add(cell);
-      return;
+  /** Tables that answer every demand, few of them: one that is taken serves all that it happens to answer. */
+  #witnesses(hidden: ReadonlySet<number>): (readonly JointCount[])[] {
+    const taken = new TablePool(this.#joint, this.#demands.views);
+    const witnesses: (readonly JointCount[])[] = [];
+    const isHidden = (at: number) => hidden.has(at);
+    for (const demand of this.#demands.demands) {
+      if (taken.answer(demand, isHidden) !== undefined) continue;
+      const table = this.#pool.answer(demand, isHidden);
+      if (!table) continue;
+      taken.take(table);
+      witnesses.push(
+        [...table.changes].map(([place, change]) => ({
+          codes: this.#joint.codesAt(place),
+          persons: (this.#joint.truth[place] ?? 0) + change,
+        })),
+      );
     }
-    this.#tables.push(table);
-    for (const at of table.differs) this.#hide(at);
-  }
-
-  /** Whether a table already in hand answers it, differing only in hidden cells and in nothing that the view knows. */
-  #isMet({ cell, least, most, view }: Demand, without?: number): boolean {
-    const places = this.#joint.cells[cell]?.counts ?? [];
-    return this.#tables.some(({ counts, differs }) => {
-      const value = places.reduce((sum, place) => sum + (counts[place] ?? 0), 0);
-      if (value < least || value > most || (without !== undefined && differs.includes(without))) return false;
-      for (const place of view.still) if (counts[place] !== this.#joint.truth[place]) return false;
-      return true;
-    });
-  }
-
-  /** Shows again, the costliest first, each secondary cell that the tables in hand can do without. */
-  #showAgain(demands: readonly Demand[]): void {
-    const met = demands.filter(({ cell }) => !this.#helpless.has(cell));
-    const secondary = [...this.#hidden]
-      .filter((at) => !this.#cells[at]?.need && !this.#cells[at]?.hidden)
-      .sort((a, b) => (this.#cells[b]?.cost ?? 0) - (this.#cells[a]?.cost ?? 0) || a - b);
-    for (const at of secondary) {
-      if (!met.every((demand) => this.#isMet(demand, at))) continue;
-      this.#hidden.delete(at);
-      for (let index = this.#tables.length - 1; index >= 0; index--)
-        if (this.#tables[index]?.differs.includes(at)) this.#tables.splice(index, 1);
-    }
+    return witnesses;
   }
 }
