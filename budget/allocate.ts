@@ -118,7 +118,7 @@ function amountAndPart({ montant_centimes: fixed, part }: MontantEtPart, base: b
 }
 
 /** What is taken before the envelopes, and the envelopes' amounts, all shown so that they make the total. */
-function firstCharges(gathered: Gathered, parameters: Parameters) {
+export function firstCharges(gathered: Gathered, parameters: Parameters) {
   const { total_centimes: cents, poids } = parameters;
   const total = BigInt(cents);
   const coordination = amountAndPart(parameters.coordination, total);
