@@ -22,7 +22,7 @@ export type Split =
   | { problems: { message: string; remede: string }[] };
 
 /** A row of the cube `budget_entrees` as the split reads it. */
-function inputRow(row: Row): InputRow {
+export function inputRow(row: Row): InputRow {
   return {
     annee: number(row, 'annee') ?? 0,
     entree: text(row, 'entree'),
