@@ -27,12 +27,14 @@ const schema = z.strictObject({
   le: z.iso.datetime(),
   /** Why it was withdrawn, or why a closed year was revised. */
   motif: z.string().min(1).optional(),
-  /** SHA-256 of the line before. */
+  /** The seal of the line before. */
   precedent: digest,
+  /** The seal of this line: SHA-256 of what stands before it. */
+  empreinte: digest,
 });
 
 export type LedgerEntry = z.output<typeof schema>;
-export type LedgerDraft = Omit<LedgerEntry, 'rang' | 'precedent'>;
+export type LedgerDraft = Omit<LedgerEntry, 'rang' | 'precedent' | 'empreinte'>;
 
 /** What the ledger says of one release. */
 export interface LedgerState {
@@ -45,7 +47,7 @@ export interface LedgerState {
   retrait?: { le: string; motif: string };
 }
 
-/** All lines, oldest first, and the hash of the last. */
+/** All lines, oldest first, and the seal of the last. */
 export interface Ledger {
   entries: readonly LedgerEntry[];
   head: string;
@@ -54,8 +56,8 @@ export interface Ledger {
 export const EMPTY_LEDGER: Ledger = { entries: [], head: BEFORE_FIRST };
 
 /**
- * Reads the ledger of a publication folder; undefined when there is none. Each line must bear the hash of the one
- * before. Errors (`PublicationError`): `registre_abime`, with the line.
+ * Reads the ledger of a publication folder; undefined when there is none. Each line must bear its
+ * own seal and that of the one before. Errors (`PublicationError`): `registre_abime`, with the line.
  */
 export async function readLedger(out: string): Promise<Ledger | undefined> {
   let text: string;
@@ -72,7 +74,7 @@ export async function readLedger(out: string): Promise<Ledger | undefined> {
     const entry = parseLine(line, index + 1);
     if (entry.rang !== index + 1) throw damaged(index + 1, `porte le rang ${entry.rang}`);
     if (entry.precedent !== head) throw damaged(index + 1, 'ne suit pas celle d’avant');
-    head = sha256(line);
+    head = entry.empreinte;
     return entry;
   });
   return { entries, head };
@@ -84,21 +86,21 @@ export async function readLedger(out: string): Promise<Ledger | undefined> {
  */
 export async function appendToLedger(out: string, ledger: Ledger, draft: LedgerDraft): Promise<Ledger> {
   const { evenement, release, manifeste_sha256, annees_closes, le, motif } = draft;
-  const entry: LedgerEntry = {
+  const entry = sealed({
     ...{ rang: ledger.entries.length + 1, evenement, release, manifeste_sha256 },
     ...{ annees_closes: [...annees_closes], le },
     ...(motif === undefined ? {} : { motif }),
     precedent: ledger.head,
-  };
+  });
   const entries = [...ledger.entries, entry];
   const place = temporaryPlace(out);
   try {
-    const text = entries.map((one) => `${lineOf(one)}\n`).join('');
+    const text = entries.map((one) => `${JSON.stringify(one)}\n`).join('');
     await replaceAtomically(join(out, LEDGER_FILE), place.path, text);
   } finally {
     await place.remove();
   }
-  return { entries, head: sha256(lineOf(entry)) };
+  return { entries, head: entry.empreinte };
 }
 
 /** What stands of each release named in the ledger, in the order in which they were last published. */
@@ -124,9 +126,15 @@ export function closedInLedger({ entries }: Ledger): number[] {
   return [...new Set(entries.flatMap(({ annees_closes }) => annees_closes))].sort((a, b) => a - b);
 }
 
-/** The keys in the schema's order, so that the same entry is the same line. */
-function lineOf(entry: LedgerEntry): string {
-  return JSON.stringify(schema.parse(entry));
+/** The entry with its seal, its keys in the order of the file. */
+function sealed(entry: Omit<LedgerEntry, 'empreinte'>): LedgerEntry {
+  const { rang, evenement, release, manifeste_sha256, annees_closes, le, motif, precedent } = entry;
+  const body = {
+    ...{ rang, evenement, release, manifeste_sha256, annees_closes, le },
+    ...(motif === undefined ? {} : { motif }),
+    precedent,
+  };
+  return { ...body, empreinte: sha256(JSON.stringify(body)) };
 }
 
 function parseLine(line: string, number: number): LedgerEntry {
@@ -138,6 +146,9 @@ function parseLine(line: string, number: number): LedgerEntry {
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw damaged(number, 'n’a pas la forme attendue', parsed.error);
+  // Byte for byte: what was written has one form only.
+  if (JSON.stringify(sealed(parsed.data)) !== line)
+    throw damaged(number, 'a changé depuis qu’elle est écrite');
   return parsed.data;
 }
 
