@@ -59,7 +59,8 @@ function idle(build: number, tell: (text: string) => void): BuildResult {
 
 /**
  * A print of each source: of the parts of files whose rows it holds, and of the contracts that they were read by.
- * Loading a file changes the tables that it has rows in, and the list of files.
+ * Loading a file changes the tables that it has rows in, and the list of files; an opinion on a send, or on a
+ * finding, changes its own table alone.
  */
 export async function sourceData(warehouse: Warehouse): Promise<Record<string, string>> {
   const { knex } = warehouse;
@@ -83,9 +84,20 @@ export async function sourceData(warehouse: Warehouse): Promise<Record<string, s
     const fed = parts.map(({ fichier_id, partie }) => [fichier_id, partie, contracts.get(fichier_id)]);
     prints.push([`raw.${table}`, JSON.stringify(fed)]);
   }
-  return Object.fromEntries(
-    [...prints, ['meta.fichier', JSON.stringify(files)]].map(([id, text]) => [id, sha(text)]),
-  );
+  prints.push(['meta.fichier', JSON.stringify(files)]);
+  for (const table of SAID) prints.push([`meta.${table}`, JSON.stringify(await saidRows(knex, table))]);
+  return Object.fromEntries(prints.map(([id, text]) => [id, sha(text)]));
+}
+
+/** What people say of what was loaded: rows are only ever added, each under a number. */
+const SAID = ['validation', 'constat_reconnu'] as const;
+
+/** All rows of such a table; none where nothing was ever said. */
+async function saidRows(knex: Warehouse['knex'], table: (typeof SAID)[number]): Promise<unknown[]> {
+  const exists: unknown[] = await knex('tables')
+    .withSchema('information_schema')
+    .where({ table_schema: 'meta', table_name: table });
+  return exists.length === 0 ? [] : await knex(table).withSchema('meta').orderBy('numero');
 }
 
 /** A source whose table was never made counts as empty: its tests say that it lacks. */
