@@ -5,12 +5,15 @@ import type { ProblemDraft } from './publication-error.ts';
 import { type Cell, type CellChange, type CubeCells, changesOf, ReleaseCells } from './release-cells.ts';
 import type { Thresholds } from './thresholds.ts';
 
+/** What of an earlier release a new one is held to. */
+export type EarlierRelease = Pick<StandingRelease, 'dir' | 'annees_closes' | 'retrait'>;
+
 /** What is held to what was published before. */
 export interface RevisionRequest {
   /** The folder of the new release, written and not yet in place. */
   folder: string;
   /** Every release of the ledger, oldest first. */
-  earlier: readonly StandingRelease[];
+  earlier: readonly EarlierRelease[];
   /** The years that are closed after this publication. */
   closes: readonly number[];
   /** The closed years that may change, and why. */
@@ -58,7 +61,7 @@ export async function holdToEarlier(request: RevisionRequest): Promise<RevisionR
 }
 
 /** The figures about persons that some earlier release hid: by cube, the keys of their cells (`cellKey`). */
-export async function formerSecrets(earlier: readonly StandingRelease[]): Promise<Map<string, Set<string>>> {
+export async function formerSecrets(earlier: readonly EarlierRelease[]): Promise<Map<string, Set<string>>> {
   const secrets = new Map<string, Set<string>>();
   for (const { dir } of earlier)
     for (const { cube, classe, cells } of await new ReleaseCells(dir).all()) {
@@ -101,7 +104,7 @@ export async function changesBetween(before: ReleaseCells, now: ReleaseCells): P
 }
 
 /** The newest release that shows a year as closed; a withdrawn one only where no other does. */
-function standsFor(year: number, earlier: readonly StandingRelease[]): StandingRelease | undefined {
+function standsFor(year: number, earlier: readonly EarlierRelease[]): EarlierRelease | undefined {
   const closed = earlier.filter(({ annees_closes }) => annees_closes.includes(year));
   return closed.findLast(({ retrait }) => retrait === undefined) ?? closed.at(-1);
 }
