@@ -53,28 +53,25 @@ export class CutProgram {
     this.#program.dispose();
   }
 
-  /** What these hidden cells alone allow. */
-  find(question: Question, hidden: ReadonlySet<number>): Found {
+  /** What these hidden cells alone allow; a cut as short as it can be, or as the solver says it. */
+  find(question: Question, hidden: ReadonlySet<number>, short: boolean): Found {
     return this.#program.asking(question, () => {
-      const shown = this.#eligible.filter((cell) => !hidden.has(cell));
-      const found = this.#found(shown);
-      return typeof found === 'object' && 'cut' in found
-        ? { cut: this.#shortened(this.#farFirst(question.cell, found.cut)) }
-        : found;
+      const cut = this.#forbidding(this.#eligible.filter((cell) => !hidden.has(cell)));
+      if (cut !== undefined)
+        return { cut: short ? this.#shortened(this.#farFirst(question.cell, cut)) : cut };
+      const counts = this.#program.whole();
+      return counts ? { counts } : 'no whole table';
     });
   }
 
-  #found(shown: readonly number[]): Found {
+  /** Of some cells, while all others may differ, those that forbid every answer; undefined when there is an answer. */
+  #forbidding(shown: readonly number[]): readonly number[] | undefined {
     const closed = new Set(shown);
     this.#program.allow(symmetricDifference(this.#shown, closed), (cell) => !closed.has(cell));
     this.#shown = closed;
-    const ended = this.#program.run();
-    if (ended === 'none') {
-      const ray = this.#program.ray();
-      return { cut: ray ? shown.filter((cell) => Math.abs(ray[cell] ?? 0) > TOLERANCE) : shown };
-    }
-    const counts = ended === 'undecided' ? undefined : this.#program.whole(ended);
-    return counts ? { counts } : 'no whole table';
+    if (this.#program.run()) return undefined;
+    const ray = this.#program.ray();
+    return ray ? shown.filter((cell) => Math.abs(ray[cell] ?? 0) > TOLERANCE) : shown;
   }
 
   /** Leaves out cells, the first of them first, half of them at a time and then fewer, as long as the others still forbid every answer. */
@@ -82,9 +79,9 @@ export class CutProgram {
     let left = cut;
     for (let step = Math.ceil(left.length / 2); step >= 1; step = step === 1 ? 0 : Math.ceil(step / 2))
       for (let from = 0; from < left.length; ) {
-        const fewer = this.#found([...left.slice(0, from), ...left.slice(from + step)]);
-        if (typeof fewer === 'object' && 'cut' in fewer) left = fewer.cut;
-        else from += step;
+        const fewer = this.#forbidding([...left.slice(0, from), ...left.slice(from + step)]);
+        if (fewer === undefined) from += step;
+        else left = fewer;
       }
     return left;
   }

@@ -13,9 +13,6 @@ export interface Question {
   still: ReadonlySet<number>;
 }
 
-/** How a program ended, and its columns: joint counts first. */
-export type Ended = { columns: Float64Array } | 'none' | 'undecided';
-
 const TOLERANCE = 1e-6;
 /** Branches of a search for whole numbers at most: a limit of time would not give the same on every machine. */
 const MOST_NODES = 2000;
@@ -88,31 +85,32 @@ export class JointProgram {
     }
   }
 
-  run(): Ended {
+  /** Whether any table answers, be it not of whole persons. */
+  run(): boolean {
     this.#model.run();
     this.solved += 1;
     const { modelStatus } = this.#highs.constants;
     const status = this.#model.getModelStatus();
-    if (status === modelStatus.optimal) return { columns: this.#model.getSolution().colValue };
-    if (status === modelStatus.infeasible) return 'none';
-    if (status === modelStatus.solutionLimit) return 'undecided';
+    if (status === modelStatus.optimal) return true;
+    // The branches of a search for whole numbers ran out: there may be one, and none is in hand.
+    if (status === modelStatus.infeasible || status === modelStatus.solutionLimit) return false;
     throw new Error(`The solver ended with status ${status}.`);
   }
 
-  /** After 'none': the weight of each row in the proof that there is no answer; undefined where the solver gives none. */
+  /** After a run without answer: the weight of each row in the proof; undefined where the solver gives none. */
   ray(): Float64Array | undefined {
     return this.#model.getDualRay()?.values;
   }
 
-  /** The joint counts of a table, looked for in whole numbers where it is not of whole persons; undefined where there is none. */
-  whole({ columns }: { columns: Float64Array }): Float64Array | undefined {
-    if (isWhole(columns, this.#size)) return this.#counts(columns);
+  /** After a run with an answer: the joint counts of one of whole persons; undefined where there is none. */
+  whole(): Float64Array | undefined {
+    const real = this.#model.getSolution().colValue;
+    if (isWhole(real, this.#size)) return this.#counts(real);
     const { integer, continuous } = this.#highs.constants.variableType;
     const places = { kind: 'range', from: 0, to: this.#size - 1 } as const;
     this.#model.changeColsIntegrality(places, new Int32Array(this.#size).fill(integer));
     try {
-      const ended = this.run();
-      return typeof ended === 'string' ? undefined : this.#counts(ended.columns);
+      return this.run() ? this.#counts(this.#model.getSolution().colValue) : undefined;
     } finally {
       this.#model.changeColsIntegrality(places, new Int32Array(this.#size).fill(continuous));
     }

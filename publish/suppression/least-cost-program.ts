@@ -39,10 +39,7 @@ export class LeastCostProgram {
   /** The joint counts of the nearest table of whole persons; what differs in hidden cells alone costs nothing. */
   nearest(question: Question, hidden: ReadonlySet<number>): Float64Array | undefined {
     this.#free(hidden);
-    return this.#program.asking(question, () => {
-      const ended = this.#program.run();
-      return typeof ended === 'string' ? undefined : this.#program.whole(ended);
-    });
+    return this.#program.asking(question, () => (this.#program.run() ? this.#program.whole() : undefined));
   }
 
   #free(hidden: ReadonlySet<number>): void {

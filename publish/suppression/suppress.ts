@@ -79,6 +79,8 @@ class Suppressor {
   readonly #helpless = new Set<number>();
   /** Hidden whatever is chosen. */
   readonly #given: ReadonlySet<number>;
+  /** Short cuts take longer to find, and are only worth it where the cheapest choice is looked for. */
+  #seeksCheapest = false;
   /** Each holds cells of which every choice hides one. */
   readonly #cuts: (readonly number[])[] = [];
 
@@ -93,6 +95,7 @@ class Suppressor {
   }
 
   async run({ rounds }: Effort): Promise<Suppression> {
+    this.#seeksCheapest = rounds > 0;
     const first = this.#byNearestTables();
     // What is helpless has to be told otherwise, and all is chosen again.
     if (this.#helpless.size > 0) return this.#suppression(first, 0);
@@ -132,7 +135,7 @@ class Suppressor {
   #byCuts(hidden: Set<number>): Set<number> {
     for (const demand of this.#demands.demands)
       while (!this.#isMet(demand, hidden)) {
-        const found = this.#cutting.find(this.#question(demand), hidden);
+        const found = this.#cutting.find(this.#question(demand), hidden, true);
         if (found === 'no whole table') {
           const counts = this.#nearest.nearest(this.#question(demand), hidden);
           if (counts === undefined) return new Set(this.#cells.keys());
@@ -173,7 +176,7 @@ class Suppressor {
 
   #canBeMet(demand: Demand, hidden: ReadonlySet<number>): boolean {
     if (this.#isMet(demand, hidden)) return true;
-    const found = this.#cutting.find(this.#question(demand), hidden);
+    const found = this.#cutting.find(this.#question(demand), hidden, this.#seeksCheapest);
     if (found === 'no whole table') return false;
     if ('counts' in found) this.#pool.add(found.counts);
     else this.#cuts.push(found.cut);
