@@ -10,6 +10,7 @@ import { BESOINS, inputLabel, LECTURES, UNITES } from './words.ts';
 /** A part of a document, as HTML and DOCX both write it. */
 export type Block =
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | {
@@ -136,7 +137,7 @@ function decisionBlocks(record: DecisionRecord): Block[] {
       `Séance du ${formatDate(acte.seance)}, ${acte.adopte_par} : est arrêtée la répartition de ${formatEuros(repartition.total_centimes)} pour l’exercice ${parametres.valeur.exercice}, d’après les données de ${year}.`,
     ),
     text(
-      `Proposition « ${nom} », de ${proposer}, examinée le ${meeting === null ? '' : formatDate(meeting)}. Motif : ${withoutStop(motif)}.`,
+      `Proposition « ${nom} » (${proposer})${meeting === null ? '' : `, examinée le ${formatDate(meeting)}`}. Motif : ${withoutStop(motif)}.`,
     ),
     ...frameBlocks(record),
     ...(remplace === null
@@ -499,7 +500,7 @@ function stateWords(input: UsedInput, record: DecisionRecord): string {
 
 function methodBlocks(repartition: Allocation): Block[] {
   return explain(repartition).flatMap(({ titre, phrases }): Block[] => [
-    { kind: 'text', text: titre },
+    { kind: 'heading', text: titre },
     { kind: 'list', items: phrases },
   ]);
 }

@@ -38,6 +38,8 @@ function blockHtml(block: Block): string {
   switch (block.kind) {
     case 'text':
       return `<p>${words(block.text)}</p>`;
+    case 'heading':
+      return `<h3>${words(block.text)}</h3>`;
     case 'notice':
       return `<p class="manque">${words(block.text)}</p>`;
     case 'list':
@@ -114,6 +116,7 @@ header { padding-top: 2rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: .2rem 0 .3rem; color: var(--dark-blue); }
 .sous-titre { font-size: 1.1rem; color: var(--soft-ink); margin: 0 0 1rem; }
 h2 { font-size: 1.25rem; margin: 1.8rem 0 .5rem; color: var(--dark-blue); border-bottom: 2px solid var(--blue); }
+h3 { font-size: 1rem; margin: 1rem 0 .3rem; color: var(--dark-blue); }
 .exemple { display: inline-block; background: var(--amber-ground); color: var(--amber-ink); font-weight: 600; padding: .2rem .6rem; }
 .manque { border-left: 4px solid var(--amber-ink); background: var(--amber-ground); color: var(--amber-ink); padding: .5rem .8rem; }
 ul { padding-left: 1.2rem; margin: .4rem 0 1rem; }
@@ -121,9 +124,9 @@ li { margin: .2rem 0; }
 .cadre { overflow-x: auto; margin: .8rem 0 1.2rem; }
 table { border-collapse: collapse; width: 100%; font-size: .82rem; line-height: 1.35; }
 caption { text-align: left; font-weight: 600; padding-bottom: .3rem; color: var(--dark-blue); }
-th, td { padding: .3rem .4rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-thead th { background: var(--pale); border-bottom: 2px solid var(--blue); vertical-align: bottom; overflow-wrap: normal; }
-tbody th { font-weight: 400; overflow-wrap: normal; }
+th, td { padding: .3rem .4rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: break-word; }
+thead th { background: var(--pale); border-bottom: 2px solid var(--blue); vertical-align: bottom; }
+tbody th { font-weight: 400; }
 .nombre { text-align: right; }
 td.nombre { white-space: nowrap; }
 .total th, .total td { font-weight: 700; border-top: 2px solid var(--blue); }
@@ -138,6 +141,7 @@ footer { color: var(--soft-ink); font-size: .8rem; padding-bottom: 2rem; }
   footer { display: none; }
   h1 { font-size: 20pt; }
   h2 { font-size: 13pt; break-after: avoid; }
+  h3 { font-size: 10.5pt; break-after: avoid; }
   .cadre { overflow: visible; }
   table { font-size: 8pt; line-height: 1.25; }
   caption { font-size: 9pt; break-after: avoid; }

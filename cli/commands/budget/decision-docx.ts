@@ -79,6 +79,14 @@ function blockParts(block: Block): Part[] {
   switch (block.kind) {
     case 'text':
       return [paragraph(block.text, { spacing: { after: 120 } })];
+    case 'heading':
+      return [
+        paragraph(
+          block.text,
+          { heading: HeadingLevel.HEADING_2, keepNext: true, spacing: { before: 160, after: 60 } },
+          { bold: true, size: 21, color: BLUE },
+        ),
+      ];
     case 'notice':
       return [
         paragraph(
