@@ -1,4 +1,5 @@
-import type { Catalogue, CubeDefinition } from './catalogue.ts';
+import { type Catalogue, type CubeDefinition, isPersonsCube } from './catalogue.ts';
+import { type Nomenclature, POPULATIONS } from './characteristics/protect-characteristics.ts';
 import type { DroppedBreakdown } from './cube.ts';
 
 /** A cube as `catalogue.json` describes it; nothing of the warehouse's own names is in it. */
@@ -13,6 +14,8 @@ export interface CatalogueCube {
   unite: string;
   base: string;
   audiences: readonly string[];
+  /** Of a cube of characteristics: whom its figures count. */
+  population?: string;
   /** In the catalogue of one audience only: what this audience does not get of the cube. */
   ventilations_retirees?: Pick<DroppedBreakdown, 'bloc' | 'ventilations' | 'cause'>[];
 }
@@ -20,11 +23,14 @@ export interface CatalogueCube {
 export interface CatalogueDocument {
   version: 1;
   cubes: CatalogueCube[];
+  /** Where there are characteristics: wide codes and the finest ones behind them, antennes by département. */
+  hierarchies?: Nomenclature['hierarchies'];
+  departements?: Nomenclature['departements'];
 }
 
 /** The catalogue as a release states it, for all audiences. */
-export function catalogueDocument(catalogue: Catalogue): CatalogueDocument {
-  return { version: 1, cubes: catalogue.cubes.map(describeCube) };
+export function catalogueDocument(catalogue: Catalogue, nomenclature: Nomenclature): CatalogueDocument {
+  return { version: 1, cubes: catalogue.cubes.map(describeCube), ...nomenclature };
 }
 
 /** The catalogue of one audience: her cubes, and for each the breakdowns she does not get. */
@@ -57,6 +63,9 @@ function describeCube(cube: CubeDefinition): CatalogueCube {
     unite: stated(cube.unite),
     base: stated(cube.base),
     audiences: audiences ?? [],
+    ...(isPersonsCube(cube)
+      ? { population: POPULATIONS[cube.mart === 'groupe_sortie' ? 'groupe_sortie' : 'groupe_profil'] }
+      : {}),
   };
 }
 

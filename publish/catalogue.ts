@@ -38,6 +38,45 @@ const attribute = z.strictObject({
   nombre_de_personnes: z.boolean().default(false),
 });
 
+const codeList = z.record(z.string().regex(/^[A-Za-z0-9_]{1,40}$/), text);
+
+/** Finest codes of a characteristic told together, and under which label. */
+const merged = z.strictObject({ libelle: text, codes: z.array(text).min(1) });
+
+/** A characteristic of persons as it may be told; the rows are groups of persons. */
+const characteristic = z.strictObject({
+  nom: name,
+  libelle: text,
+  classe: z.enum(['C', 'S']),
+  mart: z.enum(['groupe_profil', 'groupe_sortie']),
+  /** The characteristic of the mart that it is read from, where that bears another name. */
+  source: name.optional(),
+  base: text,
+  /** The closed list of the finest codes and their labels; left out, that of `source`. */
+  codes: codeList.optional(),
+  /** The levels of core.regroupement in which it is told; 0 for the finest codes. */
+  niveaux: z.array(z.int().min(0)).min(1).optional(),
+  /** Codes that are never told apart. */
+  fusions: z.record(z.string(), merged).default({}),
+  /** Codes of its own in place of levels; what is in none is not known. */
+  partage: z.record(z.string(), merged).optional(),
+});
+
+export const CROSSINGS = ['antenne', 'departement', 'sexe', 'region'] as const;
+
+const crossings = z.array(z.enum(CROSSINGS)).min(1).max(2);
+
+/** What makes a cube one of characteristics of persons. */
+const persons = z.strictObject({
+  caracteristiques: z.array(name).min(1),
+  /** What the tables are crossed with; `region` beside another one is its total. */
+  croisements: crossings,
+  /** Audiences that get fewer crossings. */
+  croisements_de: z.partialRecord(z.enum(AUDIENCES), crossings).default({}),
+  /** How a place is told more coarsely, in the order in which it is tried. */
+  grossissement: z.array(z.enum(['codes', 'trois_ans', 'region'])).default([]),
+});
+
 const column = z.strictObject({ colonne: name });
 
 const coarsening = z.strictObject({
@@ -64,20 +103,42 @@ const cube = z.strictObject({
   dimensions: z.array(dimension).min(1),
   attributs: z.array(attribute).default([]),
   grossissement: z.partialRecord(z.enum(AUDIENCES), coarsening).default({}),
+  personnes: persons.optional(),
 });
 
-const schema = z.strictObject({ version: z.literal(1), cubes: z.array(cube).min(1) });
+const schema = z.strictObject({
+  version: z.literal(1),
+  cubes: z.array(cube).min(1),
+  caracteristiques: z.array(characteristic).default([]),
+});
 
 export type Dimension = z.output<typeof dimension>;
 export type Attribute = z.output<typeof attribute>;
 export type Coarsening = z.output<typeof coarsening>;
 export type CubeDefinition = z.output<typeof cube>;
+export type Characteristic = z.output<typeof characteristic>;
+
+/** A cube of characteristics of persons. */
+export type PersonsCube = CubeDefinition & { personnes: z.output<typeof persons> };
+
+/** The columns of such a cube, besides its last dimension, which bears the codes. */
+export const PERSONS_ATTRIBUTES = [
+  'libelle',
+  'libelle_caracteristique',
+  'base',
+  'base_valeur',
+  'niveau',
+  'grossissement',
+  'provenance',
+  'source',
+] as const;
 
 /** The closed list of what may leave. `fichier` is the name it goes by in messages. */
 export interface Catalogue {
   fichier: string;
   version: 1;
   cubes: readonly CubeDefinition[];
+  caracteristiques: readonly Characteristic[];
 }
 
 /**
@@ -95,8 +156,36 @@ export function readCatalogue(source: YamlText): Catalogue {
     report,
   );
   for (const [index, one] of value.cubes.entries()) checkCube(one, ['cubes', index], report);
+  checkCharacteristics(value.caracteristiques, report);
+  for (const [index, one] of value.cubes.entries())
+    if (isPersonsCube(one)) checkPersons(one, value.caracteristiques, ['cubes', index], report);
   throwProblems(problems);
-  return { fichier: source.fichier, version: 1, cubes: value.cubes };
+  return {
+    fichier: source.fichier,
+    version: 1,
+    cubes: value.cubes,
+    caracteristiques: value.caracteristiques,
+  };
+}
+
+/** Whether a cube tells characteristics of persons. */
+export function isPersonsCube(one: CubeDefinition): one is PersonsCube {
+  return one.personnes !== undefined;
+}
+
+/** The finest codes of a characteristic and their labels. */
+export function codesOf(
+  one: Characteristic,
+  all: readonly Characteristic[],
+): Readonly<Record<string, string>> {
+  if (one.codes !== undefined) return one.codes;
+  const source = all.find(({ nom, mart }) => nom === one.source && mart === one.mart);
+  return source?.codes ?? {};
+}
+
+/** The crossing of a cube that has a column, if any. */
+export function placeColumn({ personnes }: PersonsCube): string | undefined {
+  return personnes.croisements.find((crossing) => crossing !== 'region');
 }
 
 /** The names of a cube's dimensions, in the order of its columns. */
@@ -134,6 +223,82 @@ function checkCube(one: CubeDefinition, at: Path, report: Report): void {
   for (const [audience, rule] of Object.entries(one.grossissement)) {
     if (rule !== undefined) checkCoarsening(one, rule, [...at, 'grossissement', audience], report);
   }
+}
+
+function checkCharacteristics(all: readonly Characteristic[], report: Report): void {
+  checkUnique(
+    all.map(({ nom }) => nom),
+    (index) => ['caracteristiques', index, 'nom'],
+    report,
+  );
+  for (const [index, one] of all.entries()) {
+    const at: Path = ['caracteristiques', index];
+    const others = all.filter(({ mart, codes }) => mart === one.mart && codes !== undefined);
+    if (one.source !== undefined && one.codes === undefined)
+      checkNames(
+        [one.source],
+        others.map(({ nom }) => nom),
+        () => [...at, 'source'],
+        report,
+      );
+    else if (one.codes === undefined)
+      report(at, 'sans « codes » ni « source ».', 'Énumérez les codes de cette caractéristique.');
+    const codes = Object.keys(codesOf(one, all));
+    for (const key of ['fusions', 'partage'] as const)
+      for (const [code, { codes: its }] of Object.entries(one[key] ?? {}))
+        checkNames(its, codes, (place) => [...at, key, code, 'codes', place], report);
+  }
+}
+
+/** A cube of persons bears the columns that its crossing and its characteristics make, and no other. */
+function checkPersons(one: PersonsCube, all: readonly Characteristic[], at: Path, report: Report): void {
+  const { caracteristiques, croisements, croisements_de } = one.personnes;
+  const hers = all.filter(({ mart }) => mart === one.mart);
+  checkNames(
+    caracteristiques,
+    hers.map(({ nom }) => nom),
+    (index) => [...at, 'personnes', 'caracteristiques', index],
+    report,
+  );
+  if (croisements.length === 2 && !croisements.includes('region'))
+    report(
+      [...at, 'personnes', 'croisements'],
+      'un croisement, et « region » pour son total.',
+      'Faites deux cubes.',
+    );
+  for (const [audience, fewer] of Object.entries(croisements_de))
+    checkNames(
+      fewer ?? [],
+      croisements,
+      (index) => [...at, 'personnes', 'croisements_de', audience, index],
+      report,
+    );
+  const place = placeColumn(one);
+  const codes = dimensionNames(one).at(-1) ?? 'modalite';
+  const named = dimensionNames(one).includes('caracteristique') || caracteristiques.length > 1;
+  const expected = [
+    'annee',
+    'periode',
+    ...(place === undefined ? [] : [place]),
+    ...(named
+      ? ['caracteristique', 'modalite']
+      : [codes === 'modalite' ? 'modalite' : (caracteristiques[0] ?? codes)]),
+  ];
+  checkColumns(dimensionNames(one), expected, [...at, 'dimensions'], report);
+  checkColumns(attributeNames(one), PERSONS_ATTRIBUTES, [...at, 'attributs'], report);
+}
+
+function checkColumns(names: readonly string[], expected: readonly string[], at: Path, report: Report): void {
+  checkNames(names, expected, (index) => [...at, index, 'nom'], report);
+  const missing = expected.filter((nom) => !names.includes(nom));
+  if (missing.length > 0)
+    report(
+      at,
+      `colonne manquante : ${missing.join(', ')}.`,
+      'Ajoutez-la : un cube de personnes a toujours les mêmes colonnes.',
+    );
+  else if (names.length === expected.length && names.some((nom, index) => nom !== expected[index]))
+    report(at, 'colonnes dans un autre ordre.', `L’ordre est : ${expected.join(', ')}.`);
 }
 
 function checkCoarsening(one: CubeDefinition, rule: Coarsening, at: Path, report: Report): void {

@@ -24,6 +24,12 @@ create table marts.activite (annee integer, antenne varchar, site varchar, modul
   base varchar, source varchar, contributeurs integer);
 create table marts.antennes (annee integer, antenne varchar, valeur integer, absence varchar, nom varchar,
   departement varchar, recu varchar, source varchar, contributeurs integer);
+create table marts.groupe_profil (annee integer, antenne varchar, departement varchar, sexe varchar,
+  caracteristique varchar, modalite varchar, personnes integer);
+create table marts.groupe_sortie as from marts.groupe_profil;
+create table core.regroupement (caracteristique varchar, niveau integer, code varchar, code_large varchar,
+  libelle_large varchar);
+create table core.source_de_genre (annee integer, antenne varchar, genre varchar, source varchar);
 create table marts.offre (annee integer, departement varchar, action varchar, valeur integer, absence varchar,
   libelle varchar, source varchar, contributeurs integer);
 create table marts.budget_entrees (annee integer, entree varchar, departement varchar, antenne varchar,

@@ -1,6 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
-import type { Catalogue } from './catalogue.ts';
+import { type Catalogue, isPersonsCube } from './catalogue.ts';
+import {
+  type AudienceChoice,
+  type Nomenclature,
+  protectCharacteristics,
+} from './characteristics/protect-characteristics.ts';
 import type { MartRow } from './cube.ts';
 import { readMart } from './mart.ts';
 import { ProtectedCube } from './protection.ts';
@@ -23,6 +28,9 @@ export interface ProtectOptions {
 /** What may be written of a release. */
 export interface ProtectedCubes {
   cubes: readonly ProtectedCube[];
+  /** What was chosen of characteristics of persons, by population and audience. */
+  choices: readonly AudienceChoice[];
+  nomenclature: Nomenclature;
 }
 
 /** All marts, read in one snapshot and protected for each audience. Problems of all cubes come in one error. */
@@ -40,7 +48,7 @@ export async function readProtectedCubes(options: ProtectOptions): Promise<Prote
   try {
     await connection.run('begin transaction');
     try {
-      return { cubes: await protectAll(connection, options) };
+      return await protectAll(connection, options);
     } finally {
       await connection.run('rollback');
     }
@@ -49,21 +57,33 @@ export async function readProtectedCubes(options: ProtectOptions): Promise<Prote
   }
 }
 
-async function protectAll(connection: DuckDBConnection, options: ProtectOptions): Promise<ProtectedCube[]> {
+async function protectAll(connection: DuckDBConnection, options: ProtectOptions): Promise<ProtectedCubes> {
   const problems: Problem[] = [];
   const cubes: ProtectedCube[] = [];
-  for (const definition of options.catalogue.cubes) {
+  const gather = async (work: () => Promise<unknown>): Promise<void> => {
     try {
-      const rows: MartRow[] = await readMart(connection, definition);
-      for (const audience of definition.audiences ?? []) {
-        cubes.push(ProtectedCube.protect(definition, rows, audience, options.thresholds));
-      }
-      options.logger.info(`cube ${definition.nom}: ${rows.length} rows read`);
+      await work();
     } catch (error) {
       if (!(error instanceof PublicationError)) throw error;
       problems.push(...error.problemes);
     }
-  }
+  };
+  for (const definition of options.catalogue.cubes.filter((cube) => !isPersonsCube(cube)))
+    await gather(async () => {
+      const rows: MartRow[] = await readMart(connection, definition);
+      for (const audience of definition.audiences ?? [])
+        cubes.push(ProtectedCube.protect(definition, rows, audience, options.thresholds));
+      options.logger.info(`cube ${definition.nom}: ${rows.length} rows read`);
+    });
+  const choices: AudienceChoice[] = [];
+  const nomenclature: Nomenclature = { hierarchies: [], departements: {} };
+  await gather(async () => {
+    const { anneesCloses = [], anciensSecrets = new Map() } = options;
+    const told = await protectCharacteristics(connection, { ...options, anneesCloses, anciensSecrets });
+    cubes.push(...told.cubes);
+    choices.push(...told.choices);
+    Object.assign(nomenclature, told.nomenclature);
+  });
   throwProblems(problems);
-  return cubes;
+  return { cubes, choices, nomenclature };
 }

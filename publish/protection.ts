@@ -1,4 +1,6 @@
-import { type Audience, attributeNames, type CubeDefinition } from './catalogue.ts';
+import { type Audience, attributeNames, type CubeDefinition, type PersonsCube } from './catalogue.ts';
+import { type Concealment, isConcealment } from './characteristics/conceal.ts';
+import { cubeRows, type Words } from './characteristics/cube-lines.ts';
 import { type Coarsened, coarsen } from './coarsening.ts';
 import type { CubeRow, DroppedBreakdown, MartRow } from './cube.ts';
 import { PublicationError, throwProblems } from './publication-error.ts';
@@ -6,7 +8,7 @@ import type { Thresholds, UnitReading } from './thresholds.ts';
 import { audienceRule, contentRefusals } from './wall.ts';
 
 /**
- * A cube as one audience may see it. Only `protect` makes one, and only these are written.
+ * A cube as one audience may see it. Only `protect` and `ofConcealments` make one, and only these are written.
  */
 export class ProtectedCube {
   readonly #passed = true;
@@ -16,16 +18,28 @@ export class ProtectedCube {
   readonly rows: readonly CubeRow[];
   readonly retirees: readonly DroppedBreakdown[];
 
-  private constructor(definition: CubeDefinition, audience: Audience, coarsened: Coarsened) {
+  private constructor(
+    definition: CubeDefinition,
+    audience: Audience,
+    rows: readonly CubeRow[],
+    retirees: readonly DroppedBreakdown[],
+  ) {
     this.definition = definition;
     this.audience = audience;
-    this.rows = coarsened.kept.map(({ dimensions, valeur, absence, attributs }) => ({
-      dimensions,
-      valeur,
-      statut: absence ?? 'publie',
-      attributs,
-    }));
-    this.retirees = coarsened.dropped;
+    this.rows = rows;
+    this.retirees = retirees;
+  }
+
+  static #of(cube: CubeDefinition, audience: Audience, { kept, dropped }: Coarsened): ProtectedCube {
+    const rows = kept.map(
+      ({ dimensions, valeur, absence, attributs }): CubeRow => ({
+        dimensions,
+        valeur,
+        statut: absence ?? 'publie',
+        attributs,
+      }),
+    );
+    return new ProtectedCube(cube, audience, rows, dropped);
   }
 
   /** Whether a value really came through `protect`, whatever its type says. */
@@ -46,9 +60,9 @@ export class ProtectedCube {
     throwProblems(contentRefusals(cube, rows));
     const rule = audienceRule(cube, audience, thresholds);
     if (rule?.regle === 'jamais_masque')
-      return new ProtectedCube(cube, audience, { kept: [...rows], dropped: [] });
+      return ProtectedCube.#of(cube, audience, { kept: [...rows], dropped: [] });
     const coarsening = cube.grossissement[audience];
-    if (rule === undefined || coarsening === undefined) {
+    if (rule?.regle !== 'minimum' || coarsening === undefined) {
       throw new PublicationError([
         {
           code: 'public_sans_regle',
@@ -59,7 +73,18 @@ export class ProtectedCube {
       ]);
     }
     const fails = failing(cube, rule.minimum, thresholds);
-    return new ProtectedCube(cube, audience, coarsen(cube, coarsening, rows, fails));
+    return ProtectedCube.#of(cube, audience, coarsen(cube, coarsening, rows, fails));
+  }
+
+  /** What was chosen of characteristics of persons for this audience. Throws TypeError on lines that nobody chose. */
+  static ofConcealments(
+    cube: PersonsCube,
+    audience: Audience,
+    years: readonly Concealment[],
+    words: Words,
+  ): ProtectedCube {
+    if (!years.every(isConcealment)) throw new TypeError('only what was concealed is written');
+    return new ProtectedCube(cube, audience, cubeRows(cube, audience, years, words), []);
   }
 }
 

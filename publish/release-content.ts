@@ -8,6 +8,7 @@ import { type CubeFiles, sha256, writeCubeFiles } from './cube-files.ts';
 import { dataPackage, type PackagedCube } from './datapackage.ts';
 import { type DictionarySources, dictionaryOf } from './dictionary.ts';
 import type { Manifest } from './manifest.ts';
+import type { ProtectedCubes } from './protect-cubes.ts';
 import type { ProtectedCube } from './protection.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -35,7 +36,7 @@ export interface ContentOptions {
  */
 export async function writeContent(
   options: ContentOptions,
-  cubes: readonly ProtectedCube[],
+  { cubes, nomenclature }: Pick<ProtectedCubes, 'cubes' | 'nomenclature'>,
   folder: string,
 ): Promise<Written> {
   await mkdir(folder);
@@ -51,7 +52,7 @@ export async function writeContent(
   } finally {
     instance.closeSync();
   }
-  await writeJson(join(folder, 'catalogue.json'), catalogueDocument(options.catalogue));
+  await writeJson(join(folder, 'catalogue.json'), catalogueDocument(options.catalogue, nomenclature));
   await writeJson(join(folder, 'audit.json'), auditDocument(options, cubes));
   return { cubes: digests };
 }
@@ -116,7 +117,7 @@ function auditDocument(
   return {
     version: 1,
     portee:
-      'Seuls des volumes (classe V) sortent. Les ventilations sous le seuil sont retirées en entier ; aucune protection secondaire entre cubes n’est appliquée.',
+      'Volumes (classe V) : les ventilations sous le seuil sont retirées en entier. Caractéristiques de personnes (classes C et S) : regroupées, puis masquées sur tous les cubes ensemble.',
     unites: thresholds.unites,
     audiences: Object.fromEntries(audiences),
   };

@@ -106,7 +106,7 @@ async function writeRelease(run: Run): Promise<Published> {
   });
   const place = temporaryPlace(options.out);
   try {
-    const written = await writeContent(options, protectedCubes.cubes, place.path);
+    const written = await writeContent(options, protectedCubes, place.path);
     options.logger.info('content written aside');
     const revisions = await refuseOrRevise(run, protectedCubes, place.path);
     return await install(run, written.cubes, revisions, place.path);

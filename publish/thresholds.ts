@@ -5,11 +5,18 @@ import { readYaml, type YamlText } from './yaml-file.ts';
 const rule = z.discriminatedUnion('regle', [
   z.strictObject({ regle: z.literal('jamais_masque') }),
   z.strictObject({ regle: z.literal('minimum'), minimum: z.int().min(2) }),
+  z.strictObject({
+    regle: z.literal('frequence'),
+    minimum: z.int().min(2),
+    base: z.int().min(2).optional(),
+  }),
 ]);
 
 const schema = z.strictObject({
   version: z.literal(1),
   publics: z.record(z.enum(AUDIENCES), z.partialRecord(z.enum(CLASSES), rule)),
+  /** The rule of whatever has no label: that of everybody. Nothing is written for everybody yet. */
+  public: z.partialRecord(z.enum(CLASSES), rule).optional(),
   unites: z.record(z.string(), z.enum(['valeur', 'contributeurs', 'libre'])),
 });
 

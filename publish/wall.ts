@@ -3,6 +3,8 @@ import {
   attributeNames,
   type Catalogue,
   type CubeDefinition,
+  isPersonsCube,
+  type PersonsCube,
   TOTAL,
   UNKNOWN,
 } from './catalogue.ts';
@@ -63,15 +65,16 @@ const INNER_MARTS = /^(indicateur|definition|fait_.*|groupe_.*)$/;
 const OPEN_CODE = /^[\p{L}\p{N}][\p{L}\p{N}_ '’./-]{0,59}$/u;
 
 /**
- * What of a catalogue may not leave, without looking at any data. In this cut: only class V, only along
- * dimensions of volumes, never from an inner mart. A cube without class or without audiences falls under the
- * rule of the public, for whom nothing is written yet.
+ * What of a catalogue may not leave, without looking at any data. Volumes leave along dimensions of volumes and never
+ * from an inner mart; characteristics of persons leave as cubes of persons alone, whose columns the catalogue holds. A
+ * cube without class or without audiences falls under the rule of the public, for whom nothing is written yet.
  */
 export function definitionRefusals(catalogue: Catalogue, thresholds: Thresholds): ProblemDraft[] {
   return catalogue.cubes.flatMap((cube) => [
     ...labelRefusals(cube, thresholds),
-    ...columnRefusals(cube),
-    ...martRefusals(cube),
+    ...(isPersonsCube(cube)
+      ? personsRefusals(cube, catalogue)
+      : [...columnRefusals(cube), ...martRefusals(cube)]),
   ]);
 }
 
@@ -133,13 +136,13 @@ function labelRefusals(cube: CubeDefinition, thresholds: Thresholds): ProblemDra
       ),
     ];
   }
-  if (cube.classe !== 'V') {
+  if ((cube.classe === 'V') === isPersonsCube(cube) || cube.classe === 'L') {
     return [
       refusal(
         cube,
         'classe_retenue',
-        `la classe ${cube.classe} ne sort pas encore : seuls les volumes (V) sortent.`,
-        'Retirez ce cube du catalogue tant que la protection des cellules n’existe pas.',
+        `la classe ${cube.classe} ne sort pas ainsi : les volumes (V) par un mart à eux, les caractéristiques (C, S) par un cube de personnes.`,
+        'Retirez ce cube du catalogue, ou faites-en un cube de personnes (clé « personnes »).',
       ),
     ];
   }
@@ -155,6 +158,16 @@ function labelRefusals(cube: CubeDefinition, thresholds: Thresholds): ProblemDra
         ),
       ];
     }
+    if (rule.regle !== (isPersonsCube(cube) ? 'frequence' : rule.regle === 'frequence' ? '' : rule.regle)) {
+      return [
+        refusal(
+          cube,
+          'regle_inadaptee',
+          `la règle écrite pour ${audience} en classe ${cube.classe} n’est pas de celles de ce genre de cube.`,
+          'Volumes : jamais_masque ou minimum ; caractéristiques de personnes : frequence.',
+        ),
+      ];
+    }
     if (rule.regle === 'minimum' && cube.grossissement[audience] === undefined) {
       return [
         refusal(
@@ -167,6 +180,33 @@ function labelRefusals(cube: CubeDefinition, thresholds: Thresholds): ProblemDra
     }
     return [];
   });
+}
+
+/** Characteristics of a cube are of its class, and sensitive ones are told for the region alone. */
+function personsRefusals(cube: PersonsCube, catalogue: Catalogue): ProblemDraft[] {
+  const { caracteristiques, croisements } = cube.personnes;
+  const others = catalogue.caracteristiques.filter(
+    ({ nom, classe }) => caracteristiques.includes(nom) && classe !== cube.classe,
+  );
+  const problems = others.map(({ nom, classe }) =>
+    refusal(
+      cube,
+      'caracteristique_retenue',
+      `la caractéristique « ${nom} » est de classe ${classe}, le cube de classe ${cube.classe ?? ''}.`,
+      'Une caractéristique ne sort que par un cube de sa classe.',
+      nom,
+    ),
+  );
+  if (cube.classe === 'S' && croisements.some((crossing) => crossing !== 'region'))
+    problems.push(
+      refusal(
+        cube,
+        'sensible_hors_region',
+        'une caractéristique sensible (S) ne sort que pour la région.',
+        'Écrivez croisements: [region].',
+      ),
+    );
+  return problems;
 }
 
 function columnRefusals(cube: CubeDefinition): ProblemDraft[] {

@@ -1,31 +1,76 @@
 import { TOTAL, UNKNOWN } from '../catalogue.ts';
-import type { Cell, LinkedTable, LinkedTables, Source } from '../suppression/linked-tables.ts';
+import type { Cell, LinkedTable, LinkedTables, Need, Source } from '../suppression/linked-tables.ts';
 import { type Cause, type FrequencyRule, needOf } from './frequency-rule.ts';
 import type { PersonGroup, Widening } from './persons.ts';
-import { type Levels, levelsOf } from './widening.ts';
+import { levelsOf, type NumberedLevel, type View } from './widening.ts';
 
 /** The places of a crossing by sexe: women, and everyone else. */
 export const WOMEN = 'femme';
 export const OTHERS = 'homme_ou_inconnu';
 
+/** The characteristic that is a dimension of every group too. */
+export const EVERYONE = 'sexe';
+
 /** What a table of a characteristic is crossed with. */
 export type Crossing = 'antenne' | 'departement' | 'sexe' | 'region';
 
-/** One line that is to be published, or said to be secret. */
-export interface Line {
+/** A way to tell less of a place: wider codes, three years together, the region alone. */
+export type Coarsening = 'codes' | 'trois_ans' | 'region';
+
+/** A table that is to be told: a characteristic along a crossing, by a rule, and how it gives way. */
+export interface Asked {
+  crossing: Crossing;
+  view: View;
+  rule: FrequencyRule;
+  /** In the order in which they are tried. */
+  grossissement: readonly Coarsening[];
+}
+
+/** Which persons a figure counts. */
+interface Counted {
+  annees: readonly number[];
   crossing: Crossing;
   /** Code of the crossing: an antenne, a département, a sexe; `_T` for the region. */
   place: string;
+  source: string;
+  /** The finest codes that are counted together. */
+  codes: readonly string[];
+}
+
+/** One figure. */
+export interface Figure extends Counted {
+  /** The view that tells it. */
   caracteristique: string;
-  modalite: string;
-  /** 0 for the finest codes. */
-  niveau: number;
   valeur: number;
   /** Persons of the place of whom the characteristic is known. */
   base: number;
   cause: Cause | undefined;
-  /** What the quantity is, however it is written: lines with one key are one figure. */
+  rule: FrequencyRule;
+  /** What the quantity is, however it is written: figures with one key are one figure. */
   key: string;
+}
+
+/** One line that is to be published, or said to be secret. */
+export interface Line extends Figure {
+  /** The year that it is told for; the last one of several. */
+  annee: number;
+  /** `2024`, or `2022-2024` where years are told together. */
+  periode: string;
+  modalite: string;
+  /** 0 for the finest codes. */
+  niveau: number;
+  /** The figure of the base. */
+  baseKey: string;
+  /** How it is coarsened; undefined for what is told as finely as its view allows. */
+  grossi: Coarsening | undefined;
+}
+
+/** What is told of a place, and what must not be found again besides. */
+export interface Told {
+  lines: Line[];
+  bases: Figure[];
+  /** Figures in finer codes, or of one year, that the rule hides and that are not told. */
+  untold: Figure[];
 }
 
 /** Tables, and by the places of a table and a cell the key of the figure. */
@@ -34,22 +79,53 @@ export interface KeyedTables {
   keys: readonly (readonly string[])[];
 }
 
-/** One year's persons, ready to be laid out as tables. */
+/** What was decided before of other lines: the years before, or the figures that another reader holds. */
+export interface Decided {
+  told: Told;
+  secret: ReadonlySet<string>;
+}
+
+/** One step of a place: a level, of one year or of several; none for a place that is told with the region alone. */
+interface Step {
+  kind: Coarsening | undefined;
+  annees: readonly number[];
+  level: NumberedLevel;
+}
+
+const YEARS_TOGETHER = 3;
+
+const NOTHING: Told = { lines: [], bases: [], untold: [] };
+
+/** One year's persons, and those of the years before, ready to be laid out as tables. */
 export class CharacteristicYear {
+  readonly annee: number;
   readonly #groups: readonly PersonGroup[];
-  readonly #levels = new Map<string, Levels>();
+  readonly #widenings: readonly Widening[];
+  readonly #earlier: readonly Decided[];
+  readonly #printed: ReadonlyMap<string, number>;
   readonly #antennes: readonly string[];
   readonly #departements: ReadonlyMap<string, readonly string[]>;
-  /** Where a characteristic had to be told in wider codes than asked: `caracteristique/place` → level. */
+  readonly #levels = new Map<string, NumberedLevel[]>();
+  readonly #counts = new Map<string, Map<string, number>>();
+  readonly #everyone = new Map<string, PersonGroup[]>();
+  /** Where a characteristic had to be told more coarsely than asked: view and place → step. */
   readonly #atLeast = new Map<string, number>();
-
   /** Characteristics of which the region's own figures may be hidden. */
   readonly #giving = new Set<string>();
-
   readonly #withdrawn = new Set<string>();
 
-  constructor(groups: readonly PersonGroup[], widenings: readonly Widening[]) {
+  /** The year is the last one of the groups. `printed`: figures that are known anyway, by key. */
+  constructor(
+    groups: readonly PersonGroup[],
+    widenings: readonly Widening[],
+    earlier: readonly Decided[] = [],
+    printed: ReadonlyMap<string, number> = new Map(),
+  ) {
+    this.annee = Math.max(...groups.map(({ annee }) => annee));
     this.#groups = groups;
+    this.#widenings = widenings;
+    this.#earlier = earlier;
+    this.#printed = printed;
     this.#antennes = [...new Set(groups.map(({ antenne }) => antenne))].sort();
     const departements = new Map<string, string[]>();
     for (const { antenne, departement } of groups) {
@@ -57,56 +133,73 @@ export class CharacteristicYear {
       if (!hers.includes(antenne)) departements.set(departement, [...hers, antenne].sort());
     }
     this.#departements = departements;
-    for (const name of new Set(groups.map(({ caracteristique }) => caracteristique))) {
-      const finest = [
-        ...new Set([
-          ...groups.filter((one) => one.caracteristique === name).map(({ modalite }) => modalite),
-          UNKNOWN,
-        ]),
-      ];
-      this.#levels.set(name, levelsOf(name, finest.sort(), widenings));
-    }
   }
 
-  /** The characteristics told this year. */
-  get characteristics(): string[] {
-    return [...this.#levels.keys()].sort();
-  }
-
-  /** From now on the place tells the characteristic in the next wider codes. False when there are none. */
-  widen(caracteristique: string, place: string): boolean {
-    const next = (this.#atLeast.get(`${caracteristique}/${place}`) ?? 0) + 1;
-    if (next >= (this.#levels.get(caracteristique)?.length ?? 1)) return false;
-    this.#atLeast.set(`${caracteristique}/${place}`, next);
+  /** From now on the place is told one step more coarsely. False when there is none. */
+  coarsen({ crossing, place, view, grossissement }: Asked & { place: string }): boolean {
+    const steps = this.#steps({ crossing, place, view, grossissement });
+    const at = this.#stateKey(crossing, place, view.nom);
+    const next = (this.#atLeast.get(at) ?? 0) + 1;
+    if (next >= steps.length) return false;
+    this.#atLeast.set(at, next);
     return true;
   }
 
   /** From now on the region's figures of the characteristic may be hidden too. False when they already may. */
-  giveRegion(caracteristique: string): boolean {
-    if (this.#giving.has(caracteristique)) return false;
-    this.#giving.add(caracteristique);
+  giveRegion(source: string): boolean {
+    if (this.#giving.has(source)) return false;
+    this.#giving.add(source);
     return true;
   }
 
-  /** From now on the characteristic is not told along this crossing at all. */
-  withdraw(crossing: Crossing, caracteristique: string): void {
-    this.#withdrawn.add(`${crossing}/${caracteristique}`);
+  /** From now on the characteristic is not told along this crossing at all. False when it already was not. */
+  withdraw(crossing: Crossing, view: string): boolean {
+    const key = `${crossing}/${view}`;
+    if (this.#withdrawn.has(key)) return false;
+    this.#withdrawn.add(key);
+    return true;
   }
 
-  /** The lines of a crossing: each place in the finest codes none of which the rule hides, else in the widest. */
-  lines(crossing: Crossing, rule: FrequencyRule, only: readonly string[]): Line[] {
-    return this.characteristics
-      .filter((name) => only.includes(name) && !this.#withdrawn.has(`${crossing}/${name}`))
-      .filter((name) => crossing !== 'sexe' || name !== 'sexe')
-      .flatMap((name) =>
-        this.#places(crossing, name).flatMap((place) => this.#placeLines(crossing, name, place, rule)),
-      );
+  /** What is told of all that is asked: each place in the finest step that the rule lets through, else in the last one. */
+  tell(asked: readonly Asked[]): Told {
+    const parts = asked
+      .filter(({ crossing, view }) => crossing !== 'sexe' || view.source !== EVERYONE)
+      .flatMap((one) => this.#places(one).map((place) => this.#tellPlace({ ...one, place })));
+    return together(parts);
   }
 
-  #places(crossing: Crossing, name: string): string[] {
-    const told = new Set(
-      this.#groups.filter((one) => one.caracteristique === name).map(({ antenne }) => antenne),
+  /** What a narrower audience is told by her own rule: of lines already chosen, those of the tables that are hers. */
+  retell({ lines, bases }: Told, asked: readonly Asked[]): Told {
+    const parts = asked.flatMap((one) =>
+      this.#places(one).map((place): Told => {
+        const isHers = (other: Figure) =>
+          other.crossing === one.crossing && other.caracteristique === one.view.nom && other.place === place;
+        const hers = lines
+          .filter(isHers)
+          .map((line) => ({ ...line, ...this.#judged(line, line.modalite, one.rule) }));
+        const steps = this.#steps({ ...one, place }).map((step) => this.#stepLines({ ...one, place }, step));
+        return {
+          lines: hers,
+          bases: bases.filter(isHers),
+          untold: hers.length === 0 ? [] : untoldOf(steps.slice(0, 1 + stepOf(steps, hers)), hers),
+        };
+      }),
     );
+    return together(parts);
+  }
+
+  /** Whether a figure is known from what was printed: hiding it protects nobody. */
+  isPrinted({ key, valeur }: Figure): boolean {
+    return this.#printed.get(key) === valeur;
+  }
+
+  #places({ crossing, view }: Asked): string[] {
+    const told = new Set(
+      this.#groups
+        .filter((one) => one.annee === this.annee && one.caracteristique === view.source)
+        .map(({ antenne }) => antenne),
+    );
+    if (told.size === 0) return [];
     if (crossing === 'region') return [TOTAL];
     if (crossing === 'antenne') return this.#antennes.filter((antenne) => told.has(antenne));
     if (crossing === 'departement')
@@ -117,179 +210,436 @@ export class CharacteristicYear {
     return [WOMEN, OTHERS];
   }
 
-  #placeLines(crossing: Crossing, name: string, place: string, rule: FrequencyRule): Line[] {
-    const levels = this.#levels.get(name) ?? [];
-    const from = Math.min(this.#atLeast.get(`${name}/${place}`) ?? 0, levels.length - 1);
-    const told = levels
-      .slice(from)
-      .map((level, at) => this.#levelLines(crossing, name, place, from + at, level, rule));
-    return told.find((lines) => lines.every(({ cause }) => cause === undefined)) ?? told.at(-1) ?? [];
+  /** From the finest to the coarsest. */
+  #steps({
+    crossing,
+    place,
+    view,
+    grossissement,
+  }: Pick<Asked, 'crossing' | 'view' | 'grossissement'> & { place: string }): Step[] {
+    const levels = this.#levelsOf(view);
+    const [finest, ...wider] = levels;
+    const last = levels.at(-1);
+    if (finest === undefined || last === undefined) return [];
+    const year = [this.annee];
+    const steps: Step[] = [{ kind: undefined, annees: year, level: finest }];
+    for (const kind of grossissement) {
+      if (kind === 'codes')
+        steps.push(...wider.map((level): Step => ({ kind: 'codes', annees: year, level })));
+      const together = kind === 'trois_ans' ? this.#together(crossing, place, view.source) : [];
+      if (together.length > 1)
+        steps.push(...levels.map((level): Step => ({ kind: 'trois_ans', annees: together, level })));
+      if (kind === 'region') steps.push({ kind: 'region', annees: year, level: last });
+    }
+    return steps;
   }
 
-  #levelLines(
-    crossing: Crossing,
-    caracteristique: string,
-    place: string,
-    niveau: number,
-    level: ReadonlyMap<string, readonly string[]>,
-    rule: FrequencyRule,
-  ): Line[] {
-    const persons = this.#persons(caracteristique).filter((one) => this.#isIn(crossing, place, one));
-    const base = persons
-      .filter(({ modalite }) => modalite !== UNKNOWN)
-      .reduce((sum, one) => sum + one.personnes, 0);
-    return [...level].map(([modalite, finest]) => {
-      const valeur = persons
-        .filter((one) => finest.includes(one.modalite))
-        .reduce((sum, one) => sum + one.personnes, 0);
-      // What is not known tells of the files, not of persons: a rule never hides it, though others may have to.
-      const cause = modalite === UNKNOWN ? undefined : needOf(valeur, base, rule)?.cause;
-      const key = this.#key(crossing, place, caracteristique, finest);
-      return { crossing, place, caracteristique, modalite, niveau, valeur, base, cause, key };
+  /** Of the three last years, those in which the place tells the characteristic. */
+  #together(crossing: Crossing, place: string, source: string): number[] {
+    const antennes = this.#antennesOf(crossing, place);
+    const years = this.#groups
+      .filter(({ caracteristique, antenne }) => caracteristique === source && antennes.includes(antenne))
+      .map(({ annee }) => annee)
+      .filter((annee) => annee > this.annee - YEARS_TOGETHER);
+    return [...new Set(years)].sort((a, b) => a - b);
+  }
+
+  #levelsOf(view: View): NumberedLevel[] {
+    const known = this.#levels.get(view.nom);
+    if (known !== undefined) return known;
+    const codes = this.#groups
+      .filter(({ caracteristique }) => caracteristique === view.source)
+      .map(({ modalite }) => modalite);
+    const levels = levelsOf(view, [...new Set([...codes, UNKNOWN])].sort(), this.#widenings);
+    this.#levels.set(view.nom, levels);
+    return levels;
+  }
+
+  #tellPlace(asked: Asked & { place: string }): Told {
+    const { crossing, place, view, rule } = asked;
+    const steps = this.#steps(asked);
+    const told = steps.map((step) => this.#stepLines(asked, step));
+    const state = this.#stateKey(crossing, place, view.nom);
+    const withdrawn = this.#withdrawn.has(`${crossing}/${view.nom}`);
+    const from = withdrawn ? steps.length - 1 : Math.min(this.#atLeast.get(state) ?? 0, steps.length - 1);
+    const passing = told.findIndex(
+      (lines, at) =>
+        at >= from && (steps[at]?.kind === 'region' || lines.every(({ cause }) => cause === undefined)),
+    );
+    const chosen = passing === -1 ? steps.length - 1 : passing;
+    const step = steps[chosen];
+    if (step === undefined) return { lines: [], bases: [], untold: [] };
+    const lines = (told[chosen] ?? []).map((line) =>
+      withdrawn && step.kind !== 'region' ? { ...line, grossi: 'region' as const } : line,
+    );
+    const bases = step.kind === 'region' ? [] : [this.#baseFigure(asked, step, rule)];
+    return { lines, bases, untold: untoldOf(told.slice(0, chosen + 1), lines) };
+  }
+
+  #stepLines({ crossing, place, view, rule }: Asked & { place: string }, step: Step): Line[] {
+    const { annees, level, kind } = step;
+    const known = knownCodes(level);
+    const base = this.#count(annees, crossing, place, view.source, known);
+    const common = { annees, crossing, place, source: view.source };
+    const baseKey = this.#key({ ...common, codes: known });
+    return [...level.codes].map(([modalite, codes]) => {
+      const valeur = this.#count(annees, crossing, place, view.source, codes);
+      const line = {
+        ...common,
+        codes,
+        valeur,
+        base,
+        rule,
+        key: this.#key({ ...common, codes }),
+        baseKey,
+        annee: this.annee,
+        periode: periodOf(annees),
+        caracteristique: view.nom,
+        modalite,
+        niveau: level.niveau,
+        grossi: kind,
+      };
+      return { ...line, ...this.#judged(line, modalite, rule) };
     });
   }
 
-  #isIn(crossing: Crossing, place: string, { antenne, departement, sexe }: PersonGroup): boolean {
+  /** What is not known tells of the files, not of persons: a rule never hides it, though others may have to. */
+  #judged({ valeur, base }: { valeur: number; base: number }, modalite: string, rule: FrequencyRule) {
+    return { cause: modalite === UNKNOWN ? undefined : needOf(valeur, base, rule)?.cause, rule };
+  }
+
+  #baseFigure({ crossing, place, view }: Asked & { place: string }, step: Step, rule: FrequencyRule): Figure {
+    const codes = knownCodes(step.level);
+    const counted = { annees: step.annees, crossing, place, source: view.source, codes };
+    const valeur = this.#count(step.annees, crossing, place, view.source, codes);
+    const key = this.#key(counted);
+    return { ...counted, caracteristique: view.nom, valeur, base: valeur, cause: undefined, rule, key };
+  }
+
+  #count(
+    annees: readonly number[],
+    crossing: Crossing,
+    place: string,
+    source: string,
+    codes: readonly string[],
+  ): number {
+    return annees.reduce((sum, annee) => {
+      const at = `${annee}/${crossing}/${place}/${source}`;
+      const counts = this.#counts.get(at) ?? this.#countsOf(annee, crossing, place, source);
+      this.#counts.set(at, counts);
+      return codes.reduce((sofar, code) => sofar + (counts.get(code) ?? 0), sum);
+    }, 0);
+  }
+
+  #countsOf(annee: number, crossing: Crossing, place: string, source: string): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const one of this.#persons(annee, source))
+      if (this.#isIn(crossing, place, one))
+        counts.set(one.modalite, (counts.get(one.modalite) ?? 0) + one.personnes);
+    return counts;
+  }
+
+  #isIn(crossing: Crossing, place: string, { antenne, sexe }: PersonGroup): boolean {
     if (crossing === 'region') return true;
     if (crossing === 'sexe') return (sexe === WOMEN) === (place === WOMEN);
-    return place === (crossing === 'antenne' ? antenne : departement);
+    return this.#antennesOf(crossing, place).includes(antenne);
   }
 
-  /** Everyone, told by a characteristic: of an antenne that does not send it, all are unknown. */
-  #persons(name: string): PersonGroup[] {
-    const told = this.#groups.filter((one) => one.caracteristique === name);
-    const sent = new Set(told.map(({ antenne }) => antenne));
-    const others = this.#groups
-      .filter(({ caracteristique, antenne }) => caracteristique === 'sexe' && !sent.has(antenne))
-      .map((one) => ({ ...one, caracteristique: name, modalite: UNKNOWN }));
-    return [...told, ...others];
+  /** Everyone of a year, told by a characteristic: of an antenne that does not send it, all are unknown. */
+  #persons(annee: number, source: string): PersonGroup[] {
+    const at = `${annee}/${source}`;
+    const known = this.#everyone.get(at);
+    if (known !== undefined) return known;
+    const year = this.#groups.filter((one) => one.annee === annee);
+    const persons = this.#antennes.flatMap((antenne) => {
+      const hers = year.filter((one) => one.antenne === antenne);
+      const told = hers.filter(({ caracteristique }) => caracteristique === source);
+      if (told.length > 0) return told;
+      const other = hers[0]?.caracteristique;
+      return hers
+        .filter(({ caracteristique }) => caracteristique === other)
+        .map((one) => ({
+          ...one,
+          caracteristique: source,
+          modalite: source === EVERYONE ? one.sexe : UNKNOWN,
+        }));
+    });
+    this.#everyone.set(at, persons);
+    return persons;
   }
 
-  #key(crossing: Crossing, place: string, name: string, finest: readonly string[]): string {
+  #stateKey(crossing: Crossing, place: string, view: string): string {
+    const sexe = crossing === 'sexe' ? place : '';
+    return `${view}/${sexe}/${this.#antennesOf(crossing, place).join('+')}`;
+  }
+
+  #key({ annees, crossing, place, source, codes }: Counted): string {
     const antennes = this.#antennesOf(crossing, place);
-    const own = name === 'sexe' ? [] : [`sexe=${crossing === 'sexe' ? place : ''}`];
-    return [`antenne=${antennes.join('+')}`, ...own, `${name}=${[...finest].sort().join('+')}`]
+    const all = antennes.length === this.#antennes.length;
+    const own = source === EVERYONE ? [] : [`sexe=${crossing === 'sexe' ? place : ''}`];
+    return [
+      `annee=${annees.join('+')}`,
+      `antenne=${all ? '' : antennes.join('+')}`,
+      ...own,
+      `${source}=${[...codes].sort().join('+')}`,
+    ]
       .filter((part) => !part.endsWith('='))
       .join(' ');
   }
 
-  /** The antennes of a place; none for all of them. */
+  /** The antennes of a place. */
   #antennesOf(crossing: Crossing, place: string): readonly string[] {
-    const antennes =
-      crossing === 'antenne'
-        ? [place]
-        : crossing === 'departement'
-          ? (this.#departements.get(place) ?? [])
-          : [];
-    return antennes.length === this.#antennes.length ? [] : antennes;
+    if (crossing === 'antenne') return [place];
+    if (crossing === 'departement') return this.#departements.get(place) ?? [];
+    return this.#antennes;
   }
 
   /**
-   * The lines as linked tables: each figure once, hidden where its rule says so; what is known anyway is kept: persons of
-   * an antenne, and that none of hers has a known code where she sends none.
+   * The figures as linked tables: each once, hidden where its rule says so. What is known anyway is kept: persons of an
+   * antenne, that none of hers has a known code where she sends none, and what was printed. Of figures that are `assured`
+   * nothing is asked any more. Where sexe is not among what is told, it is taken as known to all.
    */
-  linked(lines: readonly Line[], rule: FrequencyRule, secret: ReadonlySet<string>): KeyedTables {
-    const tables = new Map<string, { dimensions: string[]; cells: Map<string, Cell> }>();
-    const nesting = new Map<string, Map<string, readonly string[]>>();
-    const nest = (dimension: string, code: string, finest: readonly string[]) => {
-      const codes = nesting.get(dimension) ?? new Map<string, readonly string[]>();
-      nesting.set(dimension, codes.set(code, finest));
-    };
-    const add = (named: ReadonlyMap<string, string>, key: string, cell: Omit<Cell, 'codes'>) => {
-      const dimensions = [...named.keys()];
-      const name = dimensions.join(' × ');
-      const table = tables.get(name) ?? { dimensions, cells: new Map<string, Cell>() };
-      tables.set(name, table);
-      if (!table.cells.has(key)) table.cells.set(key, { ...cell, codes: [...named.values()] });
-    };
-    for (const line of lines) {
-      const named = this.#named(line, nest);
-      const need = line.cause === undefined ? undefined : needOf(line.valeur, line.base, rule)?.need;
-      const keep =
-        need === undefined && line.crossing === 'region' && !this.#giving.has(line.caracteristique);
-      const hidden = need === undefined && secret.has(line.key);
-      add(named, line.key, {
-        keep: keep && !hidden,
-        cost: costOf(line),
-        ...(need ? { need } : {}),
-        ...(hidden ? { hidden } : {}),
-      });
-    }
-    for (const name of this.characteristics)
-      for (const antenne of this.#antennes) {
-        add(
-          new Map([
-            ['antenne', antenne],
-            [name, TOTAL],
-          ]),
-          `antenne=${antenne}`,
-          { keep: true, cost: 1 },
-        );
-        if (this.#groups.some((one) => one.caracteristique === name && one.antenne === antenne)) continue;
-        add(
-          new Map([
-            ['antenne', antenne],
-            [name, UNKNOWN],
-          ]),
-          `antenne=${antenne} ${name}=${UNKNOWN}`,
-          { keep: true, cost: 1 },
-        );
-      }
-    return {
-      keys: [...tables.values()].map(({ cells }) => [...cells.keys()]),
-      linked: {
-        sources: this.#sources(),
-        nesting,
-        tables: [...tables].map(
-          ([name, { dimensions, cells }]): LinkedTable => ({ name, dimensions, cells: [...cells.values()] }),
-        ),
-        insiders: ['antenne'],
-      },
-    };
+  linked(told: Told, secret: ReadonlySet<string>, assured: Told = NOTHING): KeyedTables {
+    const layout = new Layout();
+    const sources = new Set([...told.lines, ...assured.lines].map(({ source }) => source));
+    const years = new Set([...told.lines, ...told.untold, ...assured.lines].flatMap(({ annees }) => annees));
+    const before = this.#linkedBefore(years, sources);
+    this.#addKnown(layout, years, sources);
+    for (const one of before) this.#addDecided(layout, one);
+    this.#addTold(layout, told, secret, true);
+    this.#addTold(layout, assured, secret, false);
+    return layout.tables(this.#sources(years, sources));
   }
 
-  #named(
-    line: Line,
-    nest: (dimension: string, code: string, finest: readonly string[]) => void,
-  ): Map<string, string> {
-    const named = new Map<string, string>();
-    const antennes = this.#antennesOf(line.crossing, line.place);
-    if (line.crossing === 'sexe') {
-      named.set('sexe', line.place);
-      if (line.place === OTHERS) nest('sexe', OTHERS, this.#otherSexes());
-    } else named.set('antenne', antennes.length === 0 ? TOTAL : line.place);
-    if (antennes.length > 1) nest('antenne', line.place, antennes);
-    const finest = this.#levels.get(line.caracteristique)?.[line.niveau]?.get(line.modalite) ?? [
-      line.modalite,
-    ];
-    const code = finest.length === 1 ? (finest[0] ?? line.modalite) : `${line.niveau}:${line.modalite}`;
-    if (finest.length > 1) nest(line.caracteristique, code, finest);
-    return named.set(line.caracteristique, code);
+  /** Lines of other years that share a figure over several years with these, however far. */
+  #linkedBefore(years: Set<number>, sources: ReadonlySet<string>): Decided[] {
+    const earlier = this.#earlier.map(
+      ({ told, secret }): Decided => ({ told: only(told, ({ source }) => sources.has(source)), secret }),
+    );
+    const found: Decided[] = [];
+    for (let grew = true; grew; ) {
+      grew = false;
+      for (const one of earlier) {
+        const its = one.told.lines.flatMap(({ annees }) => annees);
+        if (found.includes(one) || !its.some((annee) => years.has(annee))) continue;
+        found.push(one);
+        for (const annee of its) years.add(annee);
+        grew = true;
+      }
+    }
+    return found;
+  }
+
+  #addTold(layout: Layout, told: Told, secret: ReadonlySet<string>, asking: boolean): void {
+    const untold = new Set(told.untold);
+    for (const figure of [...told.lines, ...told.bases, ...told.untold]) {
+      if (this.isPrinted(figure)) {
+        this.#add(layout, figure, { keep: true, cost: 0 });
+        continue;
+      }
+      const small = needOfFigure(figure);
+      const need = asking ? small : undefined;
+      const regrouped = 'grossi' in figure && figure.grossi === 'region';
+      const isHidden = small !== undefined || untold.has(figure) || regrouped || secret.has(figure.key);
+      const keep = !isHidden && figure.crossing === 'region' && !this.#giving.has(figure.source);
+      this.#add(layout, figure, {
+        keep,
+        cost: costOf(figure),
+        ...(need ? { need } : {}),
+        ...(isHidden && !need ? { hidden: true as const } : {}),
+      });
+    }
+  }
+
+  #addDecided(layout: Layout, { told: { lines, bases, untold }, secret }: Decided): void {
+    for (const figure of [...lines, ...bases, ...untold]) {
+      const isHidden = secret.has(figure.key) && !this.isPrinted(figure);
+      const need = isHidden ? needOfFigure(figure) : undefined;
+      this.#add(layout, figure, {
+        keep: !isHidden,
+        cost: 0,
+        ...(need ? { need } : {}),
+        ...(isHidden && !need ? { hidden: true as const } : {}),
+      });
+    }
+  }
+
+  #addKnown(layout: Layout, years: ReadonlySet<number>, sources: ReadonlySet<string>): void {
+    if (!sources.has(EVERYONE)) this.#addSexes(layout, years, [...sources][0] ?? EVERYONE);
+    for (const annee of years)
+      for (const source of sources)
+        for (const antenne of this.#antennes) {
+          const counted = { annees: [annee], crossing: 'antenne' as const, place: antenne, source };
+          const all = { ...counted, codes: [TOTAL] };
+          layout.add(this.#named(all, layout), `annee=${annee} antenne=${antenne}`, { keep: true, cost: 0 });
+          const sends = this.#groups.some(
+            (one) => one.annee === annee && one.caracteristique === source && one.antenne === antenne,
+          );
+          if (sends) continue;
+          const none = { ...counted, codes: [UNKNOWN] };
+          layout.add(this.#named(none, layout), this.#key(none), { keep: true, cost: 0 });
+        }
+  }
+
+  /** Persons of each antenne by sexe, as if everybody knew them. */
+  #addSexes(layout: Layout, years: ReadonlySet<number>, source: string): void {
+    for (const annee of years)
+      for (const { antenne, sexe } of this.#persons(annee, source)) {
+        const named = new Map([
+          ['annee', String(annee)],
+          ['antenne', antenne],
+          ['sexe', sexe],
+        ]);
+        layout.add(named, `annee=${annee} antenne=${antenne} sexe=${sexe}`, { keep: true, cost: 0 });
+      }
+  }
+
+  #add(layout: Layout, figure: Figure, cell: Omit<Cell, 'codes'>): void {
+    layout.add(this.#named(figure, layout), figure.key, cell);
+  }
+
+  #named({ annees, crossing, place, source, codes }: Counted, layout: Layout): Map<string, string> {
+    const named = new Map([['annee', layout.code('annee', annees.map(String))]]);
+    if (crossing === 'sexe') {
+      named.set('sexe', place === OTHERS ? layout.code('sexe', this.#otherSexes()) : place);
+    } else {
+      const antennes = this.#antennesOf(crossing, place);
+      named.set(
+        'antenne',
+        antennes.length === this.#antennes.length ? TOTAL : layout.code('antenne', antennes),
+      );
+    }
+    return named.set(source, layout.code(source, codes));
   }
 
   #otherSexes(): string[] {
     return [...new Set(this.#groups.map(({ sexe }) => sexe))].filter((sexe) => sexe !== WOMEN).sort();
   }
 
-  #sources(): Source[] {
-    const names = this.characteristics.filter((name) => name !== 'sexe');
-    const sources = names.map((name) => ({
-      dimensions: ['antenne', 'sexe', name],
-      groups: this.#persons(name).map(({ antenne, sexe, modalite, personnes }) => ({
-        codes: [antenne, sexe, modalite],
-        persons: personnes,
-      })),
-    }));
-    const sexes = this.#persons('sexe').map(({ antenne, sexe, personnes }) => ({
-      codes: [antenne, sexe],
-      persons: personnes,
-    }));
-    return [...sources, { dimensions: ['antenne', 'sexe'], groups: sexes }];
+  /** Everyone, and nobody of whom nothing is known: a reader cannot tell that there is no such person. */
+  #withUnknown(annee: number, source: string): PersonGroup[] {
+    const persons = this.#persons(annee, source);
+    const [any] = persons;
+    const none = { sexe: UNKNOWN, modalite: UNKNOWN, personnes: 0 };
+    return any === undefined ? [] : [...persons, { ...any, ...none }];
+  }
+
+  #sources(years: ReadonlySet<number>, wanted: ReadonlySet<string>): Source[] {
+    const told = (name: string, dimensions: string[], codesOf: (one: PersonGroup) => string[]): Source => ({
+      dimensions,
+      groups: [...years].flatMap((annee) =>
+        this.#withUnknown(annee, name).map((one) => ({ codes: codesOf(one), persons: one.personnes })),
+      ),
+    });
+    const sources = [...wanted]
+      .filter((name) => name !== EVERYONE)
+      .map((name) =>
+        told(name, ['annee', 'antenne', 'sexe', name], ({ annee, antenne, sexe, modalite }) => [
+          String(annee),
+          antenne,
+          sexe,
+          modalite,
+        ]),
+      );
+    const everyone = told(EVERYONE, ['annee', 'antenne', 'sexe'], ({ annee, antenne, sexe }) => [
+      String(annee),
+      antenne,
+      sexe,
+    ]);
+    return [...sources, everyone];
   }
 }
 
+/** Figures gathered as tables. */
+class Layout {
+  readonly #tables = new Map<string, { dimensions: string[]; cells: Map<string, Cell> }>();
+  readonly #nesting = new Map<string, Map<string, readonly string[]>>();
+
+  /** The code that stands for some finest codes. */
+  code(dimension: string, finest: readonly string[]): string {
+    const [only] = finest;
+    if (finest.length === 1 && only !== undefined) return only;
+    const code = [...finest].sort().join('+');
+    const codes = this.#nesting.get(dimension) ?? new Map<string, readonly string[]>();
+    this.#nesting.set(dimension, codes.set(code, finest));
+    return code;
+  }
+
+  /** Adds a figure. One that is written in two ways is hidden as soon as one of them asks for it; what is known stays. */
+  add(named: ReadonlyMap<string, string>, key: string, cell: Omit<Cell, 'codes'>): void {
+    const dimensions = [...named.keys()];
+    const name = dimensions.join(' × ');
+    const table = this.#tables.get(name) ?? { dimensions, cells: new Map<string, Cell>() };
+    this.#tables.set(name, table);
+    const before = table.cells.get(key);
+    if (before?.keep && before.cost === 0) return;
+    if (before && !(cell.need && !before.need) && !(cell.hidden && !before.need)) return;
+    table.cells.set(key, { ...cell, codes: [...named.values()] });
+  }
+
+  tables(sources: readonly Source[]): KeyedTables {
+    return {
+      keys: [...this.#tables.values()].map(({ cells }) => [...cells.keys()]),
+      linked: {
+        sources,
+        nesting: this.#nesting,
+        tables: [...this.#tables].map(
+          ([name, { dimensions, cells }]): LinkedTable => ({ name, dimensions, cells: [...cells.values()] }),
+        ),
+        insiders: ['antenne'],
+      },
+    };
+  }
+}
+
+export function together(parts: readonly Told[]): Told {
+  return {
+    lines: parts.flatMap(({ lines }) => lines),
+    bases: parts.flatMap(({ bases }) => bases),
+    untold: parts.flatMap(({ untold }) => untold),
+  };
+}
+
+/** What is told in wider codes, or over several years, must not be found again in finer ones. */
+function untoldOf(steps: readonly (readonly Line[])[], told: readonly Line[]): Figure[] {
+  const here = new Set(told.map(({ key }) => key));
+  const together = told.some(({ grossi }) => grossi === 'trois_ans');
+  return steps
+    .flat()
+    .filter(({ grossi }) => together || grossi !== 'trois_ans')
+    .filter(({ key, cause, modalite }) => cause !== undefined && modalite !== UNKNOWN && !here.has(key));
+}
+
+/** The step at which lines are told. */
+function stepOf(steps: readonly (readonly Line[])[], [line]: readonly Line[]): number {
+  return steps.findIndex(([first]) => first?.grossi === line?.grossi && first?.niveau === line?.niveau);
+}
+
+/** The figures of some. */
+export function only(told: Told, wanted: (figure: Figure) => boolean): Told {
+  return {
+    lines: told.lines.filter(wanted),
+    bases: told.bases.filter(wanted),
+    untold: told.untold.filter(wanted),
+  };
+}
+
+function needOfFigure({ cause, valeur, base, rule }: Figure): Need | undefined {
+  return cause === undefined ? undefined : needOf(valeur, base, rule)?.need;
+}
+
+function knownCodes({ codes }: NumberedLevel): string[] {
+  return [...codes].flatMap(([code, finest]) => (code === UNKNOWN ? [] : finest)).sort();
+}
+
+/** `2024`, or `2022-2024`. */
+function periodOf(annees: readonly number[]): string {
+  const [first, last] = [annees[0], annees.at(-1)];
+  return first === last ? String(last) : `${first}-${last}`;
+}
+
 /** Small inner cells pay first; a département before the region. */
-function costOf({ crossing, valeur }: Line): number {
+function costOf({ crossing, valeur }: Figure): number {
   const weight = crossing === 'region' ? 50 : crossing === 'antenne' ? 1 : 5;
   return weight * (1 + Math.log2(1 + valeur));
 }

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { auditIntervals } from '../audit/intervals.ts';
 import type { PublishedTable, TableCell } from '../audit/table.ts';
 import { TOTAL, UNKNOWN } from '../catalogue.ts';
-import { CharacteristicYear, OTHERS, WOMEN } from './characteristic-tables.ts';
+import { type Asked, CharacteristicYear, type Crossing, OTHERS, WOMEN } from './characteristic-tables.ts';
 import { type Concealment, conceal, concealMore } from './conceal.ts';
-import { needOf } from './frequency-rule.ts';
+import { type FrequencyRule, needOf } from './frequency-rule.ts';
 import type { PersonGroup, Widening } from './persons.ts';
 
 const ANTENNES = [
@@ -51,6 +51,20 @@ const counts = fc.array(
   fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0, max: 4 }) }, fc.integer({ min: 5, max: 40 })),
   { minLength: 60, maxLength: 60 },
 );
+
+/** Every crossing of sexe and age, each with the ways to tell less that the catalogue gives it. */
+function asking(crossings: readonly Crossing[], rule: FrequencyRule): Asked[] {
+  return crossings.flatMap((crossing) =>
+    ['sexe', 'age'].map(
+      (nom): Asked => ({
+        crossing,
+        view: { nom, source: nom },
+        rule,
+        grossissement: crossing === 'region' ? ['codes'] : ['codes', 'trois_ans', 'region'],
+      }),
+    ),
+  );
+}
 
 const CROSSINGS = ['antenne', 'departement', 'region', 'sexe'] as const;
 const PARENTS = new Map([
@@ -148,7 +162,7 @@ describe('what is told of a year', () => {
       fc.asyncProperty(counts, async (persons) => {
         const groups = groupsOf(persons);
         const year = new CharacteristicYear(groups, WIDER);
-        const told = await conceal(year, CROSSINGS, ['sexe', 'age'], RULE);
+        const told = await conceal(year, asking(CROSSINGS, RULE));
         expect(told.helpless).toEqual([]);
         for (const { secret, cause } of told.lines) expect(secret || cause === undefined).toBe(true);
         expect(await exposed(told, groups)).toEqual([]);
@@ -162,8 +176,8 @@ describe('what is told of a year', () => {
     await fc.assert(
       fc.asyncProperty(counts, async (persons) => {
         const year = new CharacteristicYear(groupsOf(persons), WIDER);
-        const told = await conceal(year, CROSSINGS, ['sexe', 'age'], RULE);
-        const hers = await concealMore(year, told, ['departement', 'region', 'sexe'], stricter);
+        const told = await conceal(year, asking(CROSSINGS, RULE));
+        const hers = await concealMore(year, told, asking(['departement', 'region', 'sexe'], stricter));
         const secrets = new Set(told.lines.filter(({ secret }) => secret).map(({ key }) => key));
         for (const line of hers.lines.filter(({ secret }) => !secret)) {
           expect(secrets.has(line.key)).toBe(false);
@@ -180,9 +194,7 @@ describe('what is told of a year', () => {
     const groups = groupsOf([...persons, ...persons, ...persons, ...persons]);
     const { lines } = await conceal(
       new CharacteristicYear(groups, WIDER),
-      ['antenne', 'region'],
-      ['sexe', 'age'],
-      RULE,
+      asking(['antenne', 'region'], RULE),
     );
     const ofA = lines.filter(
       ({ crossing, place, caracteristique }) =>
@@ -201,7 +213,7 @@ describe('what is told of a year', () => {
 
   it('tells women apart from all others, never those whose sexe is not known', () => {
     const year = new CharacteristicYear(groupsOf(Array.from({ length: 60 }, () => 6)), WIDER);
-    const places = year.lines('sexe', RULE, ['age']).map(({ place }) => place);
+    const places = year.tell(asking(['sexe'], RULE)).lines.map(({ place }) => place);
     expect([...new Set(places)]).toEqual([WOMEN, OTHERS]);
   });
 });

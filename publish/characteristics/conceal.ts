@@ -1,44 +1,79 @@
-import { UNKNOWN } from '../catalogue.ts';
 import type { CellPlace } from '../suppression/linked-tables.ts';
 import { suppress } from '../suppression/suppress.ts';
-import type { CharacteristicYear, Crossing, Line } from './characteristic-tables.ts';
-import { type FrequencyRule, needOf } from './frequency-rule.ts';
+import {
+  type Asked,
+  type CharacteristicYear,
+  EVERYONE,
+  type Figure,
+  type Line,
+  type Told,
+  together,
+} from './characteristic-tables.ts';
 
 /** A line as it leaves. */
 export interface ConcealedLine extends Line {
   secret: boolean;
 }
 
-/** What was done for one year and audience. */
-export interface Concealment {
-  lines: ConcealedLine[];
-  /** Figures hidden by a rule, and those hidden so that these cannot be found again; each figure once. */
-  primary: number;
-  secondary: number;
+interface Chosen {
+  told: Told;
+  /** Keys of the figures that do not leave. */
+  secret: ReadonlySet<string>;
+  /** Small figures that are printed elsewhere: not told, and nothing protects them. */
+  exempt: readonly Line[];
   /** What could not be protected: nothing of it may leave. */
-  helpless: readonly Line[];
+  helpless: readonly Figure[];
   /** Linear programs solved. */
   solved: number;
 }
 
+/** What was done for one year and audience. Made by `conceal` and `concealMore` alone. */
+export interface Concealment extends Chosen {
+  lines: ConcealedLine[];
+}
+
+const NONE: Chosen = {
+  told: { lines: [], bases: [], untold: [] },
+  secret: new Set(),
+  exempt: [],
+  helpless: [],
+  solved: 0,
+};
+
+/** What else is asked of a choice. */
+export interface Wishes {
+  /** Lines that were secret in an earlier release stay so. */
+  formerly?: (line: Line) => boolean;
+}
+
+const made = new WeakSet<Concealment>();
+
+/** Whether lines were really chosen here, whatever their type says. */
+export function isConcealment(value: Concealment): boolean {
+  return made.has(value);
+}
+
 /**
- * Decides what all readers together see of a year: wider codes first, then small counts hidden, then as many others as it
- * takes over all tables together. A figure that no hiding protects has its place told in wider codes, then the region's
- * figures may go too, and last the characteristic is not told along that crossing.
+ * Decides what all readers together see of a year: coarser first, then small counts hidden, then as many others as it
+ * takes over all tables together. Where that protects a figure no more, the region's figures may go too, then its place is
+ * told more coarsely, and last the characteristic is not told along that crossing.
+ *
+ * One characteristic after another, as if each antenne's persons by sexe were known to all: what protects one leaves
+ * them as they are, and so every other one too. Sexe comes last, over all tables.
  */
 export async function conceal(
   year: CharacteristicYear,
-  crossings: readonly Crossing[],
-  characteristics: readonly string[],
-  rule: FrequencyRule,
+  asked: readonly Asked[],
+  wishes: Wishes = {},
 ): Promise<Concealment> {
-  for (let solved = 0; ; ) {
-    const lines = crossings.flatMap((crossing) => year.lines(crossing, rule, characteristics));
-    const chosen = await choose(year, lines, rule, new Set());
-    solved += chosen.solved;
-    if (chosen.helpless.length === 0) return { ...chosen, solved };
-    giveWay(year, chosen.helpless);
-  }
+  return oneAfterAnother(asked, async (part, assured) => {
+    for (let solved = 0; ; ) {
+      const told = year.tell(part);
+      const chosen = await choose(year, told, assured, new Set(), wishes);
+      solved += chosen.solved;
+      if (chosen.helpless.length === 0 || !giveWay(year, part, chosen.helpless)) return { ...chosen, solved };
+    }
+  });
 }
 
 /**
@@ -47,55 +82,98 @@ export async function conceal(
  */
 export async function concealMore(
   year: CharacteristicYear,
-  { lines }: Concealment,
-  crossings: readonly Crossing[],
-  rule: FrequencyRule,
+  { told, secret }: Concealment,
+  asked: readonly Asked[],
+  wishes: Wishes = {},
 ): Promise<Concealment> {
-  const secret = new Set(lines.filter((line) => line.secret).map(({ key }) => key));
-  let hers = lines
-    .filter(({ crossing }) => crossings.includes(crossing))
-    .map((line) => ({ ...line, cause: causeOf(line, rule) }));
-  for (let solved = 0; ; ) {
-    const chosen = await choose(year, hers, rule, secret);
-    solved += chosen.solved;
-    if (chosen.helpless.length === 0) return { ...chosen, solved };
-    const withdrawn = new Set(chosen.helpless.map(tableOf));
-    hers = hers.filter((line) => !withdrawn.has(tableOf(line)));
+  return oneAfterAnother(asked, async (part, assured) => {
+    let hers = part;
+    for (let solved = 0; ; ) {
+      const chosen = await choose(year, year.retell(told, hers), assured, secret, wishes);
+      solved += chosen.solved;
+      if (chosen.helpless.length === 0) return { ...chosen, solved };
+      const withdrawn = new Set(chosen.helpless.map(tableOf));
+      hers = hers.filter(({ crossing, view }) => !withdrawn.has(`${crossing}/${view.nom}`));
+    }
+  });
+}
+
+async function oneAfterAnother(
+  asked: readonly Asked[],
+  chooseOf: (part: readonly Asked[], assured: Chosen) => Promise<Chosen>,
+): Promise<Concealment> {
+  const sources = [...new Set(asked.map(({ view }) => view.source))];
+  sources.sort((a, b) => Number(a === EVERYONE) - Number(b === EVERYONE));
+  let all = NONE;
+  for (const source of sources) {
+    const assured = source === EVERYONE ? all : NONE;
+    const chosen = await chooseOf(
+      asked.filter(({ view }) => view.source === source),
+      assured,
+    );
+    all = {
+      told: together([all.told, chosen.told]),
+      secret: new Set([...all.secret, ...chosen.secret]),
+      exempt: [...all.exempt, ...chosen.exempt],
+      helpless: [...all.helpless, ...chosen.helpless],
+      solved: all.solved + chosen.solved,
+    };
   }
+  const concealment: Concealment = {
+    ...all,
+    lines: all.told.lines.map((line) => ({ ...line, secret: all.secret.has(line.key) })),
+  };
+  made.add(concealment);
+  return concealment;
 }
 
-function causeOf(line: Line, rule: FrequencyRule): Line['cause'] {
-  return line.modalite === UNKNOWN ? undefined : needOf(line.valeur, line.base, rule)?.cause;
-}
-
-function tableOf({ crossing, caracteristique }: Line): string {
+function tableOf({ crossing, caracteristique }: Figure): string {
   return `${crossing}/${caracteristique}`;
 }
 
 async function choose(
   year: CharacteristicYear,
-  lines: readonly Line[],
-  rule: FrequencyRule,
-  secret: ReadonlySet<string>,
-): Promise<Concealment> {
-  const { linked, keys } = year.linked(lines, rule, secret);
+  told: Told,
+  assured: Chosen,
+  before: ReadonlySet<string>,
+  { formerly = () => false }: Wishes,
+): Promise<Chosen> {
+  const former = told.lines.filter(formerly).map(({ key }) => key);
+  const { linked, keys } = year.linked(
+    told,
+    new Set([...before, ...former, ...assured.secret]),
+    assured.told,
+  );
   const chosen = await suppress(linked);
   const named = (places: readonly CellPlace[]) =>
     new Set(places.map(({ table, cell }) => keys[table]?.[cell] ?? ''));
   const helpless = named(chosen.helpless);
-  const hidden = new Set([...named(chosen.primary), ...named(chosen.secondary)]);
+  const exempt = told.lines.filter((line) => line.cause !== undefined && year.isPrinted(line));
+  const secret = new Set([
+    ...named(chosen.primary),
+    ...named(chosen.secondary),
+    ...exempt.map(({ key }) => key),
+  ]);
   return {
-    lines: lines.map((line) => ({ ...line, secret: hidden.has(line.key) })),
-    primary: named(chosen.primary).size,
-    secondary: named(chosen.secondary).size,
-    helpless: lines.filter(({ key }) => helpless.has(key)),
+    told,
+    secret,
+    exempt,
+    helpless: [...told.lines, ...told.untold].filter(({ key }) => helpless.has(key)),
     solved: chosen.solved,
   };
 }
 
-/** Tells in wider codes what nothing protects; where there are none lets the region's figures go, then tells nothing. */
-function giveWay(year: CharacteristicYear, lines: readonly Line[]): void {
-  if (lines.map(({ caracteristique, place }) => year.widen(caracteristique, place)).includes(true)) return;
-  if (lines.map(({ caracteristique }) => year.giveRegion(caracteristique)).includes(true)) return;
-  for (const { crossing, caracteristique } of lines) year.withdraw(crossing, caracteristique);
+/** Lets the region's figures go, at their price, where nothing else protects; then tells more coarsely; then tells nothing of it. */
+function giveWay(year: CharacteristicYear, asked: readonly Asked[], figures: readonly Figure[]): boolean {
+  if (figures.map(({ source }) => year.giveRegion(source)).includes(true)) return true;
+  const coarsened = figures.map((figure) => {
+    const its = asked.find(
+      ({ crossing, view }) => crossing === figure.crossing && view.nom === figure.caracteristique,
+    );
+    return its !== undefined && year.coarsen({ ...its, place: figure.place });
+  });
+  if (coarsened.includes(true)) return true;
+  return figures
+    .map(({ crossing, caracteristique }) => year.withdraw(crossing, caracteristique))
+    .includes(true);
 }

@@ -19,6 +19,7 @@ export function needOf(
   // All but one of a group: whoever belongs to it, or is the one, learns of the others (|margin| − 1 ≤ |cell|).
   if (margin - 1 <= value)
     return { need: { low: Math.max(0, margin - minimum), high: value }, cause: 'groupe' };
-  if (margin < base) return { need: { low: 1, high: minimum }, cause: 'base' };
+  // Large enough, on too few persons: what is told of it must leave room for as many as are told of at all.
+  if (margin < base) return { need: { low: Math.max(0, value - minimum), high: value }, cause: 'base' };
   return undefined;
 }
