@@ -310,9 +310,16 @@ withSamples(command(program, 'query <sql>', 'interroger les cubes d’une public
 withSamples(command(program, 'report', 'les chiffres du rapport d’activité, en HTML, PDF et XLSX'))
   .requiredOption('--year <annee>', 'année du rapport', year)
   .option(...AUDIENCE)
+  .option(
+    '--antenne <code>',
+    'pour cette antenne seule : ses chiffres et ceux de la région, en un fichier HTML',
+  )
   .option('--release <nom>', 'cette publication ; celle en vigueur sinon')
   .option('--out <dossier>', 'dossier où écrire ; rapport-<annee> dans le dossier courant sinon')
-  .option('--format <formes>', 'html, pdf, xlsx, séparés par des virgules ; les trois sinon')
+  .option(
+    '--format <formes>',
+    'html, pdf, xlsx, séparés par des virgules ; les trois sinon (une antenne : html)',
+  )
   .action((options) =>
     run(
       async (output) =>

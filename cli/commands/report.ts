@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import { type Audience, readSiteRelease } from '../../pages/build/release.ts';
+import { type Audience, readSiteRelease, type SiteRelease } from '../../pages/build/release.ts';
 import { findChromium, printPdf, thisMachine } from '../../pages/report/chromium.ts';
 import { chartsOf, figuresOf, type Report, tablesOf } from '../../pages/report/document.ts';
 import { writeHtml } from '../../pages/report/html.ts';
 import { fileErrorCode, OutputFolder, refusalText } from '../../pages/report/output-folder.ts';
-import { buildReport, yearsOf } from '../../pages/report/report.ts';
+import { branchesIn, buildBranchReport, buildReport, yearsOf } from '../../pages/report/report.ts';
 import { writeWorkbook } from '../../pages/report/workbook.ts';
 import { type CurrentRelease, readCurrentRelease, readRelease } from '../../publish/current-release.ts';
 import { PublicationError } from '../../publish/publication-error.ts';
@@ -18,6 +18,8 @@ type Format = (typeof FORMATS)[number];
 export interface ReportOptions {
   year: number;
   audience: Audience;
+  /** Code of the one antenne that the report is for. */
+  antenne?: string;
   release?: string;
   out?: string;
   /** As typed; undefined when all are wanted and a PDF that cannot be made is no failure. */
@@ -31,34 +33,67 @@ export async function reportCommand(
   output: Output,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const { year, audience } = options;
-  const formats = formatsOf(options.format);
+  const { year } = options;
+  const reader = readerOf(options);
+  const formats =
+    options.antenne !== undefined && options.format === undefined
+      ? (['html'] as const)
+      : formatsOf(options.format);
   output.note('Lecture de la publication…');
   const { release: name, dir: releaseDir } = await releaseAsked(options, env);
-  const release = await readSiteRelease(releaseDir, audience);
+  const release = await readSiteRelease(releaseDir, options.audience);
   requireYear(yearsOf(release), year, name);
-  const report = buildReport(release, year, audience);
-  const stem = `rapport-${year}-${audience}`;
+  const report =
+    options.antenne === undefined
+      ? buildReport(release, year, options.audience)
+      : branchReport(release, year, options.antenne);
+  const stem = `rapport-${year}-${reader.replace(':', '-').replaceAll('_', '-')}`;
   const folder = new OutputFolder(resolve(options.out ?? `rapport-${year}`), `${stem}.json`);
   try {
-    return await writeReport(options, { report, release: name, stem, formats, folder }, output, env);
+    return await writeReport(options, { report, release: name, reader, stem, formats, folder }, output, env);
   } catch (error) {
     throw refusedPlace(error, folder.path);
   }
+}
+
+/** For whom: an audience of the release, or one antenne, who has a part of the comité's. */
+function readerOf({ audience, antenne }: ReportOptions): string {
+  if (antenne === undefined) return audience;
+  if (audience === 'comite') return `antenne:${antenne.toLowerCase()}`;
+  throw new CliError(
+    'USAGE',
+    'Le rapport d’une antenne ne se fait pas pour un autre public.',
+    'Donnez --antenne sans --audience.',
+    2,
+  );
+}
+
+function branchReport(release: SiteRelease, year: number, code: string): Report {
+  const branches = branchesIn(release, year);
+  const branch = branches.find((one) => one.code === code.toUpperCase());
+  if (branch) return buildBranchReport(release, year, branch);
+  throw new CliError(
+    'ANTENNE_INCONNUE',
+    `L’antenne « ${code} » n’est pas dans la publication ${release.name} pour ${year}.`,
+    `Antennes : ${branches.map((one) => one.code).join(', ')}.`,
+    2,
+  );
 }
 
 /** What a run writes, and where. */
 interface Writing {
   report: Report;
   release: string;
+  /** `comite`, `drdfe`, `antenne:udaf11`. */
+  reader: string;
   stem: string;
   formats: readonly Format[];
   folder: OutputFolder;
 }
 
 async function writeReport(
-  { year, audience, format }: ReportOptions,
-  { report, release: name, stem, formats, folder }: Writing,
+  { year, format }: ReportOptions,
+  { report, release: name, reader: audience, stem, formats, folder }: Writing,
   output: Output,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {

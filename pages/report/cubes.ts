@@ -20,7 +20,11 @@ export class Cubes {
   private readonly described: Map<string, Described>;
   private readonly read = new Map<string, Row[]>();
 
-  constructor(private readonly release: SiteRelease) {
+  /** `keep` picks the rows that the reader may have; all of the audience's otherwise. */
+  constructor(
+    private readonly release: SiteRelease,
+    private readonly keep: (cube: string, row: Row) => boolean = () => true,
+  ) {
     this.described = new Map(release.cubes.map(({ description }) => [description.nom, description]));
   }
 
@@ -33,7 +37,7 @@ export class Cubes {
   rows(cube: string): Row[] {
     const known = this.read.get(cube);
     if (known) return known;
-    const rows = cubeRows(this.release, cube);
+    const rows = cubeRows(this.release, cube).filter((row) => this.keep(cube, row));
     this.read.set(cube, rows);
     return rows;
   }

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../components/figure.ts';
-import type { Cell, Report, Section, Table } from './document.ts';
-import { chartsOf, tablesOf } from './document.ts';
+import { rowsOfBranch } from './branch-rows.ts';
+import type { Cell, Figure, Report, Section, Table } from './document.ts';
+import { chartsOf, figuresOf, tablesOf } from './document.ts';
 import { FIXTURE, fixtureRelease } from './fixture-release.ts';
 import { writeHtml } from './html.ts';
-import { buildReport, yearsOf } from './report.ts';
+import { branchesIn, buildBranchReport, buildReport, yearsOf } from './report.ts';
 import { CUBES_READ } from './subjects.ts';
 import { writeWorkbook } from './workbook.ts';
 
@@ -35,6 +36,11 @@ function line(table: Table, label: string): Cell[] {
 
 const values = (cell: Cell | undefined) =>
   cell?.kind === 'figures' ? cell.figures.map(({ value }) => value) : cell?.kind;
+
+const figuresOfReport = (of: Report): Figure[] => [
+  ...tablesOf(of).flatMap(({ table }) => figuresOf(table)),
+  ...chartsOf(of).flatMap(({ bars }) => bars.map(({ figure }) => figure)),
+];
 
 describe('the report of a year', () => {
   it('has the chapters of the printed report, one section per antenne by département', () => {
@@ -334,5 +340,45 @@ describe('the report of a year', () => {
       }),
       { numRuns: 25, seed: 2024 },
     );
+  });
+});
+
+describe('the report of one antenne', () => {
+  const release = fixtureRelease();
+  const [clede, aers] = branchesIn(release, 2024);
+
+  it('begins with her own figures, then the region’s, and names no other antenne', () => {
+    const own = clede && buildBranchReport(release, 2024, clede);
+    expect(own?.chapters.map(({ title }) => title)).toEqual([
+      ...['I. Votre antenne', 'II. La région, pour comparer', 'Méthode', 'Annexes'],
+    ]);
+    expect(own?.chapters[0]?.sections.map(({ title }) => title)).toEqual(['La Clède – Gard (30)']);
+    expect(own && writeHtml(own)).not.toContain('AERS');
+  });
+
+  it('gives each antenne her own figures and the region’s alone, the same as the comité’s', () => {
+    for (const branch of [clede, aers]) {
+      const own = branch && buildBranchReport(release, 2024, branch);
+      const found = own ? figuresOfReport(own) : [];
+      const others = [clede, aers].filter((one) => one !== branch).map((one) => one?.code ?? '?');
+      expect(found.some(({ key }) => key.split('/').includes(branch?.code ?? '?'))).toBe(true);
+      expect(found.some(({ cube }) => cube === 'profil_region')).toBe(true);
+      expect(found.filter(({ key }) => key.split('/').some((code) => others.includes(code)))).toEqual([]);
+      const comite = new Map(figuresOfReport(report).map((one) => [`${one.cube}:${one.key}`, one.value]));
+      for (const { cube, key, value } of found) {
+        const same = comite.get(`${cube}:${key}`);
+        if (same !== undefined) expect([cube, key, value]).toEqual([cube, key, same]);
+      }
+    }
+  });
+
+  it('takes no row of a cube that it does not know to be regional', () => {
+    const keep = rowsOfBranch('AERS', '34');
+    expect(keep('profil_region', { annee: 2024, sexe: 'femme' })).toBe(true);
+    expect(keep('un_cube_de_demain', { annee: 2024, personne: 1 })).toBe(false);
+    expect(keep('activite', { antenne: 'LA_CLEDE' })).toBe(false);
+    expect(keep('activite', { antenne: 'CPCA' })).toBe(true);
+    expect(keep('finances', { antenne: 'CPCA' })).toBe(false);
+    expect(keep('profil_departements', { departement: '30' })).toBe(false);
   });
 });

@@ -2,9 +2,10 @@ import type { Audience, SiteRelease } from '../build/release.ts';
 import { number, text } from '../components/figure.ts';
 import { formatDate } from '../components/number.ts';
 import { annexChapter } from './annexes.ts';
+import { rowsOfBranch } from './branch-rows.ts';
 import { branchChapter } from './branches.ts';
 import type { Branch, Edition } from './cube-table.ts';
-import { Cubes } from './cubes.ts';
+import { Cubes, REGION } from './cubes.ts';
 import { type Chapter, figuresOf, type Report } from './document.ts';
 import { keyFigureChapter } from './key-figures.ts';
 import { methodChapter } from './method.ts';
@@ -28,7 +29,58 @@ export function yearsOf(release: SiteRelease): number[] {
 
 /** The report of one year for one audience: the same release, the same report. */
 export function buildReport(release: SiteRelease, year: number, audience: Audience): Report {
-  const cubes = new Cubes(release);
+  return reportOf(release, new Cubes(release), year, {
+    title: `Rapport d’activité ${year}`,
+    subtitle: 'CPCA Sud-Occitanie : chiffres clés, antennes, méthode',
+    audience: READERS[audience],
+  });
+}
+
+/** The antennes of a year in a release: whom a report can be made for. */
+export function branchesIn(release: SiteRelease, year: number): Branch[] {
+  return branchesOf(new Cubes(release), year).filter(({ code }) => code !== REGION);
+}
+
+/**
+ * One antenne's figures of a year, from the comité's part of a release: what it says of her, then the region to compare,
+ * and nothing of any other antenne. What is secret to the comité is secret here too.
+ */
+export function buildBranchReport(release: SiteRelease, year: number, branch: Branch): Report {
+  const cubes = new Cubes(release, rowsOfBranch(branch.code, branch.departement));
+  const report = reportOf(release, cubes, year, {
+    title: `${branch.name} : chiffres ${year}`,
+    subtitle: 'Les chiffres de l’antenne, et ceux de la région pour comparer',
+    audience: `antenne ${branch.name}`,
+  });
+  const own = report.chapters.filter(({ id }) => id === 'antennes');
+  const others = report.chapters.filter(({ id }) => id !== 'antennes');
+  return { ...report, chapters: [...own.map(asOwn), ...others.map(asComparison)] };
+}
+
+function asOwn(chapter: Chapter): Chapter {
+  return {
+    ...chapter,
+    title: 'I. Votre antenne',
+    lead: 'Ce que la publication dit de votre antenne. Un nombre « secret » est dans vos propres fichiers : il n’est pas répété ici, pour que ce document puisse circuler comme les autres.',
+    sections: chapter.sections.map((section) => ({ ...section, title: section.title.replace(/^A\. /, '') })),
+  };
+}
+
+function asComparison(chapter: Chapter): Chapter {
+  if (chapter.id !== 'chiffres-cles') return chapter;
+  return {
+    ...chapter,
+    title: 'II. La région, pour comparer',
+    lead: 'Les chiffres du CPCA, et les vôtres à côté quand la même table les donne. Aucune autre antenne n’y est.',
+  };
+}
+
+function reportOf(
+  release: SiteRelease,
+  cubes: Cubes,
+  year: number,
+  head: Pick<Report, 'title' | 'subtitle' | 'audience'>,
+): Report {
   const edition: Edition = { cubes, year, branches: branchesOf(cubes, year) };
   const reading = new Reading(cubes, year);
   const missing = CUBES_READ.filter((cube) => !cubes.has(cube));
@@ -40,10 +92,8 @@ export function buildReport(release: SiteRelease, year: number, audience: Audien
   const [keyFigures, ...others] = chapters;
   const figures = chapters.flatMap(figuresIn);
   return {
-    title: `Rapport d’activité ${year}`,
-    subtitle: 'CPCA Sud-Occitanie : chiffres clés, antennes, méthode',
-    ...{ year, audience: READERS[audience], release: release.name, dataDate: release.dataDate },
-    sample: release.sample,
+    ...head,
+    ...{ year, release: release.name, dataDate: release.dataDate, sample: release.sample },
     chapters: [
       ...(keyFigures ? [keyFigures] : []),
       ...others.slice(0, 1),
