@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import { type FixtureCube, fixtureRelease } from './fixture-release-folder.ts';
+import type { KnownGroup } from './known-groups.ts';
+import { auditRelease, publicAudit, type ReleaseAuditOptions, type TableHint } from './release-audit.ts';
+
+const frequence = { regle: 'frequence', minimum: 5, base: 20 };
+const THRESHOLDS = {
+  publics: {
+    comite: { C: frequence, S: { regle: 'frequence', minimum: 5 } },
+    drdfe: { C: frequence, S: { regle: 'frequence', minimum: 5 } },
+    recherche: { C: { regle: 'frequence', minimum: 11, base: 44 } },
+  },
+};
+const OPTIONS: ReleaseAuditOptions = { earlier: [], printed: [], insiders: [], thresholds: THRESHOLDS };
+
+/** Persons of antennes by a characteristic of codes, all of one sexe; the last code is what is not known. */
+function persons(
+  counts: Readonly<Record<string, readonly number[]>>,
+  codes: readonly string[] = ['a', 'b', 'c', '_U'],
+  annee = 2024,
+  caracteristique = 'emploi',
+): KnownGroup[] {
+  const departements = new Map([
+    ['A', '34'],
+    ['B', '34'],
+    ['C', '66'],
+    ['D', '11'],
+  ]);
+  return Object.entries(counts).flatMap(([antenne, hers]) =>
+    hers.flatMap((personnes, at) => {
+      const one = {
+        population: 'accompagnees',
+        annee,
+        antenne,
+        departement: departements.get(antenne) ?? '30',
+      };
+      const told = { ...one, sexe: 'homme', caracteristique, modalite: codes[at] ?? '_U', personnes };
+      return personnes > 0 ? [told] : [];
+    }),
+  );
+}
+
+/** A small count hidden with what it takes: another code, in two other antennes, the region told. */
+const GROUPS = persons({
+  A: [3, 40, 30, 10],
+  B: [20, 50, 40, 6],
+  C: [30, 30, 25, 9],
+  D: [25, 20, 35, 7],
+});
+const ANTENNES: FixtureCube = {
+  nom: 'profil_antennes',
+  lieu: 'antenne',
+  caracteristique: 'emploi',
+  audiences: ['comite', 'drdfe'],
+  secrets: ['A/a', 'A/b', 'B/a', 'B/b', 'C/a', 'C/b'],
+};
+const REGION: FixtureCube = {
+  nom: 'profil_region',
+  lieu: 'region',
+  caracteristique: 'emploi',
+  audiences: ['comite', 'drdfe', 'recherche'],
+};
+
+async function audit(cubes: readonly FixtureCube[], options: Partial<ReleaseAuditOptions> = {}) {
+  const groups = options.insiders ?? GROUPS;
+  const folder = await fixtureRelease(groups, cubes);
+  return auditRelease(folder, { ...OPTIONS, insiders: groups, ...options });
+}
+
+const messages = ({ problemes }: Awaited<ReturnType<typeof auditRelease>>): string[] =>
+  problemes.map(({ message }) => message);
+
+describe('the audit of a written release', () => {
+  it('passes a small count that two other antennes keep in doubt, and says what it asked', async () => {
+    const report = await audit([ANTENNES, REGION]);
+    expect(messages(report)).toEqual([]);
+    expect(report.causes).toMatchObject({ effectif: 1, secondaire: 5 });
+    expect(report.temoins).toBeGreaterThan(0);
+    expect(report.programmes).toBeLessThanOrEqual(40);
+    expect(publicAudit(report)).toMatchObject({ cellules_verifiees: 6, cellules_retrouvables: 0 });
+    expect(JSON.stringify(publicAudit(report))).not.toMatch(/effectif"|secondaire|exempt/);
+  });
+
+  it('refuses what a small count hidden alone gives away, names the cell and no value', async () => {
+    const report = await audit([{ ...ANTENNES, secrets: ['A/a'] }, REGION]);
+    expect(report.retrouvables).toEqual([
+      expect.objectContaining({
+        cube: 'profil_antennes',
+        cellule: expect.objectContaining({ antenne: 'A', modalite: 'a' }),
+      }),
+    ]);
+    expect(messages(report)[0]).toMatch(/profil_antennes.*antenne = A.*modalite = a.*lecteur extérieur/);
+    expect(JSON.stringify(report.problemes)).not.toMatch(/\b(3|83|40)\b/);
+  });
+
+  it('refuses a small count that was not hidden at all', async () => {
+    const report = await audit([{ ...ANTENNES, secrets: [] }, REGION]);
+    expect(messages(report)[0]).toMatch(/antenne = A.*modalite = a/);
+  });
+
+  it('refuses what another cube gives', async () => {
+    const departements: FixtureCube = {
+      ...ANTENNES,
+      nom: 'profil_departements',
+      lieu: 'departement',
+      secrets: [],
+    };
+    const report = await audit([{ ...ANTENNES, secrets: ['A/a', 'A/b', 'B/a', 'B/b'] }, REGION]);
+    expect(messages(report)).toContainEqual(expect.stringMatching(/antenne = A.*l’antenne B/));
+    const linked = await audit([ANTENNES, REGION, departements]);
+    expect(messages(linked).length).toBeGreaterThan(0);
+  });
+
+  it('refuses what one audience hides and another is told', async () => {
+    const told: FixtureCube = { ...ANTENNES, audiences: ['drdfe'], secrets: ['A/a', 'A/b'] };
+    const report = await audit([{ ...ANTENNES, audiences: ['comite'] }, { ...told, nom: 'autre' }, REGION]);
+    expect(messages(report)).toContainEqual(
+      expect.stringMatching(/antenne = A.*modalite = a.*lecteur extérieur/),
+    );
+  });
+
+  it('refuses what a written base gives', async () => {
+    const known = persons({ A: [3, 40, 0, 10], B: [20, 50, 0, 6], C: [30, 30, 0, 9] });
+    const codes = { a: ['a'], b: ['b'], _U: ['_U'] };
+    const secrets = ['A/a', 'A/_U', 'B/a', 'B/_U', 'C/a', 'C/_U'];
+    const cube = { ...ANTENNES, codes, secrets };
+    const without = await audit([cube], { insiders: known });
+    expect(messages(without)).toEqual([]);
+    const given = await audit([{ ...cube, bases: ['A'] }], { insiders: known });
+    expect(messages(given)[0]).toMatch(/antenne = A.*modalite = a/);
+  });
+
+  it('refuses what an antenne finds with her own persons', async () => {
+    const report = await audit([{ ...ANTENNES, secrets: ['A/a', 'A/b', 'B/a', 'B/b'] }, REGION]);
+    expect(report.retrouvables.map(({ attaquants }) => attaquants)).toEqual([['l’antenne B']]);
+  });
+
+  it('refuses what the one person of a cell of one finds', async () => {
+    const groups = persons({ A: [1, 3, 40, 30], B: [30, 40, 30, 10], C: [30, 40, 30, 10] });
+    const report = await audit([{ ...ANTENNES, secrets: ['A/a', 'A/b'] }], { insiders: groups });
+    expect(messages(report).join()).toMatch(/la seule personne d’une cellule|lecteur extérieur/);
+  });
+
+  it('refuses what the printed report gives, exempts what it prints itself, and leaves out what contradicts the rows', async () => {
+    const figure = {
+      annee: 2024,
+      population: 'accompagnees',
+      sexe: '',
+      caracteristique: 'emploi',
+      source: 'p. 1',
+    };
+    const b = { ...figure, antenne: 'A', modalites: ['b'], minimum: 40, maximum: 40 };
+    const broken = await audit([ANTENNES, REGION], { printed: [b] });
+    expect(messages(broken)[0]).toMatch(/antenne = A.*modalite = a/);
+    const a = { ...figure, antenne: 'A', modalites: ['a'], minimum: 3, maximum: 3 };
+    const exempt = await audit([{ ...ANTENNES, secrets: ['A/a'] }, REGION], { printed: [a] });
+    expect(messages(exempt)).toEqual([]);
+    expect(exempt.exemptes.map(({ cellule }) => cellule)).toContainEqual(
+      expect.objectContaining({ antenne: 'A', modalite: 'a' }),
+    );
+    const wrong = await audit([ANTENNES, REGION], { printed: [{ ...b, minimum: 41, maximum: 41 }] });
+    expect([messages(wrong), wrong.imprimes]).toEqual([[], { retenus: 0, contredits: ['p. 1'] }]);
+  });
+
+  it('refuses what an earlier release gives, and a year revised by a few persons', async () => {
+    const dir = await fixtureRelease(GROUPS, [
+      { ...ANTENNES, secrets: ['A/a', 'A/c', 'B/a', 'B/c', 'C/a', 'C/c'] },
+    ]);
+    const earlier = [{ release: '2024-12-31-00000000', dir }];
+    expect(messages(await audit([ANTENNES, REGION], { earlier }))[0]).toMatch(/antenne = A.*modalite = a/);
+    const old = persons({ A: [3, 40, 30, 10], B: [20, 50, 40, 6], C: [30, 30, 25, 9], D: [25, 20, 33, 7] });
+    const before = [{ release: '2024-12-31-00000001', dir: await fixtureRelease(old, [ANTENNES, REGION]) }];
+    const revised = await audit([ANTENNES, REGION], { earlier: before });
+    expect(messages(revised).join()).toMatch(/révisée.*antenne = D.*modalite = c/);
+    expect(revised.revisees).toContainEqual(expect.objectContaining({ annee: 2024 }));
+    const more = persons({ A: [3, 40, 30, 10], B: [20, 50, 40, 6], C: [30, 30, 25, 9], D: [25, 20, 20, 7] });
+    const enough = [{ release: '2024-12-31-00000001', dir: await fixtureRelease(more, [ANTENNES, REGION]) }];
+    expect(messages(await audit([ANTENNES, REGION], { earlier: enough }))).toEqual([]);
+  });
+
+  it('refuses what a narrower audience finds under her own rule', async () => {
+    const groups = persons({ A: [8, 40, 30, 10], B: [20, 50, 40, 6], C: [30, 30, 25, 9] });
+    const hers: FixtureCube = { ...ANTENNES, audiences: ['recherche'], secrets: ['A/a'] };
+    const report = await audit(
+      [
+        { ...ANTENNES, secrets: [] },
+        { ...hers, nom: 'profil_recherche' },
+      ],
+      {
+        insiders: groups,
+      },
+    );
+    expect(messages(report)).toEqual([expect.stringMatching(/profil_recherche.*antenne = A.*modalite = a/)]);
+  });
+
+  it('refuses a small count of a finer code that no cube tells, when it can be found', async () => {
+    const wide = { large: ['a', 'b'], c: ['c'], _U: ['_U'] };
+    const hierarchies = [
+      {
+        population: 'accompagnees',
+        caracteristique: 'emploi',
+        code: 'large',
+        de: 'emploi',
+        codes: ['a', 'b'],
+      },
+    ];
+    const cubes = [
+      { ...ANTENNES, codes: wide, secrets: [] },
+      { ...ANTENNES, nom: 'fin', codes: { b: ['b'] }, secrets: [] },
+    ];
+    const folder = await fixtureRelease(GROUPS, cubes, hierarchies);
+    const report = await auditRelease(folder, { ...OPTIONS, insiders: GROUPS });
+    expect(messages(report)[0]).toMatch(/qu’aucun cube ne dit.*antenne = A.*emploi = a/);
+    const apart = await fixtureRelease(GROUPS, cubes.slice(0, 1), hierarchies);
+    expect(messages(await auditRelease(apart, { ...OPTIONS, insiders: GROUPS }))).toEqual([]);
+  });
+
+  it('refuses a figure that is not what the rows say', async () => {
+    const folder = await fixtureRelease(
+      persons({ A: [3, 40, 31, 10], B: [20, 50, 40, 6], C: [30, 30, 25, 9], D: [25, 20, 35, 7] }),
+      [ANTENNES],
+    );
+    const report = await auditRelease(folder, { ...OPTIONS, insiders: GROUPS });
+    expect(report.problemes[0]?.code).toBe('chiffre_different_des_lignes');
+    expect(messages(report)[0]).toMatch(/antenne = A.*modalite = c/);
+  });
+
+  it('takes a hint for what adding says of it, and needs no program where hints suffice', async () => {
+    const cases = (changes: readonly (readonly [string, string, number])[]): TableHint => ({
+      population: 'accompagnees',
+      cases: changes.map(([antenne, modalite, personnes]) => ({
+        ...{ annee: 2024, antenne, sexe: '', caracteristique: 'emploi', modalite, personnes },
+      })),
+    });
+    const swap = (one: string, of: number, from: number, by: number): TableHint =>
+      cases([
+        ['A', 'a', 3 + by],
+        ['A', 'b', 40 - by],
+        [one, 'a', of - by],
+        [one, 'b', from + by],
+      ] as const);
+    const hints = [swap('B', 20, 50, 4), swap('C', 30, 30, 4), swap('B', 20, 50, -3), swap('C', 30, 30, -3)];
+    const report = await audit([ANTENNES, REGION], { hints });
+    expect([messages(report), report.programmes, report.indicesRefuses]).toEqual([[], 0, 0]);
+    const lie = await audit([{ ...ANTENNES, secrets: ['A/a'] }, REGION], { hints });
+    expect([lie.retrouvables.length, lie.indicesRefuses]).toEqual([1, 4]);
+  });
+
+  it('asks nothing of a release without a cube of persons', async () => {
+    const report = await audit([]);
+    expect([report.cellules, report.programmes, report.problemes]).toEqual([0, 0, []]);
+  });
+});

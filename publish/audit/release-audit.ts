@@ -1,0 +1,598 @@
+import type { ProblemDraft } from '../publication-error.ts';
+import {
+  type Attacker,
+  antennes,
+  type Demand,
+  demandsOf,
+  OUTSIDER,
+  type SecretFigure,
+  singletons,
+} from './attackers.ts';
+import { BaseCells, type Row } from './base-cells.ts';
+import type { KnownGroup } from './known-groups.ts';
+import { type CountRule, roomOf, type Secrecy } from './pass-rule.ts';
+import { type Printed, PrintedReport } from './printed.ts';
+import { Proofs } from './proofs.ts';
+import { type Quantity, type ReleasedFigure, readReleasedFigures } from './release-files.ts';
+import { differenceProblem, differentProblem, recoverableProblem } from './release-messages.ts';
+import { ReleaseSearch } from './release-search.ts';
+import { RowSystem } from './row-system.ts';
+
+/** One whole table that whoever hid the cells met: the finest counts that differ from the rows'. It proves nothing. */
+export interface TableHint {
+  population: string;
+  cases: readonly {
+    annee: number;
+    antenne: string;
+    sexe: string;
+    caracteristique: string;
+    modalite: string;
+    personnes: number;
+  }[];
+}
+
+export interface ReleaseAuditOptions {
+  /** Folders of every release before this one, withdrawn ones too: an attacker has them. */
+  earlier: readonly { release: string; dir: string }[];
+  /** What the printed report gives. */
+  printed: readonly Printed[];
+  /** Every antenne's joint counts. */
+  insiders: readonly KnownGroup[];
+  thresholds: {
+    publics: Readonly<
+      Record<string, Readonly<Record<string, { regle: string; minimum?: number; base?: number } | undefined>>>
+    >;
+  };
+  hints?: readonly TableHint[];
+  /** Milliseconds, for what the longest program took. */
+  clock?: () => number;
+}
+
+/** A figure that somebody could know. */
+export interface Recoverable {
+  cube: string;
+  audience: string;
+  cellule: Readonly<Record<string, string>>;
+  attaquants: readonly string[];
+}
+
+/** What an audit found; for whoever administers, never for readers. */
+export interface AuditReport {
+  /** Figures that must stay in doubt. */
+  cellules: number;
+  /** Of these, by why they are hidden. */
+  causes: Record<Secrecy | 'jamais_dite', number>;
+  attaquants: number;
+  /** Questions asked: a figure, an attacker, a direction. */
+  demandes: number;
+  temoins: number;
+  programmes: number;
+  plusLongMs: number;
+  retrouvables: readonly Recoverable[];
+  /** Given by the printed report itself. */
+  exemptes: readonly Omit<Recoverable, 'attaquants'>[];
+  imprimes: { retenus: number; contredits: readonly string[] };
+  publications: number;
+  /** Years that an earlier release tells otherwise. */
+  revisees: readonly { release: string; population: string; annee: number }[];
+  indicesRefuses: number;
+  /** Empty when the release may be written. */
+  problemes: readonly ProblemDraft[];
+}
+
+/** Linear programs of one audit at most. */
+const MOST_PROGRAMS = 40;
+
+/**
+ * Audits the written files of a release with everything else an attacker holds. For each figure that must stay in doubt,
+ * and each attacker, two whole tables that agree with all of it must be in hand. Hints are only looked at; each table is
+ * verified by adding. Never throws for what it finds: `problemes` says it, and naming a cell never tells a value.
+ */
+export async function auditRelease(folder: string, options: ReleaseAuditOptions): Promise<AuditReport> {
+  const figures = await readReleasedFigures(folder, '');
+  if (figures.length === 0) return nothing(options.earlier.length);
+  const before: ReleasedFigure[] = [];
+  for (const { release, dir } of options.earlier) before.push(...(await readReleasedFigures(dir, release)));
+  return new ReleaseAudit(figures, before, options).run();
+}
+
+/** What the whole world may be told of an audit. */
+export function publicAudit(report: AuditReport): Record<string, unknown> {
+  const { cellules, attaquants, demandes, temoins, programmes, retrouvables, publications } = report;
+  return {
+    methode:
+      'Pour chaque cellule à protéger et chaque attaquant, deux tableaux entiers d’effectifs d’accord avec tout ce qui est publié, vérifiés par addition.',
+    cellules_verifiees: cellules,
+    attaquants,
+    demandes,
+    temoins,
+    programmes_lineaires: programmes,
+    publications_anterieures: publications,
+    cellules_retrouvables: retrouvables.length,
+  };
+}
+
+function nothing(publications: number): AuditReport {
+  return {
+    cellules: 0,
+    causes: { effectif: 0, base: 0, groupe: 0, secondaire: 0, jamais_dite: 0 },
+    ...{ attaquants: 0, demandes: 0, temoins: 0, programmes: 0, plusLongMs: 0 },
+    ...{ retrouvables: [], exemptes: [], imprimes: { retenus: 0, contredits: [] } },
+    ...{ publications, revisees: [], indicesRefuses: 0, problemes: [] },
+  };
+}
+
+/** A figure with its cells. */
+interface Placed {
+  figure: ReleasedFigure;
+  places: readonly number[];
+  key: string;
+}
+
+/** A figure to be doubted, and the name it goes by in messages. */
+interface Named extends SecretFigure {
+  label: Omit<Recoverable, 'attaquants'>;
+  untold: boolean;
+}
+
+class ReleaseAudit {
+  readonly #options: ReleaseAuditOptions;
+  readonly #cells: BaseCells;
+  readonly #printed: PrintedReport;
+  readonly #now: Placed[];
+  readonly #before: Placed[];
+  readonly #revised = new Map<string, { release: string; population: string; annee: number }>();
+  readonly #problems: ProblemDraft[] = [];
+  #programs = 0;
+  #longest = 0;
+  #witnesses = 0;
+  #refused = 0;
+  #demands = 0;
+  #attackers = 0;
+  readonly #found = new Map<string, { label: Omit<Recoverable, 'attaquants'>; by: Set<string> }>();
+
+  constructor(
+    figures: readonly ReleasedFigure[],
+    before: readonly ReleasedFigure[],
+    options: ReleaseAuditOptions,
+  ) {
+    this.#options = options;
+    const told = new Set(
+      figures.flatMap((one) =>
+        one.annees.map((annee) => `${one.population}/${annee}/${one.caracteristique}`),
+      ),
+    );
+    const printed = options.printed.filter((one) =>
+      told.has(`${one.population}/${one.annee}/${one.caracteristique}`),
+    );
+    const asPrinted = printed.map((one) => ({
+      ...one,
+      annees: [one.annee],
+      place: { dimension: 'antenne' as const, code: one.antenne },
+      codes: one.modalites,
+    }));
+    this.#cells = new BaseCells(options.insiders, { quantities: [...figures, ...before, ...asPrinted] });
+    this.#printed = new PrintedReport(this.#cells, printed);
+    this.#now = this.#placed(figures);
+    this.#before = this.#placed(before);
+  }
+
+  async run(): Promise<AuditReport> {
+    const now = this.#withoutContradictions();
+    this.#findRevisions();
+    const still = this.#before.filter(({ figure }) => !this.#isRevised(figure));
+    const everyone = [...now, ...still];
+    const named = this.#secrets(everyone, undefined);
+    const main = await this.#attack(everyone, named, true);
+    this.#compareRevised(everyone, main);
+    for (const audience of this.#stricter(now)) {
+      const hers = everyone.filter(({ figure }) => figure.audience === audience);
+      await this.#attack(hers, this.#secrets(hers, audience), false);
+    }
+    return this.#report(named);
+  }
+
+  #placed(figures: readonly ReleasedFigure[]): Placed[] {
+    return figures.flatMap((figure) => {
+      const places = this.#cells.places(figure);
+      return places === undefined || places.length === 0 ? [] : [{ figure, places, key: keyOf(places) }];
+    });
+  }
+
+  /** What is published must be what the rows say: else the audit would speak of other persons. */
+  #withoutContradictions(): Placed[] {
+    const right = ({ figure, places }: Placed) =>
+      figure.valeur === undefined || figure.valeur === this.#cells.sum(places);
+    const wrong = this.#now.filter((one) => !right(one));
+    if (wrong.length > 0) this.#problems.push(differentProblem(wrong.map(({ figure }) => figure)));
+    return this.#now.filter(right);
+  }
+
+  #findRevisions(): void {
+    for (const { figure, places } of this.#before) {
+      if (figure.valeur === undefined || figure.valeur === this.#cells.sum(places)) continue;
+      const { release, population } = figure;
+      for (const annee of figure.annees)
+        this.#revised.set(`${release}/${population}/${annee}`, { release, population, annee });
+    }
+  }
+
+  #isRevised({ release, population, annees }: ReleasedFigure): boolean {
+    return annees.some((annee) => this.#revised.has(`${release}/${population}/${annee}`));
+  }
+
+  /** Audiences that are told less, each alone with her files. */
+  #stricter(now: readonly Placed[]): string[] {
+    const audiences = [...new Set(now.map(({ figure }) => figure.audience))].sort();
+    const least = (audience: string) =>
+      Math.min(...['C', 'S'].map((classe) => this.#rule(audience, classe)?.minimum ?? Infinity));
+    const all = Math.min(...audiences.map(least));
+    return audiences.filter((audience) => least(audience) > all);
+  }
+
+  #rule(audience: string, classe: string): CountRule | undefined {
+    const rule = this.#options.thresholds.publics[audience]?.[classe];
+    return rule?.minimum === undefined ? undefined : { minimum: rule.minimum, base: rule.base ?? 0 };
+  }
+
+  /**
+   * The figures that must stay in doubt: those that are hidden, those that should be, and finest ones that are told
+   * nowhere. For everyone together the mildest rule of those who get the cube; for one audience her own.
+   */
+  #secrets(all: readonly Placed[], audience: string | undefined): Named[] {
+    const published = new Set(all.filter(({ figure }) => figure.valeur !== undefined).map(({ key }) => key));
+    const rules = this.#mildest(all, audience, ({ key }) => key);
+    const named = new Map<string, Named>();
+    const add = (one: Named, key: string) => {
+      const before = named.get(key);
+      if (before === undefined || (before.secrecy === 'secondaire' && one.secrecy !== 'secondaire'))
+        named.set(key, one);
+    };
+    for (const one of all) {
+      const { figure, places, key } = one;
+      const rule = rules.get(key);
+      if (rule === undefined || typeof figure.codes === 'string') continue;
+      const value = this.#cells.sum(places);
+      const secret = this.#secrecy(figure, value, rule);
+      const isHidden = !published.has(key);
+      if (secret.secrecy === 'secondaire' && !isHidden) continue;
+      const { cube, cellule } = figure;
+      const label = { cube, audience: figure.audience, cellule };
+      add({ ...this.#named(label, places, value, secret), untold: false }, key);
+    }
+    if (audience === undefined)
+      for (const one of this.#untold(
+        this.#mildest(all, undefined, ({ figure }) => ruleKey(figure)),
+        published,
+      ))
+        if (!named.has(one.key)) add(one, one.key);
+    return [...named.values()];
+  }
+
+  /** Of the rules that figures of one kind are published by, the one that asks least. */
+  #mildest(
+    all: readonly Placed[],
+    audience: string | undefined,
+    kindOf: (one: Placed) => string,
+  ): Map<string, CountRule> {
+    const rules = new Map<string, CountRule>();
+    for (const one of all) {
+      const rule = this.#rule(audience ?? one.figure.audience, one.figure.classe);
+      const before = rules.get(kindOf(one));
+      if (rule && (before === undefined || rule.minimum < before.minimum)) rules.set(kindOf(one), rule);
+    }
+    return rules;
+  }
+
+  #secrecy(figure: Quantity, value: number, rule: CountRule): Pick<SecretFigure, 'room' | 'secrecy'> {
+    // What is not known tells of the files, not of persons.
+    if (figure.codes.length === 1 && figure.codes[0] === '_U')
+      return { room: { low: value - 1, high: value + 1 }, secrecy: 'secondaire' };
+    const base = this.#cells.sum(this.#cells.places({ ...figure, codes: 'connus' }) ?? []);
+    return roomOf(value, base, rule);
+  }
+
+  #named(
+    label: Named['label'],
+    places: readonly number[],
+    value: number,
+    { room, secrecy }: Pick<SecretFigure, 'room' | 'secrecy'>,
+  ): Omit<Named, 'untold'> {
+    const printed = this.#printed.leastOf(places);
+    // What the report itself says at least cannot be doubted.
+    const reached = printed <= room.low ? room : { low: printed, high: Math.max(room.high, printed + 2) };
+    return {
+      ...{ places, value, secrecy, label },
+      room:
+        secrecy === 'secondaire' ? room : { ...reached, high: room.high <= value ? room.high : reached.high },
+      exempt: this.#printed.gives(places),
+    };
+  }
+
+  /** Small counts of the finest codes that no cube tells. */
+  #untold(
+    rules: ReadonlyMap<string, CountRule>,
+    published: ReadonlySet<string>,
+  ): (Named & { key: string })[] {
+    return this.#cells.finest().flatMap((quantity) => {
+      const rule = rules.get(ruleKey(quantity));
+      const places = this.#cells.places(quantity) ?? [];
+      const value = this.#cells.sum(places);
+      const key = keyOf(places);
+      if (rule === undefined || value === 0 || value >= rule.minimum || published.has(key)) return [];
+      const { place, annees, caracteristique, codes } = quantity;
+      const cellule = {
+        annee: annees.join('+'),
+        ...(place.dimension === 'region' ? {} : { [place.dimension]: place.code }),
+        [caracteristique]: typeof codes === 'string' ? codes : codes.join('+'),
+      };
+      const label = { cube: '', audience: '', cellule };
+      const secret = { room: { low: 1, high: rule.minimum }, secrecy: 'effectif' as const };
+      return [{ ...this.#named(label, places, value, secret), untold: true, key }];
+    });
+  }
+
+  /** Everything that readers of some figures hold, as rows. */
+  #rows(all: readonly Placed[]): Row[] {
+    const rows: Row[] = [...this.#cells.rows, ...this.#printed.rows];
+    for (const { figure, places } of all)
+      if (figure.valeur !== undefined)
+        rows.push({ plus: places, minus: [], lower: figure.valeur, upper: figure.valeur });
+    return [...rows, ...this.#impliedZeros(all)];
+  }
+
+  /** A table that lists codes leaves out only what nobody has. */
+  #impliedZeros(all: readonly Placed[]): Row[] {
+    const tables = new Map<string, { figure: ReleasedFigure; listed: Set<number> }>();
+    for (const { figure, places } of all) {
+      if (typeof figure.codes === 'string') continue;
+      const { release, audience, cube, population, annees, place, caracteristique } = figure;
+      const key = JSON.stringify([release, audience, cube, population, annees, place, caracteristique]);
+      const table = tables.get(key) ?? { figure, listed: new Set() };
+      tables.set(key, table);
+      for (const at of places) table.listed.add(at);
+    }
+    return [...tables.values()].flatMap(({ figure, listed }) => {
+      const whole = this.#cells.places({ ...figure, codes: 'tous' }) ?? [];
+      const left = whole.filter((at) => !listed.has(at));
+      // Where somebody is left out, a reader sees by the total that the list is not all there is.
+      return left.length > 0 && this.#cells.sum(left) === 0
+        ? [{ plus: left, minus: [], lower: 0, upper: 0 }]
+        : [];
+    });
+  }
+
+  /** Asks, for every figure and attacker, whether enough tables are in hand; looks for what lacks. */
+  async #attack(
+    all: readonly Placed[],
+    named: readonly Named[],
+    insiders: boolean,
+  ): Promise<{ system: RowSystem; proofs: Proofs }> {
+    const system = new RowSystem(this.#cells.truth, this.#rows(all));
+    const proofs = new Proofs(system, named);
+    for (const hint of this.#options.hints ?? []) this.#offer(hint, proofs);
+    const search = await ReleaseSearch.of(system, named, this.#options.clock ?? (() => 0));
+    const attackers = insiders ? [OUTSIDER, ...antennes(this.#cells)] : [OUTSIDER];
+    const reader: { demand: Demand; places: ReadonlySet<number> }[] = [];
+    let open: Demand[] = [];
+    for (const attacker of attackers) {
+      const demands = named.flatMap((figure, at) => demandsOf(at, figure, attacker, this.#cells));
+      this.#demands += demands.length;
+      const left = this.#search(search, proofs, named, demands);
+      open.push(...left);
+      if (attacker !== OUTSIDER) continue;
+      for (const demand of demands) {
+        const table = left.includes(demand) ? undefined : first(demand, proofs);
+        if (table) reader.push({ demand, places: new Set(table.keys()) });
+      }
+    }
+    const alone = insiders ? singletons(named) : [];
+    const again = this.#singletonDemands(alone, reader, named);
+    this.#demands += again.length;
+    open = [...open, ...this.#searchAlone(search, proofs, named, again)];
+    this.#attackers = Math.max(this.#attackers, attackers.length + alone.length);
+    this.#programs += search.programs;
+    this.#longest = Math.max(this.#longest, search.longest);
+    this.#witnesses += proofs.witnesses;
+    this.#refused = Math.max(this.#refused, proofs.refused);
+    for (const { target, attacker } of open) this.#expose(named[target], attacker);
+    return { system, proofs };
+  }
+
+  #offer({ population, cases }: TableHint, proofs: Proofs): void {
+    const change = new Map<number, number>();
+    for (const one of cases) {
+      const cell = this.#cells.cell({ population, ...one });
+      if (cell === undefined) continue;
+      change.set(cell, (change.get(cell) ?? 0) + one.personnes);
+    }
+    for (const [cell, persons] of change) change.set(cell, persons - (this.#cells.truth[cell] ?? 0));
+    proofs.offer(change);
+  }
+
+  /** Programs for one attacker's open demands: each direction at once, then with sexe let go too. */
+  #search(
+    search: ReleaseSearch,
+    proofs: Proofs,
+    named: readonly Named[],
+    demands: readonly Demand[],
+  ): Demand[] {
+    let open = demands.filter((demand) => first(demand, proofs) === undefined);
+    const fixed = demands[0]?.attacker.fixed ?? new Set<number>();
+    const hopeless = new Set<Demand>();
+    for (const wide of [false, true])
+      for (const kind of KINDS)
+        for (let together = true; ; ) {
+          const asked = open.filter((demand) => kindOf(demand, named) === kind && !hopeless.has(demand));
+          if (asked.length === 0 || this.#programs + search.programs >= MOST_PROGRAMS) break;
+          // No progress together: one by one, from the first.
+          const some: Demand[] = together ? asked : asked.slice(0, 1);
+          const goals = some.map(goalOf);
+          const change = search.find({ goals, fixed, free: this.#free(goals, named, wide) });
+          if (change) proofs.offer(change);
+          open = open.filter((demand) => first(demand, proofs) === undefined);
+          const isMet = some.some((demand) => !open.includes(demand));
+          if (!isMet && some.length === 1) for (const demand of some) hopeless.add(demand);
+          together = together && isMet;
+        }
+    return open;
+  }
+
+  /** The cells that may move: those of the characteristics asked about; all of their year where sexe may move too. */
+  #free(goals: Demand['goals'], named: readonly Named[], wide: boolean): (place: number) => boolean {
+    if (wide) return () => true;
+    const blocks = new Set(
+      goals.flatMap(({ target }) => (named[target]?.places ?? []).map((at) => this.#cells.blockOf[at])),
+    );
+    return (place) => blocks.has(this.#cells.blockOf[place]);
+  }
+
+  /** What each one of a cell of one might learn with the tables that serve a reader: those that would move her. */
+  #singletonDemands(
+    alone: readonly Attacker[],
+    reader: readonly { demand: Demand; places: ReadonlySet<number> }[],
+    named: readonly Named[],
+  ): Demand[] {
+    const at = new Map<number, Attacker[]>();
+    for (const one of alone) for (const place of one.fixed) at.set(place, [...(at.get(place) ?? []), one]);
+    return reader.flatMap(({ demand, places }) => {
+      const figure = named[demand.target];
+      if (figure === undefined || figure.secrecy === 'secondaire') return [];
+      const near = new Set([...places, ...figure.places].flatMap((place) => at.get(place) ?? []));
+      const up = isUp(demand.goals[0], named);
+      return [...near].flatMap((one) =>
+        demandsOf(demand.target, figure, one, this.#cells).filter(
+          ({ goals }) => isUp(goals[0], named) === up,
+        ),
+      );
+    });
+  }
+
+  /** Looks for tables for many attackers at once: what any of them knows stays as it is. */
+  #searchAlone(
+    search: ReleaseSearch,
+    proofs: Proofs,
+    named: readonly Named[],
+    demands: readonly Demand[],
+  ): Demand[] {
+    let open = demands.filter((demand) => first(demand, proofs) === undefined);
+    for (let before = Infinity; open.length > 0 && open.length < before; ) {
+      before = open.length;
+      for (const up of [true, false]) {
+        const asked = open.filter(({ goals }) => isUp(goals[0], named) === up);
+        const together = apart(asked, named);
+        if (together.length === 0 || this.#programs + search.programs >= MOST_PROGRAMS) continue;
+        const goals = together.flatMap((demand) => demand.goals);
+        const fixed = new Set(together.flatMap(({ attacker }) => [...attacker.fixed]));
+        const change = search.find({ goals, fixed, free: this.#free(goals, named, false) });
+        if (change) proofs.offer(change);
+        open = open.filter((demand) => first(demand, proofs) === undefined);
+      }
+    }
+    return open;
+  }
+
+  #expose(figure: Named | undefined, { nom }: Attacker): void {
+    if (figure === undefined) return;
+    const key = JSON.stringify(figure.label);
+    const found = this.#found.get(key) ?? { label: figure.label, by: new Set<string>() };
+    this.#found.set(key, found);
+    found.by.add(nom);
+  }
+
+  /**
+   * A year told otherwise before: each figure of then changed by nothing or by as many as may be told, unless nobody can
+   * say what it is now.
+   */
+  #compareRevised(everyone: readonly Placed[], { proofs }: { proofs: Proofs }): void {
+    const published = new Map(
+      everyone
+        .filter(({ figure }) => figure.valeur !== undefined && figure.release === '')
+        .map(({ key, figure }) => [key, figure]),
+    );
+    const given = this.#before.filter(({ figure, key, places }) => {
+      if (figure.valeur === undefined || !this.#isRevised(figure)) return false;
+      const change = Math.abs(figure.valeur - this.#cells.sum(places));
+      const minimum = this.#rule(figure.audience, figure.classe)?.minimum ?? 0;
+      return change > 0 && change < minimum && (published.has(key) || !proofs.doubts(places));
+    });
+    if (given.length > 0) this.#problems.push(differenceProblem(given.map(({ figure }) => figure)));
+  }
+
+  #report(named: readonly Named[]): AuditReport {
+    const causes: AuditReport['causes'] = { effectif: 0, base: 0, groupe: 0, secondaire: 0, jamais_dite: 0 };
+    for (const { secrecy, untold } of named) causes[untold ? 'jamais_dite' : secrecy] += 1;
+    const retrouvables = [...this.#found.values()].map(({ label, by }) => ({
+      ...label,
+      attaquants: [...by],
+    }));
+    return {
+      cellules: named.length,
+      causes,
+      attaquants: this.#attackers,
+      demandes: this.#demands,
+      temoins: this.#witnesses,
+      programmes: this.#programs,
+      plusLongMs: this.#longest,
+      retrouvables,
+      exemptes: named.filter(({ exempt }) => exempt).map(({ label }) => label),
+      imprimes: {
+        retenus: this.#printed.rows.length,
+        contredits: this.#printed.contradicted.map(({ source }) => source),
+      },
+      publications: this.#options.earlier.length,
+      revisees: [...this.#revised.values()],
+      indicesRefuses: this.#refused,
+      problemes: [...this.#problems, ...retrouvables.map(recoverableProblem)],
+    };
+  }
+}
+
+function first({ goals }: Demand, proofs: Proofs): ReadonlyMap<number, number> | undefined {
+  for (const goal of goals) {
+    const table = proofs.meet(goal);
+    if (table) return table;
+  }
+  return undefined;
+}
+
+/** What is asked together: small counts upwards, then downwards, then those hidden for others' sake, either way. */
+const KINDS = ['haut', 'bas', 'secondaire'] as const;
+
+function kindOf({ goals }: Demand, named: readonly Named[]): (typeof KINDS)[number] {
+  return goals.length > 1 ? 'secondaire' : isUp(goals[0], named) ? 'haut' : 'bas';
+}
+
+/** The goal of a demand that a program is asked for: either will do where there are two. */
+function goalOf({ goals, target }: Demand, at: number): Demand['goals'][number] {
+  return goals[(at + target) % goals.length] ?? { target, least: 0, most: 0, fixed: new Set() };
+}
+
+function isUp(goal: Demand['goals'][number] | undefined, named: readonly Named[]): boolean {
+  return goal !== undefined && (named[goal.target]?.value ?? 0) < goal.least;
+}
+
+/** As many demands as can be asked together: none knows what another is to doubt. */
+function apart(demands: readonly Demand[], named: readonly Named[]): Demand[] {
+  const taken: Demand[] = [];
+  const fixed = new Set<number>();
+  const asked = new Set<number>();
+  for (const demand of demands) {
+    const places = named[demand.target]?.places ?? [];
+    const free = places.some((place) => !fixed.has(place) && !demand.attacker.fixed.has(place));
+    const clear = [...demand.attacker.fixed].every((place) => !asked.has(place));
+    if (!free || places.some((place) => fixed.has(place)) || !clear) continue;
+    taken.push(demand);
+    for (const place of demand.attacker.fixed) fixed.add(place);
+    for (const place of places) if (!demand.attacker.fixed.has(place)) asked.add(place);
+  }
+  return taken;
+}
+
+function ruleKey({ population, caracteristique }: Pick<Quantity, 'population' | 'caracteristique'>): string {
+  return `${population}/${caracteristique}`;
+}
+
+function keyOf(places: readonly number[]): string {
+  return [...places].sort((a, b) => a - b).join(' ');
+}
