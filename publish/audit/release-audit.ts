@@ -1,13 +1,6 @@
 import type { ProblemDraft } from '../publication-error.ts';
-import {
-  type Attacker,
-  antennes,
-  type Demand,
-  demandsOf,
-  OUTSIDER,
-  type SecretFigure,
-  singletons,
-} from './attackers.ts';
+import { Attack } from './attack.ts';
+import { type Attacker, antennes, OUTSIDER, type SecretFigure } from './attackers.ts';
 import { BaseCells, type Row } from './base-cells.ts';
 import type { KnownGroup } from './known-groups.ts';
 import { type CountRule, roomOf, type Secrecy } from './pass-rule.ts';
@@ -183,8 +176,8 @@ class ReleaseAudit {
     const still = this.#before.filter(({ figure }) => !this.#isRevised(figure));
     const everyone = [...now, ...still];
     const named = this.#secrets(everyone, undefined);
-    const main = await this.#attack(everyone, named, true);
-    this.#compareRevised(everyone, main);
+    const proofs = await this.#attack(everyone, named, true);
+    this.#compareRevised(everyone, proofs);
     for (const audience of this.#stricter(now)) {
       const hers = everyone.filter(({ figure }) => figure.audience === audience);
       await this.#attack(hers, this.#secrets(hers, audience), false);
@@ -363,40 +356,22 @@ class ReleaseAudit {
   }
 
   /** Asks, for every figure and attacker, whether enough tables are in hand; looks for what lacks. */
-  async #attack(
-    all: readonly Placed[],
-    named: readonly Named[],
-    insiders: boolean,
-  ): Promise<{ system: RowSystem; proofs: Proofs }> {
+  async #attack(all: readonly Placed[], named: readonly Named[], insiders: boolean): Promise<Proofs> {
     const system = new RowSystem(this.#cells.truth, this.#rows(all));
     const proofs = new Proofs(system, named);
     for (const hint of this.#options.hints ?? []) this.#offer(hint, proofs);
     const search = await ReleaseSearch.of(system, named, this.#options.clock ?? (() => 0));
+    const attack = new Attack(this.#cells, named, proofs, search, MOST_PROGRAMS - this.#programs);
     const attackers = insiders ? [OUTSIDER, ...antennes(this.#cells)] : [OUTSIDER];
-    const reader: { demand: Demand; places: ReadonlySet<number> }[] = [];
-    let open: Demand[] = [];
-    for (const attacker of attackers) {
-      const demands = named.flatMap((figure, at) => demandsOf(at, figure, attacker, this.#cells));
-      this.#demands += demands.length;
-      const left = this.#search(search, proofs, named, demands);
-      open.push(...left);
-      if (attacker !== OUTSIDER) continue;
-      for (const demand of demands) {
-        const table = left.includes(demand) ? undefined : first(demand, proofs);
-        if (table) reader.push({ demand, places: new Set(table.keys()) });
-      }
-    }
-    const alone = insiders ? singletons(named) : [];
-    const again = this.#singletonDemands(alone, reader, named);
-    this.#demands += again.length;
-    open = [...open, ...this.#searchAlone(search, proofs, named, again)];
-    this.#attackers = Math.max(this.#attackers, attackers.length + alone.length);
+    const { open, demands, attackers: asked } = attack.run(attackers, insiders);
+    this.#demands += demands;
+    this.#attackers = Math.max(this.#attackers, asked);
     this.#programs += search.programs;
     this.#longest = Math.max(this.#longest, search.longest);
     this.#witnesses += proofs.witnesses;
     this.#refused = Math.max(this.#refused, proofs.refused);
     for (const { target, attacker } of open) this.#expose(named[target], attacker);
-    return { system, proofs };
+    return proofs;
   }
 
   #offer({ population, cases }: TableHint, proofs: Proofs): void {
@@ -408,88 +383,6 @@ class ReleaseAudit {
     }
     for (const [cell, persons] of change) change.set(cell, persons - (this.#cells.truth[cell] ?? 0));
     proofs.offer(change);
-  }
-
-  /** Programs for one attacker's open demands: each direction at once, then with sexe let go too. */
-  #search(
-    search: ReleaseSearch,
-    proofs: Proofs,
-    named: readonly Named[],
-    demands: readonly Demand[],
-  ): Demand[] {
-    let open = demands.filter((demand) => first(demand, proofs) === undefined);
-    const fixed = demands[0]?.attacker.fixed ?? new Set<number>();
-    const hopeless = new Set<Demand>();
-    for (const wide of [false, true])
-      for (const kind of KINDS)
-        for (let together = true; ; ) {
-          const asked = open.filter((demand) => kindOf(demand, named) === kind && !hopeless.has(demand));
-          if (asked.length === 0 || this.#programs + search.programs >= MOST_PROGRAMS) break;
-          // No progress together: one by one, from the first.
-          const some: Demand[] = together ? asked : asked.slice(0, 1);
-          const goals = some.map(goalOf);
-          const change = search.find({ goals, fixed, free: this.#free(goals, named, wide) });
-          if (change) proofs.offer(change);
-          open = open.filter((demand) => first(demand, proofs) === undefined);
-          const isMet = some.some((demand) => !open.includes(demand));
-          if (!isMet && some.length === 1) for (const demand of some) hopeless.add(demand);
-          together = together && isMet;
-        }
-    return open;
-  }
-
-  /** The cells that may move: those of the characteristics asked about; all of their year where sexe may move too. */
-  #free(goals: Demand['goals'], named: readonly Named[], wide: boolean): (place: number) => boolean {
-    if (wide) return () => true;
-    const blocks = new Set(
-      goals.flatMap(({ target }) => (named[target]?.places ?? []).map((at) => this.#cells.blockOf[at])),
-    );
-    return (place) => blocks.has(this.#cells.blockOf[place]);
-  }
-
-  /** What each one of a cell of one might learn with the tables that serve a reader: those that would move her. */
-  #singletonDemands(
-    alone: readonly Attacker[],
-    reader: readonly { demand: Demand; places: ReadonlySet<number> }[],
-    named: readonly Named[],
-  ): Demand[] {
-    const at = new Map<number, Attacker[]>();
-    for (const one of alone) for (const place of one.fixed) at.set(place, [...(at.get(place) ?? []), one]);
-    return reader.flatMap(({ demand, places }) => {
-      const figure = named[demand.target];
-      if (figure === undefined || figure.secrecy === 'secondaire') return [];
-      const near = new Set([...places, ...figure.places].flatMap((place) => at.get(place) ?? []));
-      const up = isUp(demand.goals[0], named);
-      return [...near].flatMap((one) =>
-        demandsOf(demand.target, figure, one, this.#cells).filter(
-          ({ goals }) => isUp(goals[0], named) === up,
-        ),
-      );
-    });
-  }
-
-  /** Looks for tables for many attackers at once: what any of them knows stays as it is. */
-  #searchAlone(
-    search: ReleaseSearch,
-    proofs: Proofs,
-    named: readonly Named[],
-    demands: readonly Demand[],
-  ): Demand[] {
-    let open = demands.filter((demand) => first(demand, proofs) === undefined);
-    for (let before = Infinity; open.length > 0 && open.length < before; ) {
-      before = open.length;
-      for (const up of [true, false]) {
-        const asked = open.filter(({ goals }) => isUp(goals[0], named) === up);
-        const together = apart(asked, named);
-        if (together.length === 0 || this.#programs + search.programs >= MOST_PROGRAMS) continue;
-        const goals = together.flatMap((demand) => demand.goals);
-        const fixed = new Set(together.flatMap(({ attacker }) => [...attacker.fixed]));
-        const change = search.find({ goals, fixed, free: this.#free(goals, named, false) });
-        if (change) proofs.offer(change);
-        open = open.filter((demand) => first(demand, proofs) === undefined);
-      }
-    }
-    return open;
   }
 
   #expose(figure: Named | undefined, { nom }: Attacker): void {
@@ -504,7 +397,7 @@ class ReleaseAudit {
    * A year told otherwise before: each figure of then changed by nothing or by as many as may be told, unless nobody can
    * say what it is now.
    */
-  #compareRevised(everyone: readonly Placed[], { proofs }: { proofs: Proofs }): void {
+  #compareRevised(everyone: readonly Placed[], proofs: Proofs): void {
     const published = new Map(
       everyone
         .filter(({ figure }) => figure.valeur !== undefined && figure.release === '')
@@ -546,47 +439,6 @@ class ReleaseAudit {
       problemes: [...this.#problems, ...retrouvables.map(recoverableProblem)],
     };
   }
-}
-
-function first({ goals }: Demand, proofs: Proofs): ReadonlyMap<number, number> | undefined {
-  for (const goal of goals) {
-    const table = proofs.meet(goal);
-    if (table) return table;
-  }
-  return undefined;
-}
-
-/** What is asked together: small counts upwards, then downwards, then those hidden for others' sake, either way. */
-const KINDS = ['haut', 'bas', 'secondaire'] as const;
-
-function kindOf({ goals }: Demand, named: readonly Named[]): (typeof KINDS)[number] {
-  return goals.length > 1 ? 'secondaire' : isUp(goals[0], named) ? 'haut' : 'bas';
-}
-
-/** The goal of a demand that a program is asked for: either will do where there are two. */
-function goalOf({ goals, target }: Demand, at: number): Demand['goals'][number] {
-  return goals[(at + target) % goals.length] ?? { target, least: 0, most: 0, fixed: new Set() };
-}
-
-function isUp(goal: Demand['goals'][number] | undefined, named: readonly Named[]): boolean {
-  return goal !== undefined && (named[goal.target]?.value ?? 0) < goal.least;
-}
-
-/** As many demands as can be asked together: none knows what another is to doubt. */
-function apart(demands: readonly Demand[], named: readonly Named[]): Demand[] {
-  const taken: Demand[] = [];
-  const fixed = new Set<number>();
-  const asked = new Set<number>();
-  for (const demand of demands) {
-    const places = named[demand.target]?.places ?? [];
-    const free = places.some((place) => !fixed.has(place) && !demand.attacker.fixed.has(place));
-    const clear = [...demand.attacker.fixed].every((place) => !asked.has(place));
-    if (!free || places.some((place) => fixed.has(place)) || !clear) continue;
-    taken.push(demand);
-    for (const place of demand.attacker.fixed) fixed.add(place);
-    for (const place of places) if (!demand.attacker.fixed.has(place)) asked.add(place);
-  }
-  return taken;
 }
 
 function ruleKey({ population, caracteristique }: Pick<Quantity, 'population' | 'caracteristique'>): string {
