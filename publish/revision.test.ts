@@ -297,31 +297,40 @@ describe('figures about persons', () => {
     expect(codes(await held(before, after, REVISED))).toEqual([]);
   });
 
-  it('that were hidden are told to what protects the next release, over audiences and releases', async () => {
-    const one = await release({
-      comite: {
-        profils: [
-          [2024, 'a', 20],
-          [2024, 'b', 'secret'],
-        ],
-        volumes: [[2024, 'v', 'secret']],
-      },
-      recherche: { profils: [[2024, 'a', 'secret']] },
-    });
-    const two = await release({
-      drdfe: {
-        motifs: [
-          [2024, 'c', 'secret'],
-          [2024, 'd', 'non_transmis'],
-        ],
-      },
-    });
-    expect(await formerSecrets([standing(one), standing(two)])).toEqual(
-      new Map([
-        ['profils', new Set([cellKey([2024, 'b']), cellKey([2024, 'a'])])],
-        ['motifs', new Set([cellKey([2024, 'c'])])],
-      ]),
+  it('stay hidden where the newest release that tells of them hides them from everybody', async () => {
+    const [hidden, shown] = ['secret', 20] as const;
+    const told = (comite: Line[], recherche: Line[]) =>
+      release({ comite: { profils: comite }, recherche: { profils: recherche } });
+    const one = await told(
+      [
+        [2024, 'a', shown],
+        [2024, 'b', hidden],
+        [2024, 'c', hidden],
+        [2024, 'd', shown],
+        [2024, 'e', hidden],
+      ],
+      [
+        [2024, 'a', hidden],
+        [2024, 'b', hidden],
+      ],
     );
+    const two = await told(
+      [
+        [2024, 'c', shown],
+        [2024, 'd', hidden],
+        [2024, 'f', 'non_transmis'],
+      ],
+      [],
+    );
+    expect(await formerSecrets([standing(one), standing(two)])).toEqual(
+      new Map([['profils', new Set(['b', 'd', 'e'].map((code) => cellKey([2024, code])))]]),
+    );
+  });
+
+  it('alone are remembered: a hidden volume is for its own rule', async () => {
+    expect(
+      await formerSecrets([standing(await release({ comite: { volumes: [[2024, 'v', 'secret']] } }))]),
+    ).toEqual(new Map());
   });
 });
 

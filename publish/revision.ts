@@ -60,16 +60,20 @@ export async function holdToEarlier(request: RevisionRequest): Promise<RevisionR
   };
 }
 
-/** The figures about persons that some earlier release hid: by cube, the keys of their cells (`cellKey`). */
+/**
+ * The figures about persons that stay hidden: by cube, the keys of their cells (`cellKey`). The newest release that tells
+ * of a figure decides: hidden there from everybody, it is hidden again; shown to some, it may be.
+ */
 export async function formerSecrets(earlier: readonly EarlierRelease[]): Promise<Map<string, Set<string>>> {
   const secrets = new Map<string, Set<string>>();
-  for (const { dir } of earlier)
-    for (const { cube, classe, cells } of await new ReleaseCells(dir).all()) {
-      if (!ABOUT_PERSONS.includes(classe)) continue;
-      const keys = secrets.get(cube) ?? new Set();
-      for (const [key, { statut }] of cells) if (statut === 'secret') keys.add(key);
-      secrets.set(cube, keys);
-    }
+  for (const { dir } of earlier) {
+    const cubes = (await new ReleaseCells(dir).all()).filter(({ classe }) => ABOUT_PERSONS.includes(classe));
+    const keysOf = ({ cells }: CubeCells, statut: string) =>
+      [...cells].filter(([, cell]) => cell.statut === statut).map(([key]) => key);
+    for (const one of cubes)
+      secrets.set(one.cube, new Set([...(secrets.get(one.cube) ?? []), ...keysOf(one, 'secret')]));
+    for (const one of cubes) for (const key of keysOf(one, 'publie')) secrets.get(one.cube)?.delete(key);
+  }
   return secrets;
 }
 
