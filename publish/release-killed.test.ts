@@ -35,7 +35,7 @@ async function publishAndKill(out: string, afterMs: number | undefined): Promise
 }
 
 describe('a publication killed at some moment', () => {
-  it.each([1, 60, 120, 180, 240, 320])(
+  it.each([60, 180, 320])(
     'after %i ms, then run again, gives the same release',
     async (afterMs) => {
       const out = join(root, `killed-${afterMs}`);
