@@ -68,18 +68,19 @@ describe('the catalogue of the project', () => {
 
   it('is read, all of class V', () => {
     expect(cubes.map((cube) => cube.classe)).toEqual(cubes.map(() => 'V'));
-    expect(cubes.slice(0, 6).map((cube) => [cube.nom, cube.audiences])).toEqual([
+    expect(cubes.slice(0, 7).map((cube) => [cube.nom, cube.audiences])).toEqual([
       ['chiffres_cles', ['comite', 'drdfe', 'recherche']],
       ['activite', ['comite', 'drdfe', 'recherche']],
       ['antennes', ['comite', 'drdfe', 'recherche']],
       ['offre', ['comite', 'drdfe', 'recherche']],
       ['budget_entrees', ['comite']],
+      ['budget_projets', ['comite']],
       ['budget_validation', ['comite']],
     ]);
   });
 
   it('gives the cubes of a report to the funders alone', () => {
-    const later = cubes.slice(6);
+    const later = cubes.slice(7);
     expect(later.map(({ nom }) => nom)).toEqual(expect.arrayContaining(REPORT_CUBES));
     for (const { nom, audiences, mart } of later) {
       expect({ nom, audiences }).toEqual({ nom, audiences: ['comite', 'drdfe'] });
@@ -88,7 +89,7 @@ describe('the catalogue of the project', () => {
   });
 
   it('breaks the cubes of a report down by what tells of volumes, and nothing of persons or of one flat', () => {
-    for (const { nom, dimensions, attributs } of cubes.slice(6)) {
+    for (const { nom, dimensions, attributs } of cubes.slice(7)) {
       const strangers = dimensions.filter((dimension) => !REPORT_DIMENSIONS.has(dimension.nom));
       expect({ nom, strangers: strangers.map((dimension) => dimension.nom) }).toEqual({ nom, strangers: [] });
       const telling = [...dimensions, ...attributs].filter((column) =>
