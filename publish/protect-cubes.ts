@@ -5,8 +5,10 @@ import {
   type AudienceChoice,
   type Nomenclature,
   protectCharacteristics,
+  type WitnessTable,
 } from './characteristics/protect-characteristics.ts';
 import type { MartRow } from './cube.ts';
+import { readPrintedFigures } from './known/printed-figures.ts';
 import { readMart } from './mart.ts';
 import { ProtectedCube } from './protection.ts';
 import { type Problem, PublicationError, throwProblems } from './publication-error.ts';
@@ -31,6 +33,8 @@ export interface ProtectedCubes {
   /** What was chosen of characteristics of persons, by population and audience. */
   choices: readonly AudienceChoice[];
   nomenclature: Nomenclature;
+  /** Tables that prove the choices, for the audit alone. */
+  hints: readonly WitnessTable[];
 }
 
 /** All marts, read in one snapshot and protected for each audience. Problems of all cubes come in one error. */
@@ -77,13 +81,20 @@ async function protectAll(connection: DuckDBConnection, options: ProtectOptions)
     });
   const choices: AudienceChoice[] = [];
   const nomenclature: Nomenclature = { hierarchies: [], departements: {} };
+  const hints: WitnessTable[] = [];
   await gather(async () => {
     const { anneesCloses = [], anciensSecrets = new Map() } = options;
-    const told = await protectCharacteristics(connection, { ...options, anneesCloses, anciensSecrets });
+    const told = await protectCharacteristics(connection, {
+      ...options,
+      anneesCloses,
+      anciensSecrets,
+      imprimes: anneesCloses.length === 0 ? [] : await readPrintedFigures(),
+    });
     cubes.push(...told.cubes);
     choices.push(...told.choices);
     Object.assign(nomenclature, told.nomenclature);
+    hints.push(...told.hints);
   });
   throwProblems(problems);
-  return { cubes, choices, nomenclature };
+  return { cubes, choices, nomenclature, hints };
 }

@@ -2,6 +2,7 @@ import { TOTAL, UNKNOWN } from '../catalogue.ts';
 import type { Cell, LinkedTable, LinkedTables, Need, Source } from '../suppression/linked-tables.ts';
 import { type Cause, type FrequencyRule, needOf } from './frequency-rule.ts';
 import type { PersonGroup, Widening } from './persons.ts';
+import type { PrintedKnowledge } from './printed-knowledge.ts';
 import { levelsOf, type NumberedLevel, type View } from './widening.ts';
 
 /** The places of a crossing by sexe: women, and everyone else. */
@@ -102,7 +103,7 @@ export class CharacteristicYear {
   readonly #groups: readonly PersonGroup[];
   readonly #widenings: readonly Widening[];
   readonly #earlier: readonly Decided[];
-  readonly #printed: ReadonlyMap<string, number>;
+  readonly #printed: PrintedKnowledge | undefined;
   readonly #antennes: readonly string[];
   readonly #departements: ReadonlyMap<string, readonly string[]>;
   readonly #levels = new Map<string, NumberedLevel[]>();
@@ -114,12 +115,12 @@ export class CharacteristicYear {
   readonly #giving = new Set<string>();
   readonly #withdrawn = new Set<string>();
 
-  /** The year is the last one of the groups. `printed`: figures that are known anyway, by key. */
+  /** The year is the last one of the groups. */
   constructor(
     groups: readonly PersonGroup[],
     widenings: readonly Widening[],
     earlier: readonly Decided[] = [],
-    printed: ReadonlyMap<string, number> = new Map(),
+    printed?: PrintedKnowledge,
   ) {
     this.annee = Math.max(...groups.map(({ annee }) => annee));
     this.#groups = groups;
@@ -189,8 +190,13 @@ export class CharacteristicYear {
   }
 
   /** Whether a figure is known from what was printed: hiding it protects nobody. */
-  isPrinted({ key, valeur }: Figure): boolean {
-    return this.#printed.get(key) === valeur;
+  isPrinted({ annees, crossing, place, source, codes }: Figure): boolean {
+    if (this.#printed === undefined) return false;
+    const sexes = crossing === 'sexe' ? (place === WOMEN ? [WOMEN] : this.#otherSexes()) : undefined;
+    const parts = annees.flatMap((annee) =>
+      this.#antennesOf(crossing, place).map((antenne) => ({ annee, antenne, source, sexes, codes })),
+    );
+    return this.#printed.gives(parts);
   }
 
   #places({ crossing, view }: Asked): string[] {
@@ -466,6 +472,7 @@ export class CharacteristicYear {
 
   #addKnown(layout: Layout, years: ReadonlySet<number>, sources: ReadonlySet<string>): void {
     if (!sources.has(EVERYONE)) this.#addSexes(layout, years, [...sources][0] ?? EVERYONE);
+    this.#addPrinted(layout, years, sources);
     for (const annee of years)
       for (const source of sources)
         for (const antenne of this.#antennes) {
@@ -479,6 +486,20 @@ export class CharacteristicYear {
           const none = { ...counted, codes: [UNKNOWN] };
           layout.add(this.#named(none, layout), this.#key(none), { keep: true, cost: 0 });
         }
+  }
+
+  #addPrinted(layout: Layout, years: ReadonlySet<number>, sources: ReadonlySet<string>): void {
+    for (const { annee, antenne, sexe, caracteristique, modalites } of this.#printed?.counts ?? []) {
+      if (!years.has(annee) || !sources.has(caracteristique)) continue;
+      const named = new Map([
+        ['annee', String(annee)],
+        ['antenne', antenne],
+        ...(sexe === '' || caracteristique === EVERYONE ? [] : [['sexe', sexe] as const]),
+        [caracteristique, layout.code(caracteristique, modalites)],
+      ]);
+      const key = [...named].map((part) => part.join('=')).join(' ');
+      layout.add(named, key, { keep: true, cost: 0 });
+    }
   }
 
   /** Persons of each antenne by sexe, as if everybody knew them. */

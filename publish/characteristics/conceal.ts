@@ -1,5 +1,5 @@
 import type { CellPlace } from '../suppression/linked-tables.ts';
-import { suppress } from '../suppression/suppress.ts';
+import { type JointCount, suppress } from '../suppression/suppress.ts';
 import {
   type Asked,
   type CharacteristicYear,
@@ -23,6 +23,8 @@ interface Chosen {
   exempt: readonly Line[];
   /** What could not be protected: nothing of it may leave. */
   helpless: readonly Figure[];
+  /** Other tables of whole persons that nobody can rule out: what proves the choice. */
+  witnesses: readonly (readonly JointCount[])[];
   /** Linear programs solved. */
   solved: number;
 }
@@ -37,6 +39,7 @@ const NONE: Chosen = {
   secret: new Set(),
   exempt: [],
   helpless: [],
+  witnesses: [],
   solved: 0,
 };
 
@@ -116,6 +119,7 @@ async function oneAfterAnother(
       secret: new Set([...all.secret, ...chosen.secret]),
       exempt: [...all.exempt, ...chosen.exempt],
       helpless: [...all.helpless, ...chosen.helpless],
+      witnesses: [...all.witnesses, ...chosen.witnesses],
       solved: all.solved + chosen.solved,
     };
   }
@@ -159,6 +163,7 @@ async function choose(
     secret,
     exempt,
     helpless: [...told.lines, ...told.untold].filter(({ key }) => helpless.has(key)),
+    witnesses: chosen.witnesses,
     solved: chosen.solved,
   };
 }

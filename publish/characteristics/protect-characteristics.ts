@@ -10,13 +10,16 @@ import {
   TOTAL,
   UNKNOWN,
 } from '../catalogue.ts';
+import { agreeing, type PrintedFigure } from '../known/printed-figures.ts';
 import { ProtectedCube } from '../protection.ts';
+import type { JointCount } from '../suppression/suppress.ts';
 import type { ClassRule, Thresholds } from '../thresholds.ts';
 import { type Asked, CharacteristicYear, type Line } from './characteristic-tables.ts';
 import { type Concealment, conceal, concealMore } from './conceal.ts';
 import { dimensionsOf } from './cube-lines.ts';
 import type { FrequencyRule } from './frequency-rule.ts';
 import type { PersonGroup } from './persons.ts';
+import { PrintedKnowledge } from './printed-knowledge.ts';
 import { type GroupMart, type GroupSources, readGroups } from './read-groups.ts';
 import { levelsOf, type View } from './widening.ts';
 
@@ -34,6 +37,8 @@ export interface CharacteristicOptions {
   anneesCloses: readonly number[];
   /** What an earlier release hid: by cube, the keys of cells. */
   anciensSecrets: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Figures of persons that were printed, and so are known to everybody. */
+  imprimes?: readonly PrintedFigure[];
 }
 
 /** What was chosen for one audience and population, year by year. */
@@ -48,6 +53,21 @@ export interface ProtectedCharacteristics {
   cubes: ProtectedCube[];
   choices: AudienceChoice[];
   nomenclature: Nomenclature;
+  /** The tables that prove the choices, for the audit; they never leave. */
+  hints: WitnessTable[];
+}
+
+/** Another table of whole persons: the finest counts in which it differs from the rows. */
+export interface WitnessTable {
+  population: string;
+  cases: readonly {
+    annee: number;
+    antenne: string;
+    sexe: string;
+    caracteristique: string;
+    modalite: string;
+    personnes: number;
+  }[];
 }
 
 /** A code that stands for finer ones. */
@@ -87,6 +107,7 @@ export async function protectCharacteristics(
     cubes: [],
     choices: [],
     nomenclature: { hierarchies: [], departements: {} },
+    hints: [],
   };
   for (const mart of [...new Set(options.catalogue.caracteristiques.map((one) => one.mart))]) {
     const hers = cubes.filter((cube) => cube.mart === mart);
@@ -101,6 +122,9 @@ export async function protectCharacteristics(
     };
     const choices = await chooseAll(mart, hers, sources, options);
     result.choices.push(...choices);
+    const chosen = new Set(choices.flatMap(({ years }) => years));
+    for (const { witnesses } of chosen)
+      result.hints.push(...witnesses.map((table) => witnessTable(mart, table, sources.groups)));
     result.nomenclature.hierarchies.push(...wideCodes(mart, sources, options.catalogue.caracteristiques));
     Object.assign(result.nomenclature.departements, Object.fromEntries(departementsOf(sources.groups)));
     for (const cube of hers)
@@ -112,6 +136,55 @@ export async function protectCharacteristics(
   return result;
 }
 
+/** A witness as the audit reads it: by characteristic, and by sexe where that moves. */
+function witnessTable(
+  mart: GroupMart,
+  table: readonly JointCount[],
+  groups: readonly PersonGroup[],
+): WitnessTable {
+  const cases = table.flatMap(({ codes, persons }) => {
+    const { annee, antenne, sexe, ...others } = Object.fromEntries(codes);
+    const [caracteristique = 'sexe', modalite = sexe] = Object.entries(others)[0] ?? [];
+    if (antenne === undefined || sexe === undefined || modalite === undefined) return [];
+    return [{ annee: Number(annee), antenne, sexe, caracteristique, modalite, personnes: persons }];
+  });
+  return { population: POPULATIONS[mart], cases: [...cases, ...sexCases(cases, groups)] };
+}
+
+/** How many persons of each sexe a table gives an antenne, where it is not as many as the rows do. */
+function sexCases(cases: WitnessTable['cases'], groups: readonly PersonGroup[]): WitnessTable['cases'] {
+  const [first] = cases;
+  if (first === undefined || cases.some(({ caracteristique }) => caracteristique === 'sexe')) return [];
+  const moved = new Map<string, { annee: number; antenne: string; sexe: string; by: number }>();
+  for (const one of cases.filter(({ caracteristique }) => caracteristique === first.caracteristique)) {
+    const { annee, antenne, sexe } = one;
+    const key = `${annee}/${antenne}/${sexe}`;
+    const truth = groups.find(
+      (group) =>
+        group.annee === annee &&
+        group.antenne === antenne &&
+        group.sexe === sexe &&
+        group.caracteristique === one.caracteristique &&
+        group.modalite === one.modalite,
+    );
+    const by = (moved.get(key)?.by ?? 0) + one.personnes - (truth?.personnes ?? 0);
+    moved.set(key, { annee, antenne, sexe, by });
+  }
+  return [...moved.values()]
+    .filter(({ by }) => by !== 0)
+    .map(({ annee, antenne, sexe, by }) => {
+      const before = groups.find(
+        (group) =>
+          group.annee === annee &&
+          group.antenne === antenne &&
+          group.caracteristique === 'sexe' &&
+          group.sexe === sexe,
+      );
+      const personnes = (before?.personnes ?? 0) + by;
+      return { annee, antenne, sexe, caracteristique: 'sexe', modalite: sexe, personnes };
+    });
+}
+
 async function chooseAll(
   mart: GroupMart,
   cubes: readonly PersonsCube[],
@@ -121,13 +194,14 @@ async function chooseAll(
   const annees = [...new Set(sources.groups.map(({ annee }) => annee))]
     .filter((annee) => options.anneesCloses.includes(annee))
     .sort((a, b) => a - b);
+  const printed = printedCounts(mart, sources.groups, options.imprimes ?? []);
   const choices: AudienceChoice[] = [];
   let widest: readonly Concealment[] | undefined;
   for (const readers of readersOf(cubes, options.thresholds)) {
     const years: Concealment[] = [];
     for (const [at, annee] of annees.entries()) {
       const groups = sources.groups.filter((one) => annees.includes(one.annee) && one.annee <= annee);
-      const year = new CharacteristicYear(groups, sources.widenings, years);
+      const year = new CharacteristicYear(groups, sources.widenings, years, printed);
       const asked = readers.audiences.flatMap((audience) => askedOf(cubes, audience, options));
       const wishes = { formerly: formerlySecret(cubes, options) };
       const others = widest?.[at];
@@ -141,6 +215,22 @@ async function chooseAll(
     choices.push(...readers.audiences.map((audience) => ({ mart, audience, years })));
   }
   return choices;
+}
+
+/** Of the printed figures those that are exact and agree with the rows. */
+function printedCounts(
+  mart: GroupMart,
+  groups: readonly PersonGroup[],
+  printed: readonly PrintedFigure[],
+): PrintedKnowledge {
+  const population = POPULATIONS[mart];
+  const hers = printed.filter((one) => one.population === population && one.minimum === one.maximum);
+  const { agree } = agreeing(
+    hers,
+    groups.map((one) => ({ ...one, population })),
+  );
+  const counts = agree.map(({ minimum, ...one }) => ({ ...one, valeur: minimum }));
+  return new PrintedKnowledge(counts, groups);
 }
 
 /** Those under one rule together, the widest rule first. */
