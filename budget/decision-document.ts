@@ -261,10 +261,18 @@ function readingTable(repartition: Allocation): Block {
   };
 }
 
-/** The share of the total, with two decimals cut by whole arithmetic. */
-function shareOf({ montant_centimes: part }: Ligne, { total_centimes: total }: Allocation): string {
+/** The share of the total, rounded to two decimals by whole arithmetic. */
+export function shareOf({ montant_centimes: part }: Ligne, { total_centimes: total }: Allocation): string {
   const hundredths = (BigInt(part) * 20_000n + BigInt(total)) / (2n * BigInt(total));
   return formatPercent(Number(hundredths) / 100);
+}
+
+/** The parts of a line, under the same labels for every line of the split. */
+export function lineParts({ lignes }: Allocation, ligne: Ligne): { libelle: string; montant: string }[] {
+  return [...usedKinds(lignes), null].map((kind) => ({
+    libelle: kind === null ? 'Arrondi' : KIND_WORDS[kind],
+    montant: amount(amountOf(ligne, kind)),
+  }));
 }
 
 function stepTable(lines: readonly Ligne[]): Block {

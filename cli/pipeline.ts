@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { decisionsView } from '../budget/decision-view.ts';
 import { loadSources } from '../ingest/contracts.ts';
 import { parseKey } from '../ingest/core/pseudonym.ts';
 import type { KnownWord } from '../ingest/core/told-text.ts';
@@ -10,10 +11,12 @@ import { knownWords } from '../ingest/ledger.ts';
 import { type BuiltSite, buildSite } from '../pages/build/site.ts';
 import { endedYears, type YearRequest } from '../publish/closed-years.ts';
 import { readCurrentRelease } from '../publish/current-release.ts';
+import { publishDecisions } from '../publish/decision.ts';
 import { readPublicationRules } from '../publish/publication-rules.ts';
 import { type Published, publishRelease } from '../publish/release.ts';
 import { openWarehouse } from '../sql/warehouse.ts';
 import { CliError } from './cli-error.ts';
+import { soundDecisions } from './commands/budget/decision-folder.ts';
 import { dictionarySources } from './dictionary.ts';
 import { modelsToPublish } from './marts-in-force.ts';
 import { readModels } from './models.ts';
@@ -164,13 +167,15 @@ export async function runSite(
   tell: Tell,
   signal?: AbortSignal,
 ): Promise<BuiltSite> {
-  const { dir } = await readCurrentRelease(places.publication);
+  const { dir, manifest } = await readCurrentRelease(places.publication);
+  const adopted = decisionsView(await soundDecisions(places.publication));
   return buildSite({
     root: ROOT,
     releaseDir: dir,
     audience,
     sitesDir: places.sites,
     parametersFile: EXAMPLE_PARAMETERS,
+    decisions: publishDecisions(adopted, audience, manifest.echantillon),
     logger: { info: tell },
     ...(signal ? { signal } : {}),
   });

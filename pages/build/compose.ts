@@ -102,6 +102,7 @@ async function packageDocument(root: string): Promise<string> {
     imports: {
       '#site': './site.json',
       '#parametres': './parametres.json',
+      '#repartition': './repartition.json',
       '#dictionnaire': './dictionnaire.json',
       '#budget/*': './budget/*',
     },
@@ -167,6 +168,7 @@ export async function composeSite(options: {
   releaseDir: string;
   audience: Audience;
   parametersFile?: string | undefined;
+  decisions?: unknown;
 }): Promise<Composition> {
   const { root, releaseDir, audience } = options;
   const pagesDir = join(root, 'pages');
@@ -203,6 +205,9 @@ export async function composeSite(options: {
   }
   if (texts.some((text) => text.includes("'#parametres'"))) {
     files.set('parametres.json', await parametersDocument(options.parametersFile));
+  }
+  if (texts.some((text) => text.includes("'#repartition'"))) {
+    files.set('repartition.json', JSON.stringify(options.decisions ?? null));
   }
   if (texts.some((text) => text.includes("'#dictionnaire'"))) {
     files.set('dictionnaire.json', JSON.stringify(release.dictionary));

@@ -23,6 +23,8 @@ export interface BuildOptions {
   sitesDir: string;
   /** YAML file of the split's parameters, for the pages that explain it. */
   parametersFile?: string;
+  /** What was adopted, as `publish/` lets it out to this audience; nothing was, when left out. */
+  decisions?: unknown;
   logger: SiteLogger;
   /** Seconds that Vite may take; 300 unless said. */
   limitSeconds?: number;
@@ -68,6 +70,7 @@ export async function buildSite(options: BuildOptions): Promise<BuiltSite> {
     releaseDir,
     audience,
     parametersFile: options.parametersFile,
+    decisions: options.decisions,
   });
   const site = {
     audience,
