@@ -13,7 +13,7 @@ export interface ProfileChartOptions {
 
 const lineHeight = { wide: 34, narrow: 46 };
 const barHeight = 18;
-const labelWidth = 260;
+const labelWidth = 285;
 /** Room for a label, in em: a longer one ends in an ellipsis; the table says it whole. */
 const labelEm = { wide: 18, narrow: 22 };
 /** Share of the width kept free at the right for `1 160 (95,1 %)`. */

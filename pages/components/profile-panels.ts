@@ -23,16 +23,12 @@ export type PlaceKind = 'antenne' | 'departement' | 'sexe';
 /** The whole region among places. */
 export const REGION_PLACE = '_T';
 
-const SEXES: Readonly<Record<string, string>> = {
-  femme: 'Femmes',
-  homme_ou_inconnu: 'Hommes, ou sexe non connu',
-};
-
 /** The name of a place, from the release's catalogue. */
 export function placeName(cubes: DescribedCube[], kind: PlaceKind, code: string): string {
   if (code === REGION_PLACE) return 'Région';
   if (kind === 'departement') return departementText(cubes, code);
-  const own = kind === 'sexe' ? SEXES : codeLabels(cubes, 'antennes', 'antenne');
+  const own =
+    kind === 'sexe' ? codeLabels(cubes, 'profil_region', 'sexe') : codeLabels(cubes, 'antennes', 'antenne');
   return own[code] ?? code;
 }
 

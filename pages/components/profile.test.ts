@@ -46,8 +46,24 @@ describe('profiles', () => {
     expect(profile?.lines.map(({ share }) => share)).toEqual(['', '']);
     expect(profile && baseText(profile)).toBe('Base et non connus\u00a0: secret, et donc aucune part.');
     expect(profile && describeProfile('AERS', profile)).toBe(
-      'AERS\u00a0: 40 ans et plus secret\u202f; Moins de 40 ans 150.',
+      'AERS\u00a0: Moins de 40 ans 150\u202f; 40 ans et plus secret.',
     );
+  });
+
+  it('put ages from the youngest, whatever their bands, and what is left of a list last', () => {
+    const codes = [
+      ...['65_ans_et_plus', '26_39_ans', '26_29_ans', 'moins_de_26_ans', '21_25_ans', 'moins_de_21_ans'],
+      ...['40_ans_et_plus'],
+    ];
+    const [ages] = profilesOf(codes.map((code) => line(code, 5)));
+    expect(ages?.lines.map(({ code }) => code)).toEqual([
+      ...['moins_de_21_ans', '21_25_ans', 'moins_de_26_ans', '26_29_ans', '26_39_ans', '40_ans_et_plus'],
+      ...['65_ans_et_plus'],
+    ]);
+    const [others] = profilesOf(
+      ['autre', 'en_emploi', 'autres_ressources', 'rsa'].map((code) => line(code, 5)),
+    );
+    expect(others?.lines.map(({ code }) => code)).toEqual(['en_emploi', 'rsa', 'autre', 'autres_ressources']);
   });
 
   it('say what was put together: modalités, years, the whole place', () => {
@@ -116,8 +132,8 @@ describe('the drawing of a profile', () => {
     ]);
     expect(document.querySelectorAll('.barres rect')).toHaveLength(2);
     expect([...document.querySelectorAll('.nombres text')].map((one) => one.textContent)).toEqual([
-      '150 (75\u00a0%)',
       '0 (0\u00a0%)',
+      '150 (75\u00a0%)',
     ]);
     expect(draw(320)).not.toMatch(/NaN|style=|<style/);
   });

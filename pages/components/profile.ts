@@ -81,7 +81,7 @@ function profileOf(rows: readonly Row[], order: CodeOrder): Profile {
       .map((row) => lineOf(row, baseValue))
       .sort((a, b) => rank(a.code, order) - rank(b.code, order)),
     unknown: missing === undefined ? undefined : lineOf(missing, null),
-    base: said('base')[0] ?? '',
+    base: inSentence(said('base')[0] ?? ''),
     baseValue,
     coarsening: said('grossissement'),
     provenances: said('provenance')
@@ -100,10 +100,18 @@ function lineOf(row: Row, base: number | null): ProfileLine {
   };
 }
 
-/** Codes that no list names stay where they were, after the others. */
+/** Codes that no list names come after the others, ages from the youngest, what is left of a list last. */
 function rank(code: string, order: CodeOrder): number {
   const index = order.indexOf(code);
-  return index === -1 ? order.length : index;
+  return index === -1 ? order.length + ageOf(code) : index;
+}
+
+/** The age at which a band begins (`moins_de_21_ans` ends just below it); 0 of any other code, more of `autre…`. */
+function ageOf(code: string): number {
+  const band = /^(moins_de_)?(\d+)_(?:(\d+)_)?/.exec(code);
+  if (band === null) return code.startsWith('autre') ? 1000 : 0;
+  const [, below, from, to] = band;
+  return Number(from) - (below === undefined ? 0 : 0.5) + (to === undefined ? 0 : Number(to) / 1000);
 }
 
 /** A figure of a profile in words: `113 (16,4 %)`, `secret`. */
@@ -144,6 +152,11 @@ export function coarseningText({ coarsening, period }: Profile): string {
 
 function sentence(said: string): string {
   return /[.!?]$/.test(said) ? begun(said) : `${begun(said)}.`;
+}
+
+/** A text as it stands within a sentence. */
+function inSentence(said: string): string {
+  return `${said.charAt(0).toLowerCase()}${said.slice(1)}`;
 }
 
 function begun(said: string): string {

@@ -71,7 +71,7 @@ function asComparison(chapter: Chapter): Chapter {
   return {
     ...chapter,
     title: 'II. La région, pour comparer',
-    lead: 'Les chiffres du CPCA, et les vôtres à côté quand la même table les donne. Aucune autre antenne n’y est.',
+    lead: 'Les chiffres du CPCA, et les vôtres à côté quand la même table les donne. Aucune autre antenne n’y a de chiffre ; les bases disent seulement lesquelles ont transmis.',
   };
 }
 
