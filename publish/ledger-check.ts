@@ -104,8 +104,10 @@ export async function checkedRelease(out: string, state: LedgerState): Promise<S
   return { ...state, dir, manifest };
 }
 
-function namedByContent({ donnees_du, fichiers, annees_closes }: Manifest): string {
-  return releaseName(donnees_du, hashOfContent(fichiers), annees_closes);
+function namedByContent({ donnees_du, fichiers, annees_closes, registre }: Manifest): string {
+  // Before there was a ledger, an audit knew of no other release and was content like any other.
+  const hash = registre === undefined ? hashOfContent(fichiers, []) : hashOfContent(fichiers);
+  return releaseName(donnees_du, hash, annees_closes);
 }
 
 /** SHA-256 of a release's manifest, which holds the hash of every other file. */

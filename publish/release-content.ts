@@ -15,6 +15,9 @@ import type { Thresholds } from './thresholds.ts';
 /** In each audience's folder: the words, the tables and the models behind them. */
 export const DICTIONARY_FILE = 'dictionnaire.json';
 
+/** What protection did and what the audit found: the same cubes may be audited with other releases before them. */
+export const AUDIT_FILE = 'audit.json';
+
 /** What was written of a release, before it has a name. */
 export interface Written {
   cubes: Manifest['cubes'];
@@ -53,14 +56,20 @@ export async function writeContent(
     instance.closeSync();
   }
   await writeJson(join(folder, 'catalogue.json'), catalogueDocument(options.catalogue, nomenclature));
-  await writeJson(join(folder, 'audit.json'), auditDocument(options, cubes));
+  await writeJson(join(folder, AUDIT_FILE), auditDocument(options, cubes));
   return { cubes: digests };
 }
 
-/** SHA-256 over the paths and digests of every file but the databases, whose bytes differ from run to run. */
-export function hashOfContent(fichiers: Manifest['fichiers']): string {
+/**
+ * SHA-256 over the paths and digests of every file but the databases, whose bytes differ from run to run, and those left
+ * out besides.
+ */
+export function hashOfContent(
+  fichiers: Manifest['fichiers'],
+  besides: readonly string[] = [AUDIT_FILE],
+): string {
   const lines = Object.entries(fichiers)
-    .filter(([path]) => !path.endsWith(`/${DATABASE_FILE}`))
+    .filter(([path]) => !path.endsWith(`/${DATABASE_FILE}`) && !besides.includes(path))
     .map(([path, digest]) => `${path} ${digest}\n`);
   return sha256(lines.join(''));
 }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,8 +9,9 @@ import { essaiCatalogue, essaiThresholds } from './fixture-cube.ts';
 import { alter } from './fixture-warehouse.ts';
 import { appendToLedger, EMPTY_LEDGER, LEDGER_FILE, readLedger } from './ledger.ts';
 import { manifestHash, publicationLine } from './ledger-check.ts';
-import { readManifest } from './manifest.ts';
+import { readManifest, releaseName } from './manifest.ts';
 import { publishRelease } from './release.ts';
+import { hashOfContent } from './release-content.ts';
 import { compareReleases } from './release-diff.ts';
 import { listReleases } from './release-list.ts';
 import { verifyReleases } from './release-verify.ts';
@@ -305,33 +306,33 @@ describe('a publication folder that is not whole', () => {
 describe('releases of before there was a ledger', () => {
   it('are registered once, oldest first, with nothing closed', async () => {
     const folder = join(root, 'older');
-    const older = await publish(folder, {});
-    await rm(join(folder, LEDGER_FILE));
-    await unsay(join(older.dir, 'manifest.json'));
+    const release = await asBefore(folder, (await publish(folder, {})).release);
     expect(await verifyReleases(folder)).toMatchObject({ registre: false, problemes: [] });
-    expect((await readCurrentRelease(folder)).release).toBe(older.release);
+    expect((await readCurrentRelease(folder)).release).toBe(release);
     const told: string[] = [];
     const closed = await publish(folder, { clore: [2024] }, (text) => told.push(text));
     expect(told).toContain('registered 1 release(s) made before there was a ledger');
     expect(
       (await readLedger(folder))?.entries.map(({ release, annees_closes }) => [release, annees_closes]),
     ).toEqual([
-      [older.release, []],
+      [release, []],
       [closed.release, [2024]],
     ]);
     expect((await verifyReleases(folder)).problemes).toEqual([]);
   });
 });
 
-/** Takes from a manifest what releases of before the ledger did not say. */
-async function unsay(file: string): Promise<void> {
-  const {
-    annees_closes: _closed,
-    revisions: _revised,
-    registre: _ledger,
-    ...rest
-  } = JSON.parse(await readFile(file, 'utf8'));
-  await writeFile(file, JSON.stringify(rest));
+/** Makes a folder's only release one of before the ledger, when the name also stood for the audit; gives its name. */
+async function asBefore(folder: string, name: string): Promise<string> {
+  const file = join(folder, name, 'manifest.json');
+  const { annees_closes, revisions, registre, ...rest } = await readManifest(join(folder, name));
+  expect([annees_closes, revisions, registre?.rang]).toEqual([[], [], 1]);
+  const release = releaseName(rest.donnees_du, hashOfContent(rest.fichiers, []), []);
+  await writeFile(file, JSON.stringify({ ...rest, release }));
+  await rename(join(folder, name), join(folder, release));
+  await writeFile(join(folder, 'current'), `${release}\n`);
+  await rm(join(folder, LEDGER_FILE));
+  return release;
 }
 
 /** Changes a file, and the manifest so that it agrees with it. */

@@ -76,8 +76,8 @@ interface Run {
  * Nothing is written that the wall refuses, or that changes a closed year which is not revised. The release is written
  * aside and renamed into place, then the ledger gets its line, then `current` is replaced: killed at any moment, the last
  * release stays in force, and the next run gives the same cubes. Its name is the data's date and the first eight digits
- * of a hash over its closed years and every file but the manifest (which bears the time) and the databases (whose bytes
- * differ from run to run).
+ * of a hash over its closed years and every file but the manifest (which bears the time), the audit (which also says what
+ * was published before) and the databases (whose bytes differ from run to run).
  *
  * Errors (`PublicationError`): what the catalogue, the wall or a mart is refused for, all at once; those of the ledger
  * (`settleLedger`), of the years (`closedYears`) and of what was published before (`holdToEarlier`);
@@ -108,7 +108,10 @@ async function writeRelease(run: Run): Promise<Published> {
   try {
     const written = await writeContent(options, protectedCubes, place.path);
     options.logger.info('content written aside');
-    const revisions = await refuseOrRevise(run, protectedCubes, place.path);
+    const inForce = newestStanding(settled.ledger)?.release;
+    const isSame = inForce === nameOf(run, await hashTree(place.path));
+    // What stands has passed already, and is no difference to itself.
+    const revisions = isSame ? [] : await refuseOrRevise(run, protectedCubes, place.path);
     return await install(run, written.cubes, revisions, place.path);
   } finally {
     await place.remove();
@@ -184,7 +187,7 @@ async function manifestOf(
   const fichiers = await hashTree(folder);
   return {
     version: 1,
-    release: releaseName(donneesDu, hashOfContent(fichiers), closes),
+    release: nameOf({ options, closes }, fichiers),
     donnees_du: donneesDu,
     echantillon: sample,
     cree_le: clock().toISOString(),
@@ -197,6 +200,13 @@ async function manifestOf(
     cubes,
     fichiers,
   };
+}
+
+function nameOf(
+  { options, closes }: Pick<Run, 'options' | 'closes'>,
+  fichiers: Manifest['fichiers'],
+): string {
+  return releaseName(options.donneesDu, hashOfContent(fichiers), closes);
 }
 
 /** A release that goes back into force gets a line of its own, at the time of this run. */
