@@ -8,7 +8,7 @@ const rule = z.discriminatedUnion('regle', [
   z.strictObject({
     regle: z.literal('frequence'),
     minimum: z.int().min(2),
-    base: z.int().min(2).optional(),
+    base: z.int().min(2).default(0),
   }),
 ]);
 

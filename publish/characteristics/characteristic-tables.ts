@@ -45,6 +45,8 @@ export interface Figure extends Counted {
   valeur: number;
   /** Persons of the place of whom the characteristic is known. */
   base: number;
+  /** Persons of the place whose characteristic may be known: everybody knows how many they are. */
+  most: number;
   cause: Cause | undefined;
   rule: FrequencyRule;
   /** What the quantity is, however it is written: figures with one key are one figure. */
@@ -108,12 +110,15 @@ export class CharacteristicYear {
   readonly #departements: ReadonlyMap<string, readonly string[]>;
   readonly #levels = new Map<string, NumberedLevel[]>();
   readonly #counts = new Map<string, Map<string, number>>();
+  readonly #sending = new Map<string, boolean>();
   readonly #everyone = new Map<string, PersonGroup[]>();
   /** Where a characteristic had to be told more coarsely than asked: view and place → step. */
   readonly #atLeast = new Map<string, number>();
   /** Characteristics of which the region's own figures may be hidden. */
   readonly #giving = new Set<string>();
   readonly #withdrawn = new Set<string>();
+  /** Codes that somebody could be in, where a view names them. */
+  readonly #possible = new Map<string, readonly string[]>();
 
   /** The year is the last one of the groups. */
   constructor(
@@ -153,16 +158,34 @@ export class CharacteristicYear {
     return true;
   }
 
-  /** From now on the characteristic is not told along this crossing at all. False when it already was not. */
-  withdraw(crossing: Crossing, view: string): boolean {
-    const key = `${crossing}/${view}`;
-    if (this.#withdrawn.has(key)) return false;
-    this.#withdrawn.add(key);
+  /** From now on the smallest place that is still told by itself is told with the region alone. False when there is none. */
+  regroup(asked: Asked): boolean {
+    const { view, crossing } = asked;
+    const left = this.#places(asked)
+      .map((place) => ({
+        place,
+        state: this.#stateKey(crossing, place, view.nom),
+        size: this.#size(crossing, place),
+      }))
+      .filter(({ state }) => !this.#withdrawn.has(state))
+      .sort((a, b) => a.size - b.size || (a.place < b.place ? -1 : 1));
+    const [smallest] = left;
+    if (smallest === undefined) return false;
+    this.#withdrawn.add(smallest.state);
     return true;
+  }
+
+  #size(crossing: Crossing, place: string): number {
+    return this.#persons(this.annee, EVERYONE)
+      .filter((one) => this.#isIn(crossing, place, one))
+      .reduce((sum, { personnes }) => sum + personnes, 0);
   }
 
   /** What is told of all that is asked: each place in the finest step that the rule lets through, else in the last one. */
   tell(asked: readonly Asked[]): Told {
+    for (const { view } of asked)
+      for (const [, codes] of view.partage ?? [])
+        this.#possible.set(view.source, [...(this.#possible.get(view.source) ?? []), ...codes]);
     const parts = asked
       .filter(({ crossing, view }) => crossing !== 'sexe' || view.source !== EVERYONE)
       .flatMap((one) => this.#places(one).map((place) => this.#tellPlace({ ...one, place })));
@@ -182,7 +205,13 @@ export class CharacteristicYear {
         return {
           lines: hers,
           bases: bases.filter(isHers),
-          untold: hers.length === 0 ? [] : untoldOf(steps.slice(0, 1 + stepOf(steps, hers)), hers),
+          untold:
+            hers.length === 0
+              ? []
+              : untoldOf(
+                  [this.#finestLines({ ...one, place }), ...steps.slice(0, 1 + stepOf(steps, hers))],
+                  hers,
+                ),
         };
       }),
     );
@@ -256,7 +285,8 @@ export class CharacteristicYear {
     const codes = this.#groups
       .filter(({ caracteristique }) => caracteristique === view.source)
       .map(({ modalite }) => modalite);
-    const levels = levelsOf(view, [...new Set([...codes, UNKNOWN])].sort(), this.#widenings);
+    const own = [...(view.partage?.values() ?? [])].flat();
+    const levels = levelsOf(view, [...new Set([...codes, ...own, UNKNOWN])].sort(), this.#widenings);
     this.#levels.set(view.nom, levels);
     return levels;
   }
@@ -266,7 +296,7 @@ export class CharacteristicYear {
     const steps = this.#steps(asked);
     const told = steps.map((step) => this.#stepLines(asked, step));
     const state = this.#stateKey(crossing, place, view.nom);
-    const withdrawn = this.#withdrawn.has(`${crossing}/${view.nom}`);
+    const withdrawn = this.#withdrawn.has(state);
     const from = withdrawn ? steps.length - 1 : Math.min(this.#atLeast.get(state) ?? 0, steps.length - 1);
     const passing = told.findIndex(
       (lines, at) =>
@@ -279,7 +309,18 @@ export class CharacteristicYear {
       withdrawn && step.kind !== 'region' ? { ...line, grossi: 'region' as const } : line,
     );
     const bases = step.kind === 'region' ? [] : [this.#baseFigure(asked, step, rule)];
-    return { lines, bases, untold: untoldOf(told.slice(0, chosen + 1), lines) };
+    const finer = [this.#finestLines(asked), ...told.slice(0, chosen + 1)];
+    return { lines, bases, untold: untoldOf(finer, lines) };
+  }
+
+  /** The figures of the finest codes, those too that are never told apart. */
+  #finestLines(asked: Asked & { place: string }): Line[] {
+    const { nom, source } = asked.view;
+    if (asked.view.fusions === undefined) return [];
+    const [level] = this.#levelsOf({ nom: `${nom} `, source, niveaux: [0] });
+    return level === undefined
+      ? []
+      : this.#stepLines(asked, { kind: undefined, annees: [this.annee], level });
   }
 
   #stepLines({ crossing, place, view, rule }: Asked & { place: string }, step: Step): Line[] {
@@ -288,6 +329,7 @@ export class CharacteristicYear {
     const base = this.#count(annees, crossing, place, view.source, known);
     const common = { annees, crossing, place, source: view.source };
     const baseKey = this.#key({ ...common, codes: known });
+    const most = this.#most(annees, crossing, place, view.source);
     return [...level.codes].map(([modalite, codes]) => {
       const valeur = this.#count(annees, crossing, place, view.source, codes);
       const line = {
@@ -295,6 +337,7 @@ export class CharacteristicYear {
         codes,
         valeur,
         base,
+        most,
         rule,
         key: this.#key({ ...common, codes }),
         baseKey,
@@ -318,8 +361,8 @@ export class CharacteristicYear {
     const codes = knownCodes(step.level);
     const counted = { annees: step.annees, crossing, place, source: view.source, codes };
     const valeur = this.#count(step.annees, crossing, place, view.source, codes);
-    const key = this.#key(counted);
-    return { ...counted, caracteristique: view.nom, valeur, base: valeur, cause: undefined, rule, key };
+    const rest = { most: valeur, cause: undefined, rule, key: this.#key(counted) };
+    return { ...counted, caracteristique: view.nom, valeur, base: valeur, ...rest };
   }
 
   #count(
@@ -335,6 +378,26 @@ export class CharacteristicYear {
       this.#counts.set(at, counts);
       return codes.reduce((sofar, code) => sofar + (counts.get(code) ?? 0), sum);
     }, 0);
+  }
+
+  #most(annees: readonly number[], crossing: Crossing, place: string, source: string): number {
+    return annees
+      .flatMap((annee) =>
+        this.#persons(annee, source).filter((one) => this.#sends(annee, one.antenne, source)),
+      )
+      .filter((one) => this.#isIn(crossing, place, one))
+      .reduce((sum, { personnes }) => sum + personnes, 0);
+  }
+
+  #sends(annee: number, antenne: string, source: string): boolean {
+    const at = `${annee}/${antenne}/${source}`;
+    const known = this.#sending.get(at);
+    if (known !== undefined) return known;
+    const sends = this.#groups.some(
+      (one) => one.annee === annee && one.caracteristique === source && one.antenne === antenne,
+    );
+    this.#sending.set(at, sends);
+    return sends;
   }
 
   #countsOf(annee: number, crossing: Crossing, place: string, source: string): Map<string, number> {
@@ -479,10 +542,7 @@ export class CharacteristicYear {
           const counted = { annees: [annee], crossing: 'antenne' as const, place: antenne, source };
           const all = { ...counted, codes: [TOTAL] };
           layout.add(this.#named(all, layout), `annee=${annee} antenne=${antenne}`, { keep: true, cost: 0 });
-          const sends = this.#groups.some(
-            (one) => one.annee === annee && one.caracteristique === source && one.antenne === antenne,
-          );
-          if (sends) continue;
+          if (this.#sends(annee, antenne, source)) continue;
           const none = { ...counted, codes: [UNKNOWN] };
           layout.add(this.#named(none, layout), this.#key(none), { keep: true, cost: 0 });
         }
@@ -537,12 +597,13 @@ export class CharacteristicYear {
     return [...new Set(this.#groups.map(({ sexe }) => sexe))].filter((sexe) => sexe !== WOMEN).sort();
   }
 
-  /** Everyone, and nobody of whom nothing is known: a reader cannot tell that there is no such person. */
+  /** Everyone, and codes that nobody is in: a reader cannot tell that there is no such person. */
   #withUnknown(annee: number, source: string): PersonGroup[] {
     const persons = this.#persons(annee, source);
     const [any] = persons;
-    const none = { sexe: UNKNOWN, modalite: UNKNOWN, personnes: 0 };
-    return any === undefined ? [] : [...persons, { ...any, ...none }];
+    if (any === undefined) return [];
+    const codes = [UNKNOWN, ...(this.#possible.get(source) ?? [])];
+    return [...persons, ...codes.map((modalite) => ({ ...any, sexe: UNKNOWN, modalite, personnes: 0 }))];
   }
 
   #sources(years: ReadonlySet<number>, wanted: ReadonlySet<string>): Source[] {
@@ -621,14 +682,17 @@ export function together(parts: readonly Told[]): Told {
   };
 }
 
-/** What is told in wider codes, or over several years, must not be found again in finer ones. */
+/**
+ * What is told in wider codes, or over several years, must not be found again in finer ones; that nobody is in a finer
+ * code may be.
+ */
 function untoldOf(steps: readonly (readonly Line[])[], told: readonly Line[]): Figure[] {
   const here = new Set(told.map(({ key }) => key));
   const together = told.some(({ grossi }) => grossi === 'trois_ans');
   return steps
     .flat()
     .filter(({ grossi }) => together || grossi !== 'trois_ans')
-    .filter(({ key, cause, modalite }) => cause !== undefined && modalite !== UNKNOWN && !here.has(key));
+    .filter(({ key, cause, valeur }) => cause !== undefined && valeur > 0 && !here.has(key));
 }
 
 /** The step at which lines are told. */
@@ -645,8 +709,8 @@ export function only(told: Told, wanted: (figure: Figure) => boolean): Told {
   };
 }
 
-function needOfFigure({ cause, valeur, base, rule }: Figure): Need | undefined {
-  return cause === undefined ? undefined : needOf(valeur, base, rule)?.need;
+function needOfFigure({ cause, valeur, base, rule, most }: Figure): Need | undefined {
+  return cause === undefined ? undefined : needOf(valeur, base, rule, most)?.need;
 }
 
 function knownCodes({ codes }: NumberedLevel): string[] {

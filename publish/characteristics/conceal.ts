@@ -168,7 +168,7 @@ async function choose(
   };
 }
 
-/** Lets the region's figures go, at their price, where nothing else protects; then tells more coarsely; then tells nothing of it. */
+/** Lets the region's figures go, at their price, where nothing else protects; then tells more coarsely; then less and less. */
 function giveWay(year: CharacteristicYear, asked: readonly Asked[], figures: readonly Figure[]): boolean {
   if (figures.map(({ source }) => year.giveRegion(source)).includes(true)) return true;
   const coarsened = figures.map((figure) => {
@@ -178,7 +178,8 @@ function giveWay(year: CharacteristicYear, asked: readonly Asked[], figures: rea
     return its !== undefined && year.coarsen({ ...its, place: figure.place });
   });
   if (coarsened.includes(true)) return true;
-  return figures
-    .map(({ crossing, caracteristique }) => year.withdraw(crossing, caracteristique))
-    .includes(true);
+  const tables = asked.filter(({ crossing, view }) =>
+    figures.some((one) => one.crossing === crossing && one.caracteristique === view.nom),
+  );
+  return tables.map((table) => year.regroup(table)).includes(true);
 }

@@ -9,13 +9,21 @@ export interface FrequencyRule {
 /** Why a cell is hidden in itself. */
 export type Cause = 'effectif' | 'base' | 'groupe';
 
-/** What a rule asks of a cell of `value` persons on a base of `margin`; undefined when it may be seen. */
+/**
+ * What a rule asks of a cell of `value` persons on a base of `margin`; undefined when it may be seen. `most`: how many
+ * persons everybody knows that there are, of whom it can be no more.
+ */
 export function needOf(
   value: number,
   margin: number,
   { minimum, base }: FrequencyRule,
+  most = Number.POSITIVE_INFINITY,
 ): { need: Need; cause: Cause } | undefined {
-  if (value < minimum) return { need: { low: 1, high: minimum }, cause: 'effectif' };
+  if (value < minimum)
+    return {
+      need: { low: Math.max(0, Math.min(1, most - 1)), high: Math.min(minimum, most) },
+      cause: 'effectif',
+    };
   // All but one of a group: whoever belongs to it, or is the one, learns of the others (|margin| − 1 ≤ |cell|).
   if (margin - 1 <= value)
     return { need: { low: Math.max(0, margin - minimum), high: value }, cause: 'groupe' };

@@ -76,21 +76,19 @@ export class PrintedKnowledge {
       source === SEXE,
     );
     span.add(() => true);
-    for (const { caracteristique, modalites, sexe } of hers)
-      span.add((one, code) =>
-        caracteristique === SEXE
-          ? modalites.includes(one)
-          : modalites.includes(code) && (sexe === '' || sexe === one),
-      );
-    const inSome = (one: string, code: string): boolean =>
-      hers.some(({ caracteristique, modalites, sexe }) =>
-        caracteristique === SEXE
-          ? modalites.includes(one)
-          : modalites.includes(code) && (sexe === '' || sexe === one),
-      );
-    span.add((one, code) => !inSome(one, code), true);
+    for (const count of hers) span.add((one, code) => countsIn(count, one, code));
+    // What no count of a characteristic adds up is the rest of the antenne's persons.
+    for (const caracteristique of new Set(hers.map((one) => one.caracteristique))) {
+      const its = hers.filter((one) => one.caracteristique === caracteristique);
+      span.add((one, code) => !its.some((count) => countsIn(count, one, code)), true);
+    }
     return span;
   }
+}
+
+function countsIn({ caracteristique, modalites, sexe }: PrintedCount, one: string, code: string): boolean {
+  if (caracteristique === SEXE) return modalites.includes(one);
+  return modalites.includes(code) && (sexe === '' || sexe === one);
 }
 
 type Wanted = (sexe: string, code: string) => boolean;

@@ -254,7 +254,7 @@ function readersOf(cubes: readonly PersonsCube[], thresholds: Thresholds): Reade
 }
 
 function frequencyRule(rule: ClassRule | undefined): FrequencyRule | undefined {
-  return rule?.regle === 'frequence' ? { minimum: rule.minimum, base: rule.base ?? 0 } : undefined;
+  return rule?.regle === 'frequence' ? { minimum: rule.minimum, base: rule.base } : undefined;
 }
 
 /** The tables that an audience's cubes are made of. */

@@ -42,7 +42,21 @@ function viewsOf(joint: JointCounts, cells: readonly Cell[]): View[] {
     const cell = joint.cells[at];
     return need && cell?.value === 1 ? [{ still: new Set(cell.counts) }] : [];
   });
-  return [{ still: new Set<number>() }, ...[...joint.known.values()].map((still) => ({ still })), ...alone];
+  const none = nobodyIn(joint, cells);
+  const views = [
+    { still: new Set<number>() },
+    ...[...joint.known.values()].map((still) => ({ still })),
+    ...alone,
+  ];
+  return views.map(({ still }) => ({ still: new Set([...still, ...none]) }));
+}
+
+/** Counts that everybody knows to be zero: those of a cell that stays and counts nobody. */
+function nobodyIn(joint: JointCounts, cells: readonly Cell[]): number[] {
+  return cells.flatMap(({ keep, need, hidden }, at) => {
+    const cell = joint.cells[at];
+    return keep && !need && !hidden && cell?.value === 0 ? cell.counts : [];
+  });
 }
 
 /** For each joint count, the views that know it. */
