@@ -135,7 +135,7 @@ describe('every split', () => {
   it('doubles every exact amount when the total doubles, without amounts fixed in euros', () => {
     const proportional = () => ({
       ...plain(),
-      developpement: { sans_notes: 'parts_egales', excedent: 'repartir' } as const,
+      developpement: { projets: 'declares', sans_notes: 'parts_egales', excedent: 'repartir' } as const,
     });
     fc.assert(
       fc.property(rounds(proportional), (round) => {
@@ -300,7 +300,7 @@ describe('envelope 2', () => {
   it('never pays a project more than its points when the excess is kept', () => {
     const kept = () => ({
       ...plain(),
-      developpement: { sans_notes: 'parts_egales', excedent: 'reserve' } as const,
+      developpement: { projets: 'declares', sans_notes: 'parts_egales', excedent: 'reserve' } as const,
     });
     fc.assert(
       fc.property(rounds(kept), (round) => {
@@ -325,6 +325,7 @@ describe('envelope 3', () => {
     ...plain(),
     poids: { activite: 0, developpement: 0, harmonisation: 100 },
     harmonisation: {
+      comblements: 'declares' as const,
       actions_reference: 7,
       lectures: [{ lecture: 'actions_en_place', poids: 100, cible: 7 }] as const,
       besoin: { mesure: 'population', alpha: 0 } as const,

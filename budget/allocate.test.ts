@@ -161,7 +161,7 @@ describe('envelope 2', () => {
     const notes = [row('note:a', { antenne: 'APEX' }, 5), row('note:v', { antenne: 'APEX' }, 5)];
     const keep: Parameters = {
       ...parameters,
-      developpement: { sans_notes: 'parts_egales', excedent: 'reserve' },
+      developpement: { ...parameters.developpement, excedent: 'reserve' },
     };
     const allocation = allocate(projects(notes), keep);
     expect(amounts(allocation, three)).toEqual([1_000_000, 3_000_000, 0]);

@@ -42,7 +42,7 @@ describe('explain', () => {
   it('accounts for each step of a line, with figures, words and source', () => {
     expect(phrasesOf('AERS')).toEqual([
       'Activité : AERS déclare 691 personnes accompagnées (dans ses mots : « personnes reçues »), sur 1 711 en tout, soit 40,39 % de l’enveloppe de 35 000,00 € : 14 135,01 €. Source : rapport 2024.',
-      'Développement : aucun projet n’a de note ; l’enveloppe de 20 000,00 € est partagée en parts égales entre les antennes (6) : 3 333,34 €.',
+      'Développement : aucun projet noté ne compte ; l’enveloppe de 20 000,00 € est partagée en parts égales entre les antennes (6) : 3 333,34 €.',
       'Harmonisation : dans le département 34, actions de référence en place : 6 pour une cible de 7, soit un manque de 14,29 %. Il reçoit 5,26 % de 45 000,00 €, soit 2 368,42 €. Source : essai.csv. Ses 2 antennes partagent en parts égales ; AERS reçoit 50 %, soit 1 184,21 €.',
       'Arrondi : le montant exact est de 18 652,5526 € environ ; coupé au centime, il ne reçoit pas de centime restant : 18 652,55 €. Les étapes ci-dessus, écrites au centime, font 18 652,56 € : l’écart d’écriture est de -0,01 €.',
       'Cela fait 26,99 € par personne accompagnée.',
@@ -80,7 +80,7 @@ describe('explain', () => {
       harmonisation: { ...example.harmonisation, sans_declaration: 'reserve' },
     });
     expect(phrasesOf('RESERVE', reserve)[0]).toBe(
-      'Harmonisation et couverture, département 11 : aucune antenne ne déclare d’action, 33 333,33 € vont à la réserve.',
+      'Harmonisation et couverture, département 11 : aucune action déclarée ne compte, 33 333,33 € vont à la réserve.',
     );
     const cut = allocate(inputs(activityRows(FIVE, [1, 1, 1, 1, 1])), {
       ...activityOnly(FIVE),

@@ -80,16 +80,16 @@ function explainEnvelope(enveloppe: Enveloppe, allocation: Allocation): string {
 const DEVELOPMENT_RULES: Readonly<Record<'notes' | 'parts_egales' | 'reserve', string>> = {
   notes:
     'Chaque projet compte pour son montant éligible multiplié par sa note sur 5 ; la note est la médiane de celles des autres antennes, aucune ne note le sien.',
-  parts_egales: 'Aucun projet n’a de note : les antennes la partagent en parts égales.',
-  reserve: 'Aucun projet n’a de note : l’enveloppe va à la réserve.',
+  parts_egales: 'Aucun projet noté ne compte : les antennes la partagent en parts égales.',
+  reserve: 'Aucun projet noté ne compte : l’enveloppe va à la réserve.',
 };
 
 const TERRITORY_RULES: Readonly<Record<'comblements' | 'parts_egales' | 'activite' | 'reserve', string>> = {
   comblements:
     'chaque action manquante vaut autant, et va aux antennes qui déclarent la mettre en place ; ce que personne ne demande va à la réserve',
-  parts_egales: 'aucune n’a déclaré d’action à mettre en place, elles partagent en parts égales',
-  activite: 'aucune n’a déclaré d’action à mettre en place, elles partagent selon leur activité',
-  reserve: 'aucune n’a déclaré d’action à mettre en place, le montant va à la réserve',
+  parts_egales: 'aucune action déclarée ne compte, elles partagent en parts égales',
+  activite: 'aucune action déclarée ne compte, elles partagent selon leur activité',
+  reserve: 'aucune action déclarée ne compte, le montant va à la réserve',
 };
 
 function explainStep(etape: Etape, ligne: Ligne, allocation: Allocation): string {
@@ -169,10 +169,10 @@ function explainDevelopment(
   const whole = formatEuros(envelope?.montant.centimes ?? 0);
   const amount = formatEuros(montant.centimes);
   if (mode === 'reserve')
-    return `Développement : aucun projet n’a de note, l’enveloppe de ${whole} va à la réserve : ${amount}.`;
+    return `Développement : aucun projet noté ne compte, l’enveloppe de ${whole} va à la réserve : ${amount}.`;
   if (mode === 'parts_egales') {
     const count = allocation.lignes.filter(({ nature }) => nature === 'antenne').length;
-    return `Développement : aucun projet n’a de note ; l’enveloppe de ${whole} est partagée en parts égales entre les antennes (${formatNumber(count)}) : ${amount}.`;
+    return `Développement : aucun projet noté ne compte ; l’enveloppe de ${whole} est partagée en parts égales entre les antennes (${formatNumber(count)}) : ${amount}.`;
   }
   if (projets.length === 0) return `Développement : ${ligne.nom} ne déclare aucun projet : ${amount}.`;
   return `Développement : ${projets.map(explainProject).join(' ; ')}. Ces points font ${formatPercent(part.pourcent)} de tous les points : ${amount}.`;
@@ -232,7 +232,7 @@ function explainOwnShare(
 ): string {
   const amount = formatEuros(montant.centimes);
   if (mode === 'reserve')
-    return `Aucune antenne ne déclare d’action : ce montant va à la réserve, ${nom} reçoit ${amount}.`;
+    return `Aucune action déclarée ne compte : ce montant va à la réserve, ${nom} reçoit ${amount}.`;
   if (mode === 'comblements') {
     if (comblements.length === 0) return `${nom} ne déclare aucune action à mettre en place : ${amount}.`;
     const list = comblements.map(({ action, intitule, partage }) => {
@@ -254,11 +254,11 @@ function explainReserve({ enveloppe, departement, motif, montant }: Step<'reserv
       : `${ENVELOPE_TITLES[enveloppe]}${departement === null ? '' : `, département ${departement}`} : `;
   const reasons: Readonly<Record<typeof motif, string>> = {
     aucune_activite: `personne ne compte d’activité, ${amount} vont à la réserve.`,
-    sans_notes: `aucun projet n’a de note, ${amount} vont à la réserve.`,
+    sans_notes: `aucun projet noté ne compte, ${amount} vont à la réserve.`,
     notes_nulles: `toutes les notes sont nulles, ${amount} vont à la réserve.`,
     excedent: `les projets demandent moins que l’enveloppe, ${amount} vont à la réserve.`,
     aucun_manque: `rien ne manque dans aucun département, ${amount} vont à la réserve.`,
-    sans_declaration: `aucune antenne ne déclare d’action, ${amount} vont à la réserve.`,
+    sans_declaration: `aucune action déclarée ne compte, ${amount} vont à la réserve.`,
     non_reclame: `personne ne demande ${amount}, qui vont à la réserve.`,
     plafonds: `Les plafonds tiennent toutes les lignes : ${amount} vont à la réserve.`,
     planchers: `Les planchers demandent plus que les lignes n’ont : la réserve donne ${amount}.`,

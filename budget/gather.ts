@@ -38,14 +38,16 @@ export interface Gathered {
 }
 
 /**
- * Takes from `inputs` what `parameters` call for, and nothing more: an envelope of weight 0 asks for nothing. Throws
+ * Takes from `given` what `parameters` call for, and nothing more: an envelope of weight 0 asks for nothing. Throws
  * BudgetError (`donnees`) that names every input that lacks, is negative, is not whole, or names someone unknown.
  */
-export function gather(inputs: Inputs, parameters: Parameters): Gathered {
-  const assumed = assume(inputs, parameters);
-  const gathering = new Gathering({ ...inputs, mesures: assumed.mesures }, parameters);
+export function gather(given: Inputs, parameters: Parameters): Gathered {
+  const assumed = assume(given, parameters);
+  const inputs = { ...declaredInputs(given, parameters), mesures: assumed.mesures };
+  const gathering = new Gathering(inputs, parameters);
   gathering.add(assumed.problemes);
   gathering.warn(assumed.avertissements);
+  gathering.warn(setAside(given, inputs, parameters));
   const { poids, activite, socle, plancher, plafond, harmonisation } = parameters;
   const covers = poids.harmonisation > 0;
   const wanted = new Set(
@@ -96,6 +98,31 @@ export function gather(inputs: Inputs, parameters: Parameters): Gathered {
     projets,
     comblements,
   });
+}
+
+/** The inputs without the declarations that the parameters set aside. */
+export function declaredInputs(inputs: Inputs, { developpement, harmonisation }: Parameters): Inputs {
+  return {
+    ...inputs,
+    projets: developpement.projets === 'declares' ? inputs.projets : [],
+    comblements: harmonisation.comblements === 'declares' ? inputs.comblements : [],
+  };
+}
+
+/** Says which declarations the parameters set aside, so that nobody takes them for missing. */
+function setAside(given: Inputs, used: Inputs, { poids }: Parameters): Avertissement[] {
+  const found: Avertissement[] = [];
+  if (poids.developpement > 0 && used.projets.length < given.projets.length)
+    found.push({
+      code: 'projets_ecartes',
+      message: `Les paramètres écartent les projets déclarés et leurs notes (${given.projets.length}) : ils ne comptent pas.`,
+    });
+  if (poids.harmonisation > 0 && used.comblements.length < given.comblements.length)
+    found.push({
+      code: 'comblements_ecartes',
+      message: `Les paramètres écartent les actions que les antennes déclarent mettre en place (${given.comblements.length}) : elles ne comptent pas.`,
+    });
+  return found;
 }
 
 class Gathering {

@@ -55,7 +55,7 @@ export interface Inputs {
 }
 
 /**
- * One row of the cube `budget_entrees`. `entree` is a code of `Mesure`, or one of three forms with a code after a
+ * One row of the cubes `budget_entrees` and `budget_projets`, which are read together. `entree` is a code of `Mesure`, or one of three forms with a code after a
  * colon: `comblement:<action>` (valeur 1), `projet:<code>` (eligible amount in euros, the antenne that carries it),
  * `note:<code>` (0 to 5, the antenne that gives it). `_T`, empty and null all mean "not by this dimension". When
  * `provenance` is `imputation`, `mot` is the imputation's name and `formule` its reason.
@@ -71,10 +71,12 @@ export interface InputRow {
   readonly formule: string | null;
   readonly provenance: string;
   readonly source: string | null;
+  /** The code after the colon, where it stands in a column of its own: the cube `budget_projets`. */
+  readonly objet?: string | null;
 }
 
 /**
- * Inputs of a split from the rows of `budget_entrees`. `annee` picks a year when the rows hold several. Throws
+ * Inputs of a split from the rows of `budget_entrees` and `budget_projets`. `annee` picks a year when the rows hold several. Throws
  * BudgetError (`donnees`) with every problem: a row that contradicts itself, stands twice, or lacks what its kind
  * needs. A value that is absent passes: `allocate` knows whether the split needs it.
  */
@@ -87,9 +89,16 @@ export function inputsFromRows(
   const annee = options.annee ?? onlyYear(all, fichier);
   const reading = new Reading(fichier);
   for (const [index, row] of all.entries()) {
-    if (Number(row.annee) === annee) reading.read(row, index + 1);
+    if (Number(row.annee) === annee) reading.read(withCode(row), index + 1);
   }
   return reading.finish(annee);
+}
+
+/** A row of `budget_projets` with its code where `entree` has it. */
+function withCode(row: InputRow): InputRow {
+  const code = row.objet?.trim() ?? '';
+  const declared = row.entree === 'projet' || row.entree === 'note' || row.entree === 'comblement';
+  return declared && code !== '' ? { ...row, entree: `${row.entree}:${code}` } : row;
 }
 
 function onlyYear(rows: readonly InputRow[], fichier: string | null): number {

@@ -44,6 +44,10 @@ export interface AnneePrecedente {
   readonly montants: readonly { readonly antenne: string; readonly montant_centimes: number | null }[];
 }
 
+/** Whether what antennes declare counts (projects with their notes, actions to set up), or is set aside. */
+export const DECLARATIONS = ['declares', 'ecartes'] as const;
+export type Declarations = (typeof DECLARATIONS)[number];
+
 export const SANS_NOTES = ['parts_egales', 'reserve'] as const;
 export const EXCEDENTS = ['repartir', 'reserve'] as const;
 export const SANS_DECLARATION = ['parts_egales', 'activite', 'reserve'] as const;
@@ -80,12 +84,16 @@ export interface Parameters {
   readonly plafond: Borne | null;
   readonly activite: { readonly unite: Unite };
   readonly developpement: {
+    /** Left out, the projects are set aside, as in the files written before they could be declared. */
+    readonly projets?: Declarations;
     /** Where the envelope goes when no project has a note. */
     readonly sans_notes: (typeof SANS_NOTES)[number];
     /** What happens to money beyond what the noted projects ask: shared pro rata all the same, or kept. */
     readonly excedent: (typeof EXCEDENTS)[number];
   };
   readonly harmonisation: {
+    /** Left out, the declared actions are set aside. */
+    readonly comblements?: Declarations;
     /** Number of reference actions: what a territory has when nothing is lacking. */
     readonly actions_reference: number;
     readonly lectures: readonly PoidsLecture[];

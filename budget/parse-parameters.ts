@@ -2,6 +2,7 @@ import { checkParameters } from './parameter-rules.ts';
 import {
   type AnneePrecedente,
   type Borne,
+  DECLARATIONS,
   EXCEDENTS,
   type ImputationNommee,
   type Parameters,
@@ -63,8 +64,9 @@ function readParameters(value: unknown, problemes: Problem[], fichier: string | 
   const coordination = root.object('coordination', ['montant', 'part']);
   const socle = root.object('socle', ['montant', 'part_n1']);
   const activite = root.object('activite', ['unite']);
-  const developpement = root.object('developpement', ['sans_notes', 'excedent']);
+  const developpement = root.object('developpement', ['projets', 'sans_notes', 'excedent']);
   const harmonisation = root.object('harmonisation', [
+    'comblements',
     'actions_reference',
     'lectures',
     'besoin',
@@ -98,10 +100,14 @@ function readParameters(value: unknown, problemes: Problem[], fichier: string | 
     plafond: root.nullable('plafond', () => readBorne(root, 'plafond')),
     activite: { unite: activite.oneOf('unite', Object.keys(UNITES) as Unite[]) },
     developpement: {
+      ...(developpement.has('projets') ? { projets: developpement.oneOf('projets', DECLARATIONS) } : {}),
       sans_notes: developpement.oneOf('sans_notes', SANS_NOTES),
       excedent: developpement.oneOf('excedent', EXCEDENTS),
     },
     harmonisation: {
+      ...(harmonisation.has('comblements')
+        ? { comblements: harmonisation.oneOf('comblements', DECLARATIONS) }
+        : {}),
       actions_reference: harmonisation.number('actions_reference'),
       lectures: harmonisation.list('lectures', ['lecture', 'poids', 'cible']).map((lecture) => ({
         lecture: lecture.oneOf('lecture', Object.keys(LECTURES) as Lecture[]),

@@ -22,8 +22,9 @@ export function activityOnly(antennes: readonly { code: string; departement: str
     plancher: null,
     plafond: null,
     activite: { unite: 'personnes_accompagnees' },
-    developpement: { sans_notes: 'parts_egales', excedent: 'repartir' },
+    developpement: { projets: 'declares', sans_notes: 'parts_egales', excedent: 'repartir' },
     harmonisation: {
+      comblements: 'declares',
       actions_reference: 7,
       lectures: [{ lecture: 'actions_en_place', poids: 100, cible: 7 }],
       besoin: { mesure: 'victimes_enregistrees', alpha: 0 },

@@ -2,6 +2,7 @@ import type { NomEnveloppe } from './allocation.ts';
 import { assume } from './assumptions.ts';
 import { ENVELOPE_TITLES } from './explain.ts';
 import { formatNumber, formatPercent } from './format.ts';
+import { declaredInputs } from './gather.ts';
 import type { Inputs, Mesure } from './inputs.ts';
 import { type Parameters, SANS_DECLARATION } from './parameters.ts';
 import { withWeight } from './weight-sweep.ts';
@@ -78,19 +79,23 @@ function definitionVariations(scenario: Settled): Variation[] {
       add(`unite:${code}`, `Ce qui est compté pour ${nom} seulement`, ownUnitVariants(scenario, code));
   }
   if (poids.developpement > 0) {
-    const { sans_notes, excedent } = parameters.developpement;
-    const noted = inputs.projets.some(({ antenne, notes }) => notes.some((note) => note.antenne !== antenne));
+    const { developpement: rules } = parameters;
+    const { sans_notes, excedent } = rules;
+    add('projets', 'Projets déclarés et leurs notes', projectVariants(scenario));
+    const noted = declaredInputs(inputs, parameters).projets.some(({ antenne, notes }) =>
+      notes.some((note) => note.antenne !== antenne),
+    );
     const others: [string, Parameters['developpement']][] = noted
       ? [
           [
             excedent === 'repartir' ? 'excédent gardé en réserve' : 'excédent réparti',
-            { sans_notes, excedent: excedent === 'repartir' ? 'reserve' : 'repartir' },
+            { ...rules, excedent: excedent === 'repartir' ? 'reserve' : 'repartir' },
           ],
         ]
       : [
           [
             sans_notes === 'parts_egales' ? 'en réserve' : 'en parts égales',
-            { excedent, sans_notes: sans_notes === 'parts_egales' ? 'reserve' : 'parts_egales' },
+            { ...rules, sans_notes: sans_notes === 'parts_egales' ? 'reserve' : 'parts_egales' },
           ],
         ];
     const libelle = noted ? 'Développement au-delà des projets' : 'Développement sans notes';
@@ -120,6 +125,22 @@ function unitVariants({ inputs, parameters }: Settled): Variante[] {
       inputs,
       parameters: { ...parameters, activite: { unite } },
     }));
+}
+
+function projectVariants({ inputs, parameters }: Settled): Variante[] {
+  if (inputs.projets.length === 0) return [];
+  const { developpement } = parameters;
+  const counted = developpement.projets === 'declares';
+  return [
+    {
+      libelle: counted ? 'écartés' : 'comptés',
+      inputs,
+      parameters: {
+        ...parameters,
+        developpement: { ...developpement, projets: counted ? 'ecartes' : 'declares' },
+      },
+    },
+  ];
 }
 
 /** One antenne counted in another unit while the others keep theirs: what an unstated definition does. */
@@ -162,12 +183,26 @@ function coverageVariations({ inputs, parameters }: Settled): Variation[] {
       ),
   );
   const several = new Set(parameters.antennes.map(({ departement }) => departement)).size;
-  const shared = inputs.comblements.length === 0 && several < parameters.antennes.length;
+  const { comblements } = declaredInputs(inputs, parameters);
+  const shared = comblements.length === 0 && several < parameters.antennes.length;
   const within = SANS_DECLARATION.filter((rule) => shared && rule !== sans_declaration);
   const words = { parts_egales: 'en parts égales', activite: 'selon l’activité', reserve: 'en réserve' };
   const nature = 'definition' as const;
   return [
     { code: 'definition:lecture', nature, libelle: 'Lecture de la couverture', variantes: alone },
+    {
+      code: 'definition:comblements',
+      nature,
+      libelle: 'Actions que les antennes déclarent mettre en place',
+      variantes:
+        inputs.comblements.length === 0
+          ? []
+          : [
+              harmonisation.comblements === 'declares'
+                ? variant('écartées', { comblements: 'ecartes' })
+                : variant('comptées', { comblements: 'declares' }),
+            ],
+    },
     { code: 'definition:besoin', nature, libelle: 'Poids du besoin (α)', variantes: needs },
     {
       code: 'definition:sans_declaration',

@@ -118,8 +118,9 @@ export function rounds(
       const parameters: Parameters = {
         ...base,
         ...plain,
-        developpement: { sans_notes: 'parts_egales', excedent },
+        developpement: { ...base.developpement, excedent },
         harmonisation: {
+          comblements: 'declares',
           actions_reference: 7,
           lectures: [
             { lecture: 'actions_en_place', poids: mix, cible: 7 },

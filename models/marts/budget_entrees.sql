@@ -182,7 +182,7 @@ unites as (
         'accompagnements' as entree,
         parts.accompagnements as valeur,
         'personnes de chaque module, additionnées' as mot,
-        'doublons compris : ' || parts.formule as formule,
+        'doublons compris ; sans eux : ' || parts.formule as formule,
         'declare' as provenance,
         parts.source,
         1 as rang

@@ -5,14 +5,15 @@ import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { type InputRow, type Inputs, inputsFromRows } from '../../../budget/inputs.ts';
 import type { Parameters } from '../../../budget/parameters.ts';
 import { parseParameters } from '../../../budget/parse-parameters.ts';
-import { readCurrentRelease } from '../../../publish/current-release.ts';
-import { RELEASE_NAME, readManifest } from '../../../publish/manifest.ts';
+import { readCurrentRelease, readRelease } from '../../../publish/current-release.ts';
+import { RELEASE_NAME } from '../../../publish/manifest.ts';
 import { CliError } from '../../cli-error.ts';
 import { EXAMPLE_PARAMETERS } from '../../pipeline.ts';
 import { type Places, placesToRead } from '../../places.ts';
 
-/** The cube of the release that a split rests on. */
+/** The cubes of the release that a split rests on: figures, and what antennes declare beside them. */
 export const INPUTS_CUBE = 'budget_entrees';
+export const DECLARATIONS_CUBE = 'budget_projets';
 
 /** What every command of the budget takes. */
 export interface BudgetOptions {
@@ -92,22 +93,30 @@ export async function findRelease(publication: string, name?: string): Promise<I
       'Une publication se nomme AAAA-MM-JJ-xxxxxxxx, comme son dossier.',
       2,
     );
-  const dir = join(publication, name);
-  return { dir, release: (await readManifest(dir)).release };
+  const { dir, release } = await readRelease(publication, name);
+  return { dir, release };
 }
 
-/** Rows of the inputs' cube of a release, for the comité. */
-export async function inputRows({ dir, release }: InputRelease): Promise<InputRow[]> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(join(dir, 'comite', 'cubes', `${INPUTS_CUBE}.arrow`));
-  } catch {
+/** Rows of the inputs of a release, for the comité: figures first, then what antennes declare (none in old releases). */
+export async function inputRows(found: InputRelease): Promise<InputRow[]> {
+  const figures = await cubeRows(found, INPUTS_CUBE);
+  if (figures === null)
     throw new CliError(
       'CUBE_ABSENT',
-      `La publication ${release} n’a pas la table des entrées de la répartition (${INPUTS_CUBE}).`,
+      `La publication ${found.release} n’a pas la table des entrées de la répartition (${INPUTS_CUBE}).`,
       'Publiez de nouveau : npm run cpca -- publish',
       1,
     );
+  return [...figures, ...((await cubeRows(found, DECLARATIONS_CUBE)) ?? [])];
+}
+
+async function cubeRows({ dir }: InputRelease, cube: string): Promise<InputRow[] | null> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(join(dir, 'comite', 'cubes', `${cube}.arrow`));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
   }
   return tableFromIPC(bytes)
     .toArray()
