@@ -8,7 +8,8 @@ import {
 } from './attackers.ts';
 import type { BaseCells } from './base-cells.ts';
 import type { Goal, Proofs } from './proofs.ts';
-import type { ReleaseSearch } from './release-search.ts';
+import type { Question, ReleaseSearch } from './release-search.ts';
+import type { SearchRooms } from './search-rooms.ts';
 
 /** What an attack asked, and what it could not be kept from. */
 export interface Attacked {
@@ -18,48 +19,54 @@ export interface Attacked {
   attackers: number;
 }
 
-/** What is asked together: small counts upwards, then downwards, then those hidden for others' sake, either way. */
-const KINDS = ['haut', 'bas', 'secondaire'] as const;
-type Kind = (typeof KINDS)[number];
+/** What is asked together: small counts upwards, or downwards, or those hidden for others' sake, either way. */
+type Kind = 'haut' | 'bas' | 'secondaire';
+
+/** Rounds in which an attacker's demands are asked together; then each by itself; then each with sexe let go too. */
+const TOGETHER = 2;
 
 /**
- * Asks, for every figure and attacker, whether enough tables are in hand, and looks for what lacks: for all demands of an
- * attacker at once, then for many of those who are alone in a cell, then one by one, as long as programs are left.
+ * Asks, for every figure and attacker, whether enough tables are in hand, and looks for what lacks: all demands of an
+ * attacker on one part of the cells at once, then each by itself, as long as programs are left.
  */
 export class Attack {
   readonly #cells: BaseCells;
   readonly #figures: readonly SecretFigure[];
   readonly #proofs: Proofs;
   readonly #search: ReleaseSearch;
-  /** Programs that this attack may run in all. */
-  readonly #programs: number;
+  readonly #rooms: SearchRooms;
 
   constructor(
     cells: BaseCells,
     figures: readonly SecretFigure[],
     proofs: Proofs,
     search: ReleaseSearch,
-    programs: number,
+    rooms: SearchRooms,
   ) {
     this.#cells = cells;
     this.#figures = figures;
     this.#proofs = proofs;
     this.#search = search;
-    this.#programs = programs;
+    this.#rooms = rooms;
   }
 
   run(attackers: readonly Attacker[], withSingletons: boolean): Attacked {
-    const each = attackers.map((attacker) =>
+    const demands = attackers.flatMap((attacker) =>
       this.#figures.flatMap((figure, at) => demandsOf(at, figure, attacker, this.#cells)),
     );
-    for (const demands of each) this.#searchTogether(demands);
-    const reader = each[attackers.indexOf(OUTSIDER)] ?? [];
+    const reader = demands.filter(({ attacker }) => attacker === OUTSIDER);
     const alone = withSingletons ? singletons(this.#figures) : [];
-    this.#searchAlone(this.#singletonDemands(alone, reader));
-    this.#searchEach([...each.flat(), ...this.#singletonDemands(alone, reader)]);
-    // What was found last may move somebody whom nothing moved before: they are asked about once more.
-    const all = [...each.flat(), ...this.#singletonDemands(alone, reader)];
-    return { open: this.#openOf(all), demands: all.length, attackers: attackers.length + alone.length };
+    let open = this.#lookFor(demands);
+    let again: Demand[] = [];
+    // A table found for one who is alone may move another: they are asked about until nothing new is found.
+    for (let before = -1; before !== this.#search.programs; ) {
+      before = this.#search.programs;
+      again = this.#singletonDemands(alone, reader);
+      const left = this.#lookFor(again);
+      open = [...this.#openOf(open), ...left];
+    }
+    const all = demands.length + again.length;
+    return { open, demands: all, attackers: attackers.length + alone.length };
   }
 
   #openOf(demands: readonly Demand[]): Demand[] {
@@ -74,56 +81,36 @@ export class Attack {
     return undefined;
   }
 
-  /** One program for all demands of an attacker and a kind, as long as it helps; then with sexe let go too. */
-  #searchTogether(demands: readonly Demand[]): void {
-    const fixed = demands[0]?.attacker.fixed ?? new Set<number>();
+  /** Looks for tables for what nothing in hand meets; gives what stays open. */
+  #lookFor(demands: readonly Demand[]): Demand[] {
     let open = this.#openOf(demands);
-    for (const wide of [false, true])
-      for (const kind of KINDS)
-        for (let before = Infinity; ; ) {
-          const asked = open.filter((demand) => this.#kindOf(demand) === kind);
-          if (asked.length === 0 || asked.length >= before) break;
-          before = asked.length;
-          if (!this.#find(asked.map(goalOf), fixed, wide)) return;
-          open = this.#openOf(open);
-        }
-  }
-
-  /** Looks for tables for many attackers at once: what any of them knows stays as it is. */
-  #searchAlone(demands: readonly Demand[]): void {
-    let open = this.#openOf(demands);
-    for (let before = Infinity; open.length > 0 && open.length < before; ) {
-      before = open.length;
-      for (const kind of KINDS) {
-        const together = this.#apart(open.filter((demand) => this.#kindOf(demand) === kind));
-        if (together.length === 0) continue;
-        const fixed = new Set(together.flatMap(({ attacker }) => [...attacker.fixed]));
-        if (!this.#find(together.map(goalOf), fixed, false)) return;
-        open = this.#openOf(open);
-      }
+    for (let round = 0; open.length > 0 && !this.#search.isSpent; round++) {
+      const before = open.length;
+      const questions = this.#questions(open, round);
+      for (const change of this.#search.find(questions)) this.#proofs.offer(change);
+      open = this.#openOf(open);
+      if (round > TOGETHER + 1 && open.length === before) break;
     }
+    return open;
   }
 
-  #searchEach(demands: readonly Demand[]): void {
-    for (const demand of this.#openOf(demands)) {
-      if (this.#met(demand)) continue;
-      for (const [at] of demand.goals.entries())
-        if (!this.#find([goalOf(demand, at)], demand.attacker.fixed, true)) return;
+  #questions(open: readonly Demand[], round: number): Question[] {
+    const together = new Map<string, { goals: Goal[]; room: number; fixed: ReadonlySet<number> }>();
+    const numbers = new Map<Attacker, number>();
+    for (const [at, demand] of open.entries()) {
+      const { attacker, target } = demand;
+      if (!numbers.has(attacker)) numbers.set(attacker, numbers.size);
+      const room = this.#rooms.of(this.#figures[target]?.places ?? [], this.#cells, round > TOGETHER);
+      const own = round < TOGETHER ? this.#kindOf(demand) : at;
+      const key = `${room}/${numbers.get(attacker)}/${own}`;
+      const question = together.get(key) ?? { goals: [], room, fixed: attacker.fixed };
+      together.set(key, question);
+      question.goals.push(goalOf(demand, round));
     }
-  }
-
-  /** Runs a program and offers what it finds; false when no program is left. */
-  #find(goals: readonly Goal[], fixed: ReadonlySet<number>, wide: boolean): boolean {
-    if (this.#search.programs >= this.#programs) return false;
-    const blocks = new Set(
-      goals.flatMap(({ target }) =>
-        (this.#figures[target]?.places ?? []).map((place) => this.#cells.blockOf[place]),
-      ),
-    );
-    const free = wide ? () => true : (place: number) => blocks.has(this.#cells.blockOf[place]);
-    const change = this.#search.find({ goals, fixed, free });
-    if (change) this.#proofs.offer(change);
-    return true;
+    return [...together.values()].map(({ goals, room, fixed }) => ({
+      ...{ goals, fixed },
+      room: this.#rooms.room(room),
+    }));
   }
 
   /** What each one of a cell of one might learn with the tables that serve a reader: those that would move her. */
@@ -142,22 +129,6 @@ export class Attack {
     });
   }
 
-  /** As many demands as can be asked together: none knows what another is to doubt. */
-  #apart(demands: readonly Demand[]): Demand[] {
-    const taken: Demand[] = [];
-    const fixed = new Set<number>();
-    const asked = new Set<number>();
-    for (const demand of demands) {
-      const places = this.#figures[demand.target]?.places ?? [];
-      const hers = demand.attacker.fixed;
-      if (places.some((place) => fixed.has(place)) || [...hers].some((place) => asked.has(place))) continue;
-      taken.push(demand);
-      for (const place of hers) fixed.add(place);
-      for (const place of places) if (!hers.has(place)) asked.add(place);
-    }
-    return taken;
-  }
-
   #kindOf({ goals, target }: Demand): Kind {
     if (goals.length > 1) return 'secondaire';
     return (this.#figures[target]?.value ?? 0) < (goals[0]?.least ?? 0) ? 'haut' : 'bas';
@@ -165,6 +136,6 @@ export class Attack {
 }
 
 /** The goal of a demand that a program is asked for: either will do where there are two. */
-function goalOf({ goals, target, attacker }: Demand, at: number): Goal {
-  return goals[(at + target) % goals.length] ?? { target, least: 0, most: 0, fixed: attacker.fixed };
+function goalOf({ goals, target, attacker }: Demand, round: number): Goal {
+  return goals[(round + target) % goals.length] ?? { target, least: 0, most: 0, fixed: attacker.fixed };
 }

@@ -46,16 +46,16 @@ export function demandsOf(
   const own = places.filter((place) => fixed.has(place));
   if (exempt || places.every((place) => fixed.has(place) || cells.empty.has(place))) return [];
   const goal = (least: number, most: number): Goal => ({ target, least, most, fixed });
-  if (secrecy === 'secondaire')
-    // Hidden for others' sake: that it is not known exactly is enough, and of a reader's knowledge only.
-    return attacker === OUTSIDER
-      ? [{ target, attacker, goals: [goal(value + 1, Infinity), goal(0, value - 1)] }]
-      : [];
+  const either = { target, attacker, goals: [goal(value + 1, Infinity), goal(0, value - 1)] };
+  // Hidden for others' sake: that it is not known exactly is enough, and of a reader's knowledge only.
+  if (secrecy === 'secondaire') return attacker === OUTSIDER ? [either] : [];
+  if (secrecy === 'jamais_dite') return [either];
   const { low, high } = roomFor(room, value, cells.sum(own));
-  return [
-    { target, attacker, goals: [goal(high, Infinity)] },
-    { target, attacker, goals: [goal(0, low)] },
-  ];
+  // Among very few persons the true table alone goes from end to end: another must be possible all the same.
+  const ends = [goal(high, Infinity), goal(0, low)].filter(
+    ({ least, most }) => value < least || value > most,
+  );
+  return ends.length === 0 ? [either] : ends.map((end) => ({ target, attacker, goals: [end] }));
 }
 
 /**

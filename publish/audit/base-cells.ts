@@ -46,6 +46,7 @@ export class BaseCells {
   readonly #order: Block[] = [];
   readonly #groups = new Map<string, KnownGroup[]>();
   readonly #departements = new Map<string, string>();
+  readonly #finest: ReadonlyMap<string, readonly string[]>;
 
   constructor(groups: readonly KnownGroup[], { quantities }: Asked) {
     for (const group of groups) {
@@ -61,6 +62,7 @@ export class BaseCells {
         .map(({ population }) => population),
     );
     const finest = finestCodes(groups, quantities);
+    this.#finest = finest;
     let size = 0;
     for (const one of blocksAsked(quantities, crossed)) {
       const antennes = this.#antennes(one.population, one.annee);
@@ -85,15 +87,22 @@ export class BaseCells {
     this.empty = empty;
   }
 
-  /** The populations and years that there are cells of, with their antennes. */
-  get years(): { population: string; annee: number; antennes: readonly string[] }[] {
-    const found = new Map(this.#order.map((one) => [`${one.population}/${one.annee}`, one]));
-    return [...found.values()].map(({ population, annee, antennes }) => ({ population, annee, antennes }));
+  /** The blocks in order: whose they are, and whether they are what the others are tied by. */
+  get blocks(): { population: string; isMargin: boolean }[] {
+    return this.#order.map(({ population, caracteristique }) => ({
+      population,
+      isMargin: caracteristique === SEXE,
+    }));
   }
 
   /** Names of the antennes over all years. */
   get antennes(): string[] {
     return [...new Set(this.#order.flatMap(({ antennes }) => antennes))].sort();
+  }
+
+  /** The finest codes of a characteristic. */
+  codesOf(population: string, caracteristique: string): readonly string[] {
+    return this.#finest.get(`${population}/${caracteristique}`) ?? [];
   }
 
   /** The finest quantities of a block: each antenne, département, sexe told apart, and the region, by code. */

@@ -70,6 +70,11 @@ export class Proofs {
     return true;
   }
 
+  /** Takes over what another has: what agrees with more agrees with less, and adding says so again. */
+  takeOver(other: Proofs): void {
+    for (const { change } of other.#moves) if (this.#system.agrees(change)) this.#keep(change);
+  }
+
   /** A table that meets a goal, verified; undefined when none in hand does. */
   meet(goal: Goal): Change | undefined {
     const { value, places } = this.#targets[goal.target] ?? { value: 0, places: [] };

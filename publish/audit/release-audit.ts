@@ -3,13 +3,14 @@ import { Attack } from './attack.ts';
 import { type Attacker, antennes, OUTSIDER, type SecretFigure } from './attackers.ts';
 import { BaseCells, type Row } from './base-cells.ts';
 import type { KnownGroup } from './known-groups.ts';
-import { type CountRule, roomOf, type Secrecy } from './pass-rule.ts';
+import { type CountRule, doubt, roomOf, type Secrecy } from './pass-rule.ts';
 import { type Printed, PrintedReport } from './printed.ts';
 import { Proofs } from './proofs.ts';
 import { type Quantity, type ReleasedFigure, readReleasedFigures } from './release-files.ts';
 import { differenceProblem, differentProblem, recoverableProblem } from './release-messages.ts';
 import { ReleaseSearch } from './release-search.ts';
 import { RowSystem } from './row-system.ts';
+import { SearchRooms } from './search-rooms.ts';
 
 /** One whole table that whoever hid the cells met: the finest counts that differ from the rows'. It proves nothing. */
 export interface TableHint {
@@ -54,7 +55,7 @@ export interface AuditReport {
   /** Figures that must stay in doubt. */
   cellules: number;
   /** Of these, by why they are hidden. */
-  causes: Record<Secrecy | 'jamais_dite', number>;
+  causes: Record<Secrecy, number>;
   attaquants: number;
   /** Questions asked: a figure, an attacker, a direction. */
   demandes: number;
@@ -73,8 +74,9 @@ export interface AuditReport {
   problemes: readonly ProblemDraft[];
 }
 
-/** Linear programs of one audit at most. */
+/** Linear programs of one audit at most; of these, left for audiences that are told less. */
 const MOST_PROGRAMS = 40;
+const LEFT_FOR_ONE = 8;
 
 /**
  * Audits the written files of a release with everything else an attacker holds. For each figure that must stay in doubt,
@@ -125,13 +127,14 @@ interface Placed {
 /** A figure to be doubted, and the name it goes by in messages. */
 interface Named extends SecretFigure {
   label: Omit<Recoverable, 'attaquants'>;
-  untold: boolean;
 }
 
 class ReleaseAudit {
   readonly #options: ReleaseAuditOptions;
   readonly #cells: BaseCells;
   readonly #printed: PrintedReport;
+  /** Persons of each row, by its codes. */
+  readonly #truth: ReadonlyMap<string, number>;
   readonly #now: Placed[];
   readonly #before: Placed[];
   readonly #revised = new Map<string, { release: string; population: string; annee: number }>();
@@ -165,9 +168,10 @@ class ReleaseAudit {
       codes: one.modalites,
     }));
     this.#cells = new BaseCells(options.insiders, { quantities: [...figures, ...before, ...asPrinted] });
+    this.#truth = new Map(options.insiders.map((one) => [groupKey(one), one.personnes]));
     this.#printed = new PrintedReport(this.#cells, printed);
-    this.#now = this.#placed(figures);
-    this.#before = this.#placed(before);
+    this.#now = this.#placed(figures.flatMap((one) => this.#regrouped(one)));
+    this.#before = this.#placed(before.flatMap((one) => this.#regrouped(one)));
   }
 
   async run(): Promise<AuditReport> {
@@ -176,11 +180,11 @@ class ReleaseAudit {
     const still = this.#before.filter(({ figure }) => !this.#isRevised(figure));
     const everyone = [...now, ...still];
     const named = this.#secrets(everyone, undefined);
-    const proofs = await this.#attack(everyone, named, true);
+    const proofs = await this.#attack(everyone, named, undefined);
     this.#compareRevised(everyone, proofs);
     for (const audience of this.#stricter(now)) {
       const hers = everyone.filter(({ figure }) => figure.audience === audience);
-      await this.#attack(hers, this.#secrets(hers, audience), false);
+      await this.#attack(hers, this.#secrets(hers, audience), proofs);
     }
     return this.#report(named);
   }
@@ -190,6 +194,16 @@ class ReleaseAudit {
       const places = this.#cells.places(figure);
       return places === undefined || places.length === 0 ? [] : [{ figure, places, key: keyOf(places) }];
     });
+  }
+
+  /** A place that is not told at all hides each of its widest codes. */
+  #regrouped(figure: ReleasedFigure): ReleasedFigure[] {
+    if (!figure.secret || figure.codes !== 'tous') return [figure];
+    const told = figure.larges.flat();
+    const rest = this.#cells
+      .codesOf(figure.population, figure.caracteristique)
+      .filter((code) => code !== '_U' && !told.includes(code));
+    return [...figure.larges, ...rest.map((code) => [code])].map((codes) => ({ ...figure, codes }));
   }
 
   /** What is published must be what the rows say: else the audit would speak of other persons. */
@@ -251,14 +265,10 @@ class ReleaseAudit {
       if (secret.secrecy === 'secondaire' && !isHidden) continue;
       const { cube, cellule } = figure;
       const label = { cube, audience: figure.audience, cellule };
-      add({ ...this.#named(label, places, value, secret), untold: false }, key);
+      add(this.#named(label, places, value, secret), key);
     }
     if (audience === undefined)
-      for (const one of this.#untold(
-        this.#mildest(all, undefined, ({ figure }) => ruleKey(figure)),
-        published,
-      ))
-        if (!named.has(one.key)) add(one, one.key);
+      for (const one of this.#untold(all)) if (!named.has(one.key)) add(one, one.key);
     return [...named.values()];
   }
 
@@ -280,9 +290,12 @@ class ReleaseAudit {
   #secrecy(figure: Quantity, value: number, rule: CountRule): Pick<SecretFigure, 'room' | 'secrecy'> {
     // What is not known tells of the files, not of persons.
     if (figure.codes.length === 1 && figure.codes[0] === '_U')
-      return { room: { low: value - 1, high: value + 1 }, secrecy: 'secondaire' };
-    const base = this.#cells.sum(this.#cells.places({ ...figure, codes: 'connus' }) ?? []);
-    return roomOf(value, base, rule);
+      return { room: doubt(value), secrecy: 'secondaire' };
+    const sumOf = (codes: 'connus' | 'tous') =>
+      this.#cells.sum(this.#cells.places({ ...figure, codes }) ?? []);
+    // By sexe even how many there are is told by these cubes alone.
+    const persons = figure.place.dimension === 'sexe' ? Infinity : sumOf('tous');
+    return roomOf({ value, base: sumOf('connus'), persons }, rule);
   }
 
   #named(
@@ -290,7 +303,7 @@ class ReleaseAudit {
     places: readonly number[],
     value: number,
     { room, secrecy }: Pick<SecretFigure, 'room' | 'secrecy'>,
-  ): Omit<Named, 'untold'> {
+  ): Named {
     const printed = this.#printed.leastOf(places);
     // What the report itself says at least cannot be doubted.
     const reached = printed <= room.low ? room : { low: printed, high: Math.max(room.high, printed + 2) };
@@ -302,13 +315,12 @@ class ReleaseAudit {
     };
   }
 
-  /** Small counts of the finest codes that no cube tells. */
-  #untold(
-    rules: ReadonlyMap<string, CountRule>,
-    published: ReadonlySet<string>,
-  ): (Named & { key: string })[] {
+  /** Small counts of the finest codes that no cube tells, of places that some cube tells of. */
+  #untold(all: readonly Placed[]): (Named & { key: string })[] {
+    const published = new Set(all.filter(({ figure }) => figure.valeur !== undefined).map(({ key }) => key));
+    const rules = this.#mildest(all, undefined, ({ figure }) => kindOf(figure));
     return this.#cells.finest().flatMap((quantity) => {
-      const rule = rules.get(ruleKey(quantity));
+      const rule = rules.get(kindOf(quantity));
       const places = this.#cells.places(quantity) ?? [];
       const value = this.#cells.sum(places);
       const key = keyOf(places);
@@ -319,9 +331,8 @@ class ReleaseAudit {
         ...(place.dimension === 'region' ? {} : { [place.dimension]: place.code }),
         [caracteristique]: typeof codes === 'string' ? codes : codes.join('+'),
       };
-      const label = { cube: '', audience: '', cellule };
-      const secret = { room: { low: 1, high: rule.minimum }, secrecy: 'effectif' as const };
-      return [{ ...this.#named(label, places, value, secret), untold: true, key }];
+      const secret = { room: doubt(value), secrecy: 'jamais_dite' as const };
+      return [{ ...this.#named({ cube: '', audience: '', cellule }, places, value, secret), key }];
     });
   }
 
@@ -356,12 +367,16 @@ class ReleaseAudit {
   }
 
   /** Asks, for every figure and attacker, whether enough tables are in hand; looks for what lacks. */
-  async #attack(all: readonly Placed[], named: readonly Named[], insiders: boolean): Promise<Proofs> {
+  async #attack(all: readonly Placed[], named: readonly Named[], known: Proofs | undefined): Promise<Proofs> {
     const system = new RowSystem(this.#cells.truth, this.#rows(all));
     const proofs = new Proofs(system, named);
     for (const hint of this.#options.hints ?? []) this.#offer(hint, proofs);
-    const search = await ReleaseSearch.of(system, named, this.#options.clock ?? (() => 0));
-    const attack = new Attack(this.#cells, named, proofs, search, MOST_PROGRAMS - this.#programs);
+    if (known) proofs.takeOver(known);
+    const insiders = known === undefined;
+    const left = MOST_PROGRAMS - this.#programs - (insiders ? LEFT_FOR_ONE : 0);
+    const search = await ReleaseSearch.of(system, named, left, this.#options.clock ?? (() => 0));
+    const rooms = new SearchRooms(this.#cells, system);
+    const attack = new Attack(this.#cells, named, proofs, search, rooms);
     const attackers = insiders ? [OUTSIDER, ...antennes(this.#cells)] : [OUTSIDER];
     const { open, demands, attackers: asked } = attack.run(attackers, insiders);
     this.#demands += demands;
@@ -377,11 +392,16 @@ class ReleaseAudit {
   #offer({ population, cases }: TableHint, proofs: Proofs): void {
     const change = new Map<number, number>();
     for (const one of cases) {
-      const cell = this.#cells.cell({ population, ...one });
+      const here = this.#cells.cell({ population, ...one });
+      // What nothing tells by sexe is one cell of all sexes: what each sexe changes adds up.
+      const cell = here ?? this.#cells.cell({ population, ...one, sexe: '' });
       if (cell === undefined) continue;
-      change.set(cell, (change.get(cell) ?? 0) + one.personnes);
+      const now =
+        here === undefined
+          ? (this.#truth.get(groupKey({ population, ...one })) ?? 0)
+          : (this.#cells.truth[here] ?? 0);
+      change.set(cell, (change.get(cell) ?? 0) + one.personnes - now);
     }
-    for (const [cell, persons] of change) change.set(cell, persons - (this.#cells.truth[cell] ?? 0));
     proofs.offer(change);
   }
 
@@ -414,7 +434,7 @@ class ReleaseAudit {
 
   #report(named: readonly Named[]): AuditReport {
     const causes: AuditReport['causes'] = { effectif: 0, base: 0, groupe: 0, secondaire: 0, jamais_dite: 0 };
-    for (const { secrecy, untold } of named) causes[untold ? 'jamais_dite' : secrecy] += 1;
+    for (const { secrecy } of named) causes[secrecy] += 1;
     const retrouvables = [...this.#found.values()].map(({ label, by }) => ({
       ...label,
       attaquants: [...by],
@@ -441,8 +461,18 @@ class ReleaseAudit {
   }
 }
 
-function ruleKey({ population, caracteristique }: Pick<Quantity, 'population' | 'caracteristique'>): string {
-  return `${population}/${caracteristique}`;
+/** Figures of one kind: a characteristic along one dimension of places. */
+function kindOf({
+  population,
+  caracteristique,
+  place,
+}: Pick<Quantity, 'population' | 'caracteristique' | 'place'>): string {
+  return `${population}/${caracteristique}/${place.dimension}`;
+}
+
+function groupKey(one: Omit<KnownGroup, 'departement' | 'personnes'>): string {
+  const { population, annee, antenne, sexe, caracteristique, modalite } = one;
+  return JSON.stringify([population, annee, antenne, sexe, caracteristique, modalite]);
 }
 
 function keyOf(places: readonly number[]): string {

@@ -32,6 +32,8 @@ export interface ReleasedFigure extends Quantity {
   /** Undefined where it is not told. */
   valeur: number | undefined;
   secret: boolean;
+  /** What the widest codes of its characteristic stand for. */
+  larges: readonly (readonly string[])[];
 }
 
 const document = z.object({
@@ -179,6 +181,7 @@ class CubeReader {
       cellule: Object.fromEntries(dimensions.map((name) => [name, line[name] ?? ''])),
       valeur: statut === 'publie' ? numberOf(line[VALUE]) : undefined,
       secret: statut === 'secret',
+      larges: statut === 'secret' && codes === 'tous' ? this.#widest(told) : [],
     };
     const base = numberOf(line.base_valeur);
     if (base === undefined) return [figure];
@@ -200,6 +203,14 @@ class CubeReader {
     if (stated) return [stated.de, stated.codes];
     if (told === 'sexe' && code === OTHERS[0]) return ['sexe', OTHERS[1]];
     return [base, [code]];
+  }
+
+  #widest(told: string): string[][] {
+    const hers = this.#known.hierarchies.filter(
+      (one) => one.population === this.#population && one.caracteristique === told,
+    );
+    const most = Math.max(...hers.map(({ niveau = 0 }) => niveau));
+    return hers.filter(({ niveau = 0, code }) => niveau === most && code !== '_U').map(({ codes }) => codes);
   }
 }
 

@@ -46,6 +46,11 @@ export class RowSystem {
     return [...this.rows.keys()].filter((row) => !this.#isWithin(row, this.#values[row] ?? 0));
   }
 
+  /** What a row adds up to in the true table. */
+  valueOf(row: number): number {
+    return this.#values[row] ?? 0;
+  }
+
   /** The table that differs from the true one by `change` agrees with everything: each row it touches, and no cell under 0. */
   agrees(change: Change): boolean {
     for (const [place, by] of change) if ((this.truth[place] ?? 0) + by < 0) return false;
