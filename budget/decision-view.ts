@@ -75,7 +75,7 @@ function decisionView(record: DecisionRecord): DecisionView {
     exercice: parametres.valeur.exercice,
     seance: formatDate(record.seance),
     adopte_par: acte.adopte_par,
-    cadre: `${convention.reference} du ${formatDate(convention.date)}, ${clause.article} : « ${clause.texte} »`,
+    cadre: `${capital(convention.reference)} du ${formatDate(convention.date)}, ${clause.article} : « ${clause.texte} »`,
     remplace:
       remplace === null
         ? null
@@ -100,4 +100,8 @@ function decisionView(record: DecisionRecord): DecisionView {
     empreinte: record.empreinte,
     exemple: publication.echantillon,
   };
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -253,6 +253,8 @@ function headFaults(
   // A run that was stopped between its two last steps leaves the record whole and the head one behind.
   if (stated < last - 1) return [headProblem(`nomme l’acte de rang ${stated}, et il y en a ${last}`)];
   if (head === null) return [];
+  if (stated > last && records.at(-1)?.empreinte === head.empreinte)
+    return [headProblem(`nomme l’acte de rang ${stated}, et donne l’empreinte de celui de rang ${last}`)];
   if (stated > last) return Array.from({ length: stated - last }, (_, index) => missing(last + 1 + index));
   const named = records.find(({ rang }) => rang === stated);
   if (named !== undefined && !sameLink(linkOf(named), head))

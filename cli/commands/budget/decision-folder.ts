@@ -28,6 +28,8 @@ const listSchema = z.strictObject({
   version: z.literal(1),
   decision: z.string(),
   fichiers: z.array(z.strictObject({ fichier: z.string(), octets: z.number(), sha256: z.string() })),
+  /** Over the rest: a change of this list is told from a change of a document. */
+  empreinte: z.string(),
 });
 
 export function sha256(content: string | Uint8Array): string {
@@ -151,7 +153,8 @@ function listText(record: DecisionRecord, documents: readonly DecisionFile[]): s
       return { fichier: name, octets: bytes.length, sha256: sha256(bytes) };
     })
     .sort((a, b) => (a.fichier < b.fichier ? -1 : 1));
-  return recordText({ version: 1, decision: record.empreinte, fichiers });
+  const list = { version: 1, decision: record.empreinte, fichiers };
+  return recordText({ ...list, empreinte: sha256(JSON.stringify(list)) });
 }
 
 /** What in a decision's folder is not as it was written: a document that lacks, changed or came later. */
@@ -163,7 +166,8 @@ async function documentFaults(
   const own = `${name}/${LIST_FILE}`;
   const text = await readOrNothing(join(folder, name, LIST_FILE));
   const list = text === undefined ? undefined : parseList(text);
-  if (list === undefined) return [changed(own, text === undefined ? 'manque' : 'n’est plus lisible')];
+  if (list === undefined)
+    return [changed(own, text === undefined ? 'manque' : 'a changé depuis la décision')];
   const record = records.find(({ rang }) => rang === Number(name));
   const found: Problem[] = [];
   if (record !== undefined && record.empreinte !== list.decision)
@@ -185,7 +189,8 @@ function parseList(bytes: Buffer): z.output<typeof listSchema> | undefined {
   if (text === null) return undefined;
   try {
     const list = listSchema.parse(JSON.parse(text));
-    return recordText(list) === text ? list : undefined;
+    const { empreinte, ...rest } = list;
+    return recordText(list) === text && sha256(JSON.stringify(rest)) === empreinte ? list : undefined;
   } catch {
     return undefined;
   }
