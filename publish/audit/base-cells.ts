@@ -127,7 +127,14 @@ export class BaseCells {
   }
 
   /** The cells that a quantity adds up; undefined when a year or a code of it is none of ours. */
-  places({ population, annees, place, caracteristique, codes }: Quantity): number[] | undefined {
+  places({
+    population,
+    annees,
+    place,
+    caracteristique,
+    codes,
+    inconnus = [UNKNOWN],
+  }: Quantity): number[] | undefined {
     const places: number[] = [];
     for (const annee of annees) {
       const block = this.#blocks.get(keyOf(population, annee, caracteristique));
@@ -138,7 +145,9 @@ export class BaseCells {
       }
       const wanted = (all: readonly string[]): number[] =>
         all.flatMap((code, at) =>
-          codes === 'tous' || (codes === 'connus' ? code !== UNKNOWN : codes.includes(code)) ? [at] : [],
+          codes === 'tous' || (codes === 'connus' ? !inconnus.includes(code) : codes.includes(code))
+            ? [at]
+            : [],
         );
       const isSexe = caracteristique === SEXE;
       const bySexe = isSexe ? wanted(block.sexes) : this.#sexes(block, place);

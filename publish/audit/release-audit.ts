@@ -287,10 +287,9 @@ class ReleaseAudit {
     return rules;
   }
 
-  #secrecy(figure: Quantity, value: number, rule: CountRule): Pick<SecretFigure, 'room' | 'secrecy'> {
+  #secrecy(figure: ReleasedFigure, value: number, rule: CountRule): Pick<SecretFigure, 'room' | 'secrecy'> {
     // What is not known tells of the files, not of persons.
-    if (figure.codes.length === 1 && figure.codes[0] === '_U')
-      return { room: doubt(value), secrecy: 'secondaire' };
+    if (figure.isUnknown) return { room: doubt(value), secrecy: 'secondaire' };
     const sumOf = (codes: 'connus' | 'tous') =>
       this.#cells.sum(this.#cells.places({ ...figure, codes }) ?? []);
     // By sexe even how many there are is told by these cubes alone.

@@ -19,6 +19,8 @@ export interface Quantity {
   caracteristique: string;
   /** The finest codes that it adds up; `tous` for everyone, `connus` for all of whom something is known. */
   codes: readonly string[] | 'tous' | 'connus';
+  /** The finest codes of which nothing is known, at this width of codes. */
+  inconnus?: readonly string[];
 }
 
 /** A line of a written cube of persons, as any reader of that audience has it. */
@@ -32,6 +34,8 @@ export interface ReleasedFigure extends Quantity {
   /** Undefined where it is not told. */
   valeur: number | undefined;
   secret: boolean;
+  /** Whether it counts those of whom the characteristic is not known. */
+  isUnknown: boolean;
   /** What the widest codes of its characteristic stand for. */
   larges: readonly (readonly string[])[];
 }
@@ -122,6 +126,7 @@ async function namesIn(folder: string): Promise<string[]> {
 const PLACES = ['antenne', 'departement', 'sexe'] as const;
 const TIMES: readonly string[] = ['annee', 'periode'];
 const VALUE = 'valeur';
+const UNKNOWN = '_U';
 
 function headerOf(text: string): string[] {
   return text.slice(0, Math.max(0, text.indexOf('\n'))).split(',');
@@ -178,6 +183,8 @@ class CubeReader {
       place: placeOf(line),
       caracteristique,
       codes,
+      inconnus: codesOf(this.#meaning(told, UNKNOWN, line.niveau)[1]),
+      isUnknown: code === UNKNOWN,
       cellule: Object.fromEntries(dimensions.map((name) => [name, line[name] ?? ''])),
       valeur: statut === 'publie' ? numberOf(line[VALUE]) : undefined,
       secret: statut === 'secret',
@@ -186,7 +193,7 @@ class CubeReader {
     const base = numberOf(line.base_valeur);
     if (base === undefined) return [figure];
     // The base is a figure like any other: it tells how many are not known.
-    return [figure, { ...figure, codes: 'connus', valeur: base, secret: false }];
+    return [figure, { ...figure, codes: 'connus', isUnknown: false, valeur: base, secret: false }];
   }
 
   /** The characteristic that a code is counted in, and the finest codes that it stands for. */
@@ -210,8 +217,14 @@ class CubeReader {
       (one) => one.population === this.#population && one.caracteristique === told,
     );
     const most = Math.max(...hers.map(({ niveau = 0 }) => niveau));
-    return hers.filter(({ niveau = 0, code }) => niveau === most && code !== '_U').map(({ codes }) => codes);
+    return hers
+      .filter(({ niveau = 0, code }) => niveau === most && code !== UNKNOWN)
+      .map(({ codes }) => codes);
   }
+}
+
+function codesOf(codes: Quantity['codes']): readonly string[] {
+  return typeof codes === 'string' ? [UNKNOWN] : codes;
 }
 
 function dimensionsOf(text: string): string[] {
