@@ -18,9 +18,10 @@ import {
 } from './manifest.ts';
 import { type ProtectedCubes, readProtectedCubes } from './protect-cubes.ts';
 import { PublicationError, throwProblems } from './publication-error.ts';
+import { ReleaseCells } from './release-cells.ts';
 import { hashOfContent, writeContent, writeJson } from './release-content.ts';
 import { clearLeftovers, holdFolder, putInPlace, setCurrent, temporaryPlace } from './release-folder.ts';
-import { formerSecrets, holdToEarlier } from './revision.ts';
+import { decidedAt, formerSecrets, frozenChanges, holdToEarlier, mayChange } from './revision.ts';
 import type { Thresholds } from './thresholds.ts';
 import { definitionRefusals } from './wall.ts';
 
@@ -96,26 +97,48 @@ export async function publishRelease(options: PublishOptions): Promise<Published
   });
 }
 
+/**
+ * Protects and writes; where years that may be revised then differ, once more with what was hidden in them before kept
+ * hidden, until no other year differs.
+ */
 async function writeRelease(run: Run): Promise<Published> {
+  for (let revised: readonly number[] = []; ; ) {
+    const { published, more } = await attempt(run, revised);
+    if (published !== undefined) return published;
+    run.options.logger.info(`to revise: ${more.join(', ')}`);
+    revised = [...revised, ...more];
+  }
+}
+
+async function attempt(
+  run: Run,
+  revised: readonly number[],
+): Promise<{ published?: Published; more: readonly number[] }> {
   const { options, settled, closes } = run;
-  const secrets = await formerSecrets(settled.releases);
-  const protectedCubes = await readProtectedCubes({
-    ...options,
-    anneesCloses: closes,
-    anciensSecrets: secrets,
-  });
+  const figees = decidedAt(closes, revised, settled.releases, settled.ledger.entries.length + 1);
+  const anciensSecrets = await formerSecrets(settled.releases, figees);
+  const protectedCubes = await readProtectedCubes({ ...options, anneesCloses: closes, anciensSecrets });
   const place = temporaryPlace(options.out);
   try {
-    const written = await writeContent(options, protectedCubes, place.path);
+    const written = { ...(await writeContent(options, protectedCubes, place.path)), figees };
     options.logger.info('content written aside');
     const inForce = newestStanding(settled.ledger)?.release;
-    const isSame = inForce === nameOf(run, await hashTree(place.path));
     // What stands has passed already, and is no difference to itself.
-    const revisions = isSame ? [] : await refuseOrRevise(run, protectedCubes, place.path);
-    return await install(run, written.cubes, revisions, place.path);
+    if (inForce === nameOf(run, await hashTree(place.path)))
+      return { published: await install(run, written, [], place.path), more: [] };
+    const more = (await yearsToRevise(run, place.path)).filter((year) => !revised.includes(year));
+    if (more.length > 0) return { more };
+    const revisions = await refuseOrRevise(run, protectedCubes, place.path);
+    return { published: await install(run, written, revisions, place.path), more };
   } finally {
     await place.remove();
   }
+}
+
+/** The closed years that came out otherwise and may. */
+async function yearsToRevise({ settled, request, closes }: Run, folder: string): Promise<number[]> {
+  const changed = await frozenChanges({ earlier: settled.releases, closes }, new ReleaseCells(folder));
+  return [...changed.keys()].filter((year) => mayChange(year, request.reviser));
 }
 
 function closesAfter(
@@ -149,12 +172,12 @@ async function refuseOrRevise(
 /** Puts a written release in place under its name, or finds that it is there already; then makes it current. */
 async function install(
   run: Run,
-  cubes: Manifest['cubes'],
+  written: Pick<Manifest, 'cubes' | 'figees'>,
   revisions: readonly Revision[],
   folder: string,
 ): Promise<Published> {
   const { out, logger } = run.options;
-  const manifest = await manifestOf(run, cubes, revisions, folder);
+  const manifest = await manifestOf(run, written, revisions, folder);
   const { release } = manifest;
   const dir = join(out, release);
   const known = run.settled.releases.find((one) => one.release === release);
@@ -179,7 +202,7 @@ async function install(
 /** The manifest of what was written, under the name that its content gives it. */
 async function manifestOf(
   { options, settled, closes }: Run,
-  cubes: Manifest['cubes'],
+  { cubes, figees }: Pick<Manifest, 'cubes' | 'figees'>,
   revisions: readonly Revision[],
   folder: string,
 ): Promise<Manifest> {
@@ -196,6 +219,7 @@ async function manifestOf(
     parametres: { ...parametres },
     annees_closes: [...closes],
     revisions: [...revisions],
+    figees,
     registre: { rang: settled.ledger.entries.length + 1, precedent: settled.ledger.head },
     cubes,
     fichiers,

@@ -89,6 +89,10 @@ function standing(
   return { dir, annees_closes, ...(retrait ? { retrait } : {}) };
 }
 
+function ranked(dir: string, rang: number) {
+  return { ...standing(dir), manifest: { registre: { rang, precedent: '' } } };
+}
+
 async function held(before: Cubes | EarlierRelease[], after: Cubes, request: Partial<RevisionRequest> = {}) {
   const earlier = Array.isArray(before) ? before : [standing(await release(before))];
   const folder = await release(after);
@@ -322,15 +326,33 @@ describe('figures about persons', () => {
       ],
       [],
     );
-    expect(await formerSecrets([standing(one), standing(two)])).toEqual(
+    expect(await formerSecrets([ranked(one, 1), ranked(two, 2)], { 2024: 3 })).toEqual(
       new Map([['profils', new Set(['b', 'd', 'e'].map((code) => cellKey([2024, code])))]]),
     );
   });
 
+  it('are those of the releases before the year was decided', async () => {
+    const [one, two] = await Promise.all(
+      ['a', 'b'].map((code) =>
+        release({
+          comite: {
+            profils: [
+              [2023, code, 'secret'],
+              [2024, code, 'secret'],
+            ],
+          },
+        }),
+      ),
+    );
+    const earlier = [ranked(two ?? '', 2), ranked(one ?? '', 1)];
+    expect(await formerSecrets(earlier, { 2023: 1, 2024: 2 })).toEqual(
+      new Map([['profils', new Set([cellKey([2024, 'a'])])]]),
+    );
+  });
+
   it('alone are remembered: a hidden volume is for its own rule', async () => {
-    expect(
-      await formerSecrets([standing(await release({ comite: { volumes: [[2024, 'v', 'secret']] } }))]),
-    ).toEqual(new Map());
+    const one = await release({ comite: { volumes: [[2024, 'v', 'secret']] } });
+    expect(await formerSecrets([ranked(one, 1)], { 2024: 2 })).toEqual(new Map());
   });
 });
 

@@ -60,19 +60,54 @@ export async function holdToEarlier(request: RevisionRequest): Promise<RevisionR
   };
 }
 
+/** Whether a closed year was said to be revised. */
+export function mayChange(year: number, reviser: RevisionRequest['reviser']): boolean {
+  return reviser === 'toutes' || reviser.includes(year);
+}
+
 /**
- * The figures about persons that stay hidden: by cube, the keys of their cells (`cellKey`). The newest release that tells
- * of a figure decides: hidden there from everybody, it is hidden again; shown to some, it may be.
+ * By closed year, the rank in the ledger at which its figures are decided: now for a year that is closed or revised now,
+ * else the rank at which they were, so that the same data give the same hidden cells again.
  */
-export async function formerSecrets(earlier: readonly EarlierRelease[]): Promise<Map<string, Set<string>>> {
+export function decidedAt(
+  closes: readonly number[],
+  revised: readonly number[],
+  earlier: readonly StandingRelease[],
+  now: number,
+): Record<string, number> {
+  const ranks = closes.map((year) => {
+    const before = revised.includes(year) ? undefined : standsFor(year, earlier);
+    return [year, before?.manifest.figees[year] ?? now];
+  });
+  return Object.fromEntries(ranks);
+}
+
+/**
+ * The figures about persons that stay hidden: by cube, the keys of their cells (`cellKey`). Of the releases before a year
+ * was decided, the newest that tells of a figure counts: hidden there from everybody, it is hidden again; shown to some, it
+ * may be.
+ */
+export async function formerSecrets(
+  earlier: readonly (EarlierRelease & { manifest: Pick<StandingRelease['manifest'], 'registre'> })[],
+  decided: Readonly<Record<string, number>>,
+): Promise<Map<string, Set<string>>> {
   const secrets = new Map<string, Set<string>>();
-  for (const { dir } of earlier) {
-    const cubes = (await new ReleaseCells(dir).all()).filter(({ classe }) => ABOUT_PERSONS.includes(classe));
+  const rankOf = (one: (typeof earlier)[number]): number => one.manifest.registre?.rang ?? 0;
+  for (const one of [...earlier].sort((a, b) => rankOf(a) - rankOf(b))) {
+    const years = Object.keys(decided).filter((year) => rankOf(one) < (decided[year] ?? 0));
+    if (years.length === 0) continue;
+    const cubes = (await new ReleaseCells(one.dir).all()).filter(({ classe }) =>
+      ABOUT_PERSONS.includes(classe),
+    );
     const keysOf = ({ cells }: CubeCells, statut: string) =>
-      [...cells].filter(([, cell]) => cell.statut === statut).map(([key]) => key);
-    for (const one of cubes)
-      secrets.set(one.cube, new Set([...(secrets.get(one.cube) ?? []), ...keysOf(one, 'secret')]));
-    for (const one of cubes) for (const key of keysOf(one, 'publie')) secrets.get(one.cube)?.delete(key);
+      [...cells]
+        .filter(([, cell]) => cell.statut === statut && years.includes(String(cell.annee)))
+        .map(([key]) => key);
+    for (const cube of cubes) {
+      const keys = new Set([...(secrets.get(cube.cube) ?? []), ...keysOf(cube, 'secret')]);
+      if (keys.size > 0) secrets.set(cube.cube, keys);
+    }
+    for (const cube of cubes) for (const key of keysOf(cube, 'publie')) secrets.get(cube.cube)?.delete(key);
   }
   return secrets;
 }
@@ -108,7 +143,7 @@ export async function changesBetween(before: ReleaseCells, now: ReleaseCells): P
 }
 
 /** The newest release that shows a year as closed; a withdrawn one only where no other does. */
-function standsFor(year: number, earlier: readonly EarlierRelease[]): EarlierRelease | undefined {
+function standsFor<T extends EarlierRelease>(year: number, earlier: readonly T[]): T | undefined {
   const closed = earlier.filter(({ annees_closes }) => annees_closes.includes(year));
   return closed.findLast(({ retrait }) => retrait === undefined) ?? closed.at(-1);
 }
