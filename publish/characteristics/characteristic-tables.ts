@@ -112,11 +112,10 @@ export class CharacteristicYear {
   readonly #counts = new Map<string, Map<string, number>>();
   readonly #sending = new Map<string, boolean>();
   readonly #everyone = new Map<string, PersonGroup[]>();
-  /** Where a characteristic had to be told more coarsely than asked: view and place → step. */
-  readonly #atLeast = new Map<string, number>();
   /** Characteristics of which the region's own figures may be hidden. */
   readonly #giving = new Set<string>();
-  readonly #withdrawn = new Set<string>();
+  /** Figures that what is known anyway gives away, to some reader: how much less is asked for them. */
+  readonly #relaxed = new Map<string, number>();
   /** Codes that somebody could be in, where a view names them. */
   readonly #possible = new Map<string, readonly string[]>();
 
@@ -141,16 +140,6 @@ export class CharacteristicYear {
     this.#departements = departements;
   }
 
-  /** From now on the place is told one step more coarsely. False when there is none. */
-  coarsen({ crossing, place, view, grossissement }: Asked & { place: string }): boolean {
-    const steps = this.#steps({ crossing, place, view, grossissement });
-    const at = this.#stateKey(crossing, place, view.nom);
-    const next = (this.#atLeast.get(at) ?? 0) + 1;
-    if (next >= steps.length) return false;
-    this.#atLeast.set(at, next);
-    return true;
-  }
-
   /** From now on the region's figures of the characteristic may be hidden too. False when they already may. */
   giveRegion(source: string): boolean {
     if (this.#giving.has(source)) return false;
@@ -158,27 +147,14 @@ export class CharacteristicYear {
     return true;
   }
 
-  /** From now on the smallest place that is still told by itself is told with the region alone. False when there is none. */
-  regroup(asked: Asked): boolean {
-    const { view, crossing } = asked;
-    const left = this.#places(asked)
-      .map((place) => ({
-        place,
-        state: this.#stateKey(crossing, place, view.nom),
-        size: this.#size(crossing, place),
-      }))
-      .filter(({ state }) => !this.#withdrawn.has(state))
-      .sort((a, b) => a.size - b.size || (a.place < b.place ? -1 : 1));
-    const [smallest] = left;
-    if (smallest === undefined) return false;
-    this.#withdrawn.add(smallest.state);
-    return true;
-  }
-
-  #size(crossing: Crossing, place: string): number {
-    return this.#persons(this.annee, EVERYONE)
-      .filter((one) => this.#isIn(crossing, place, one))
-      .reduce((sum, { personnes }) => sum + personnes, 0);
+  /**
+   * From now on less is asked for a figure: that it is not known to one person more or less, then only that it is hidden.
+   * False when nothing was asked any more.
+   */
+  relax(key: string): boolean {
+    const before = this.#relaxed.get(key) ?? 0;
+    this.#relaxed.set(key, before + 1);
+    return before < 2;
   }
 
   /** What is told of all that is asked: each place in the finest step that the rule lets through, else in the last one. */
@@ -292,23 +268,16 @@ export class CharacteristicYear {
   }
 
   #tellPlace(asked: Asked & { place: string }): Told {
-    const { crossing, place, view, rule } = asked;
     const steps = this.#steps(asked);
     const told = steps.map((step) => this.#stepLines(asked, step));
-    const state = this.#stateKey(crossing, place, view.nom);
-    const withdrawn = this.#withdrawn.has(state);
-    const from = withdrawn ? steps.length - 1 : Math.min(this.#atLeast.get(state) ?? 0, steps.length - 1);
     const passing = told.findIndex(
-      (lines, at) =>
-        at >= from && (steps[at]?.kind === 'region' || lines.every(({ cause }) => cause === undefined)),
+      (lines, at) => steps[at]?.kind === 'region' || lines.every(({ cause }) => cause === undefined),
     );
     const chosen = passing === -1 ? steps.length - 1 : passing;
     const step = steps[chosen];
-    if (step === undefined) return { lines: [], bases: [], untold: [] };
-    const lines = (told[chosen] ?? []).map((line) =>
-      withdrawn && step.kind !== 'region' ? { ...line, grossi: 'region' as const } : line,
-    );
-    const bases = step.kind === 'region' ? [] : [this.#baseFigure(asked, step, rule)];
+    if (step === undefined) return NOTHING;
+    const lines = told[chosen] ?? [];
+    const bases = step.kind === 'region' ? [] : [this.#baseFigure(asked, step)];
     const finer = [this.#finestLines(asked), ...told.slice(0, chosen + 1)];
     return { lines, bases, untold: untoldOf(finer, lines) };
   }
@@ -357,7 +326,7 @@ export class CharacteristicYear {
     return { cause: modalite === UNKNOWN ? undefined : needOf(valeur, base, rule)?.cause, rule };
   }
 
-  #baseFigure({ crossing, place, view }: Asked & { place: string }, step: Step, rule: FrequencyRule): Figure {
+  #baseFigure({ crossing, place, view, rule }: Asked & { place: string }, step: Step): Figure {
     const codes = knownCodes(step.level);
     const counted = { annees: step.annees, crossing, place, source: view.source, codes };
     const valeur = this.#count(step.annees, crossing, place, view.source, codes);
@@ -437,11 +406,6 @@ export class CharacteristicYear {
     return persons;
   }
 
-  #stateKey(crossing: Crossing, place: string, view: string): string {
-    const sexe = crossing === 'sexe' ? place : '';
-    return `${view}/${sexe}/${this.#antennesOf(crossing, place).join('+')}`;
-  }
-
   #key({ annees, crossing, place, source, codes }: Counted): string {
     const antennes = this.#antennesOf(crossing, place);
     const all = antennes.length === this.#antennes.length;
@@ -506,10 +470,11 @@ export class CharacteristicYear {
         this.#add(layout, figure, { keep: true, cost: 0 });
         continue;
       }
-      const small = needOfFigure(figure);
+      const small = this.#needOf(figure);
       const need = asking ? small : undefined;
       const regrouped = 'grossi' in figure && figure.grossi === 'region';
-      const isHidden = small !== undefined || untold.has(figure) || regrouped || secret.has(figure.key);
+      const isHidden =
+        figure.cause !== undefined || untold.has(figure) || regrouped || secret.has(figure.key);
       const keep = !isHidden && figure.crossing === 'region' && !this.#giving.has(figure.source);
       this.#add(layout, figure, {
         keep,
@@ -520,10 +485,16 @@ export class CharacteristicYear {
     }
   }
 
+  #needOf({ key, valeur, ...figure }: Figure): Need | undefined {
+    const relaxed = this.#relaxed.get(key) ?? 0;
+    if (relaxed === 1) return { low: Math.max(0, valeur - 1), high: Math.min(valeur + 1, figure.most) };
+    return relaxed === 0 ? needOfFigure({ key, valeur, ...figure }) : undefined;
+  }
+
   #addDecided(layout: Layout, { told: { lines, bases, untold }, secret }: Decided): void {
     for (const figure of [...lines, ...bases, ...untold]) {
       const isHidden = secret.has(figure.key) && !this.isPrinted(figure);
-      const need = isHidden ? needOfFigure(figure) : undefined;
+      const need = isHidden ? this.#needOf(figure) : undefined;
       this.#add(layout, figure, {
         keep: !isHidden,
         cost: 0,

@@ -4,7 +4,6 @@ import {
   type Asked,
   type CharacteristicYear,
   EVERYONE,
-  type Figure,
   type Line,
   type Told,
   together,
@@ -21,8 +20,8 @@ interface Chosen {
   secret: ReadonlySet<string>;
   /** Small figures that are printed elsewhere: not told, and nothing protects them. */
   exempt: readonly Line[];
-  /** What could not be protected: nothing of it may leave. */
-  helpless: readonly Figure[];
+  /** Keys of what could not be protected. */
+  helpless: readonly string[];
   /** Other tables of whole persons that nobody can rule out: what proves the choice. */
   witnesses: readonly (readonly JointCount[])[];
   /** Linear programs solved. */
@@ -90,13 +89,11 @@ export async function concealMore(
   wishes: Wishes = {},
 ): Promise<Concealment> {
   return oneAfterAnother(asked, async (part, assured) => {
-    let hers = part;
+    const hers = year.retell(told, part);
     for (let solved = 0; ; ) {
-      const chosen = await choose(year, year.retell(told, hers), assured, secret, wishes);
+      const chosen = await choose(year, hers, assured, secret, wishes);
       solved += chosen.solved;
-      if (chosen.helpless.length === 0) return { ...chosen, solved };
-      const withdrawn = new Set(chosen.helpless.map(tableOf));
-      hers = hers.filter(({ crossing, view }) => !withdrawn.has(`${crossing}/${view.nom}`));
+      if (chosen.helpless.length === 0 || !giveWay(year, part, chosen.helpless)) return { ...chosen, solved };
     }
   });
 }
@@ -131,10 +128,6 @@ async function oneAfterAnother(
   return concealment;
 }
 
-function tableOf({ crossing, caracteristique }: Figure): string {
-  return `${crossing}/${caracteristique}`;
-}
-
 async function choose(
   year: CharacteristicYear,
   told: Told,
@@ -151,7 +144,6 @@ async function choose(
   const chosen = await suppress(linked);
   const named = (places: readonly CellPlace[]) =>
     new Set(places.map(({ table, cell }) => keys[table]?.[cell] ?? ''));
-  const helpless = named(chosen.helpless);
   const exempt = told.lines.filter((line) => line.cause !== undefined && year.isPrinted(line));
   const secret = new Set([
     ...named(chosen.primary),
@@ -162,24 +154,18 @@ async function choose(
     told,
     secret,
     exempt,
-    helpless: [...told.lines, ...told.untold].filter(({ key }) => helpless.has(key)),
+    helpless: [...named(chosen.helpless)],
     witnesses: chosen.witnesses,
     solved: chosen.solved,
   };
 }
 
-/** Lets the region's figures go, at their price, where nothing else protects; then tells more coarsely; then less and less. */
-function giveWay(year: CharacteristicYear, asked: readonly Asked[], figures: readonly Figure[]): boolean {
-  if (figures.map(({ source }) => year.giveRegion(source)).includes(true)) return true;
-  const coarsened = figures.map((figure) => {
-    const its = asked.find(
-      ({ crossing, view }) => crossing === figure.crossing && view.nom === figure.caracteristique,
-    );
-    return its !== undefined && year.coarsen({ ...its, place: figure.place });
-  });
-  if (coarsened.includes(true)) return true;
-  const tables = asked.filter(({ crossing, view }) =>
-    figures.some((one) => one.crossing === crossing && one.caracteristique === view.nom),
-  );
-  return tables.map((table) => year.regroup(table)).includes(true);
+/**
+ * Lets the region's figures go, at their price, where nothing else protects. After that only what is known anyway stays,
+ * such as the persons of an antenne: what still is not protected, to some reader, by hiding everything else is given away
+ * by that alone, and less is asked for it.
+ */
+function giveWay(year: CharacteristicYear, part: readonly Asked[], helpless: readonly string[]): boolean {
+  if (part.map(({ view }) => year.giveRegion(view.source)).includes(true)) return true;
+  return helpless.map((key) => year.relax(key)).includes(true);
 }
