@@ -1,11 +1,13 @@
 import { benchBuild } from './build.ts';
 import { benchIngest } from './ingest.ts';
 import { benchModels } from './models.ts';
+import { benchPublish } from './publish.ts';
 
 const BENCHES = new Map([
   ['build', benchBuild],
   ['ingest', benchIngest],
   ['models', benchModels],
+  ['publish', benchPublish],
 ]);
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -1,0 +1,40 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type SampleRun, sampleRun } from '../known/sample-run.ts';
+import { type Unhiding, unhideEach, unhidingTable } from '../known/unhide.ts';
+
+const TABLE = new URL('../known/unhidden.md', import.meta.url);
+
+let run: SampleRun;
+let unhiding: Unhiding;
+
+beforeAll(async () => {
+  run = await sampleRun();
+  const warehouse = await run.open();
+  try {
+    unhiding = await unhideEach(warehouse, [2023, 2024]);
+  } finally {
+    await warehouse.close();
+  }
+});
+
+afterAll(() => run.remove());
+
+it('passes the release as it is', () => {
+  expect(unhiding.asPublished.problemes).toEqual([]);
+  expect(unhiding.asPublished.cellules).toBeGreaterThan(0);
+});
+
+it('catches nearly every figure that is shown again', () => {
+  const caught = unhiding.unhidden.filter(({ retrouvables }) => retrouvables > 0);
+  expect(unhiding.unhidden.length).toBeGreaterThan(10);
+  expect(caught.length / unhiding.unhidden.length).toBeGreaterThan(0.8);
+});
+
+it('is what the table says', async () => {
+  const made = unhidingTable(unhiding);
+  const kept = await readFile(TABLE, 'utf8').catch(() => '');
+  // What was found is put beside the table, to be read and taken over.
+  if (made !== kept) await writeFile(new URL('../known/unhidden.md.changed', import.meta.url), made);
+  expect(made).toBe(kept);
+});
