@@ -136,6 +136,46 @@ describe('cpca report, on the release of the samples', { timeout: 240_000 }, () 
     await page.close();
   });
 
+  it('gives one antenne one file: her figures and the region’s, those of the comité’s release, and no other’s', async () => {
+    const asked = ['--year', '2024', '--antenne', 'udaf11', '--out', join(folder, 'antenne')];
+    const ran = await report([...asked, '--json']);
+    expect(ran.code, ran.err).toBe(0);
+    expect(JSON.parse(ran.out)).toMatchObject({ ok: true, audience: 'antenne:udaf11' });
+    const stem = 'rapport-2024-antenne-udaf11';
+    expect((await readdir(join(folder, 'antenne'))).sort()).toEqual([`${stem}.html`, `${stem}.json`]);
+    const page = await browser.newPage();
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    const address = pathToFileURL(at('antenne', `${stem}.html`)).href;
+    await page.goto(address);
+    expect(requests).toEqual([address]);
+    expect(await axeViolations(page)).toEqual([]);
+    const shown = await page.$$eval('table [data-cube]:not([data-part]):not([data-colonne])', (found) =>
+      found.map((one) => ({
+        cube: one.getAttribute('data-cube') ?? '',
+        key: one.getAttribute('data-ligne') ?? '',
+        text: one.textContent ?? '',
+      })),
+    );
+    const others = ['AERS', 'APEX', 'LA_CLEDE', 'LA_TRAVERSE', 'VIA_VOLTAIRE', '30', '34', '48', '66'];
+    const own = (key: string) => key.split('/').includes('UDAF11');
+    expect(shown.filter(({ key }) => own(key)).length).toBeGreaterThan(30);
+    expect(shown.filter(({ key }) => key.split('/').some((part) => others.includes(part)))).toEqual([]);
+    for (const cube of ['activite', 'profil_antennes', 'profil_region', 'sorties_classes']) {
+      const values = await valuesOf(cube, 'comite');
+      const found = shown.filter((one) => one.cube === cube);
+      expect(found.length).toBeGreaterThan(0);
+      for (const { key, text } of found) {
+        expect(values.has(key)).toBe(true);
+        if (values.get(key) === null) expect(text).not.toMatch(/\d/);
+      }
+    }
+    await page.close();
+    const unknown = await report([...asked.slice(0, 2), '--antenne', 'NULLE_PART']);
+    expect([unknown.code, unknown.err]).toMatchObject([2, expect.stringContaining('UDAF11')]);
+    expect((await report([...asked, '--audience', 'drdfe'])).code).toBe(2);
+  });
+
   it('makes the other two without a browser: told, and a failure only of a PDF asked by name', async () => {
     const none = { CPCA_CHROMIUM: join(folder, 'aucun') };
     const plain = await report(
