@@ -31,6 +31,8 @@ export interface RevisionReport {
 
 /** Classes of cells that tell of persons: they leave for closed years alone, and no difference of two may tell of one. */
 const ABOUT_PERSONS: readonly string[] = ['C', 'S'];
+/** The number of persons of whom a characteristic is known, in every cube of characteristics. */
+const BASE = 'base_valeur';
 const SHOWN = 12;
 
 /**
@@ -239,7 +241,9 @@ function figuresAboutPersons(cubes: readonly CubeCells[], catalogue: Catalogue):
 function personCounts(catalogue: Catalogue, name: string): string[] {
   const cube = catalogue.cubes.find(({ nom }) => nom === name);
   if (cube === undefined) return [];
-  return attributeNames(cube).filter((_, index) => cube.attributs[index]?.nombre_de_personnes === true);
+  return attributeNames(cube).filter(
+    (name, index) => name === BASE || cube.attributs[index]?.nombre_de_personnes === true,
+  );
 }
 
 /** The strictest minimum of those who hold a figure; a class without one may not change at all. */
