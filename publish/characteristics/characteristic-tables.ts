@@ -116,8 +116,8 @@ export class CharacteristicYear {
   readonly #giving = new Set<string>();
   /** Figures that what is known anyway gives away, to some reader: how much less is asked for them. */
   readonly #relaxed = new Map<string, number>();
-  /** Codes that somebody could be in, where a view names them. */
-  readonly #possible = new Map<string, readonly string[]>();
+  /** By characteristic, codes that somebody could be in although nobody is. */
+  readonly #possible: ReadonlyMap<string, readonly string[]>;
 
   /** The year is the last one of the groups. */
   constructor(
@@ -125,7 +125,9 @@ export class CharacteristicYear {
     widenings: readonly Widening[],
     earlier: readonly Decided[] = [],
     printed?: PrintedKnowledge,
+    possible: ReadonlyMap<string, readonly string[]> = new Map(),
   ) {
+    this.#possible = possible;
     this.annee = Math.max(...groups.map(({ annee }) => annee));
     this.#groups = groups;
     this.#widenings = widenings;
@@ -159,9 +161,6 @@ export class CharacteristicYear {
 
   /** What is told of all that is asked: each place in the finest step that the rule lets through, else in the last one. */
   tell(asked: readonly Asked[]): Told {
-    for (const { view } of asked)
-      for (const [, codes] of view.partage ?? [])
-        this.#possible.set(view.source, [...(this.#possible.get(view.source) ?? []), ...codes]);
     const parts = asked
       .filter(({ crossing, view }) => crossing !== 'sexe' || view.source !== EVERYONE)
       .flatMap((one) => this.#places(one).map((place) => this.#tellPlace({ ...one, place })));
@@ -261,7 +260,7 @@ export class CharacteristicYear {
     const codes = this.#groups
       .filter(({ caracteristique }) => caracteristique === view.source)
       .map(({ modalite }) => modalite);
-    const own = [...(view.partage?.values() ?? [])].flat();
+    const own = this.#possible.get(view.source) ?? [];
     const levels = levelsOf(view, [...new Set([...codes, ...own, UNKNOWN])].sort(), this.#widenings);
     this.#levels.set(view.nom, levels);
     return levels;

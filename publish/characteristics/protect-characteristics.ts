@@ -195,13 +195,14 @@ async function chooseAll(
     .filter((annee) => options.anneesCloses.includes(annee))
     .sort((a, b) => a - b);
   const printed = printedCounts(mart, sources.groups, options.imprimes ?? []);
+  const possible = possibleCodes(mart, options.catalogue.caracteristiques);
   const choices: AudienceChoice[] = [];
   let widest: readonly Concealment[] | undefined;
   for (const readers of readersOf(cubes, options.thresholds)) {
     const years: Concealment[] = [];
     for (const [at, annee] of annees.entries()) {
       const groups = sources.groups.filter((one) => annees.includes(one.annee) && one.annee <= annee);
-      const year = new CharacteristicYear(groups, sources.widenings, years, printed);
+      const year = new CharacteristicYear(groups, sources.widenings, years, printed, possible);
       const asked = readers.audiences.flatMap((audience) => askedOf(cubes, audience, options));
       const wishes = { formerly: formerlySecret(cubes, options) };
       const others = widest?.[at];
@@ -215,6 +216,17 @@ async function chooseAll(
     choices.push(...readers.audiences.map((audience) => ({ mart, audience, years })));
   }
   return choices;
+}
+
+/** The finest codes that a characteristic of its own makes of another one's: told even where nobody is in them. */
+function possibleCodes(mart: GroupMart, all: readonly Characteristic[]): Map<string, readonly string[]> {
+  const possible = new Map<string, readonly string[]>();
+  for (const { source, nom, partage, mart: its } of all) {
+    if (its !== mart || partage === undefined) continue;
+    const codes = Object.values(partage).flatMap((part) => part.codes);
+    possible.set(source ?? nom, [...(possible.get(source ?? nom) ?? []), ...codes]);
+  }
+  return possible;
 }
 
 /** Of the printed figures those that are exact and agree with the rows. */
