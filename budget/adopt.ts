@@ -130,8 +130,8 @@ function isDate(text: string): boolean {
 }
 
 /**
- * Why parameters and an act cannot become a decision now, whatever the data: an illustration, no meeting, a
- * signature that lacks, a date that was used, is before the last decision, or is still to come.
+ * Why parameters and an act cannot become a decision now, whatever the data: an illustration, no meeting, a key
+ * that a decision must state, a signature that lacks, a date that was used, is before the last decision, or is still to come.
  */
 export function decisionFaults(
   parameters: Parameters,
@@ -141,6 +141,7 @@ export function decisionFaults(
 ): Problem[] {
   return [
     ...standingFaults(parameters),
+    ...statementFaults(parameters),
     ...signatureFaults(parameters, acte),
     ...dateFaults(parameters, acte, earlier, today),
   ];
@@ -171,6 +172,24 @@ function standingFaults({ statut, date_reunion: meeting }: Parameters): Problem[
         ]
       : []),
   ];
+}
+
+/** Keys that a scenario may leave out, and a decision may not. */
+const STATED: readonly { colonne: string; read: (parameters: Parameters) => string | undefined }[] = [
+  { colonne: 'developpement.projets', read: ({ developpement }) => developpement.projets },
+  { colonne: 'harmonisation.comblements', read: ({ harmonisation }) => harmonisation.comblements },
+];
+
+function statementFaults(parameters: Parameters): Problem[] {
+  return STATED.filter(({ read }) => read(parameters) === undefined).map(({ colonne }) =>
+    problem(
+      'parametre_absent',
+      `Le paramètre « ${colonne} » n’est pas écrit.`,
+      'Une décision n’a aucune valeur par défaut : tout ce qui est décidé est écrit.',
+      `Ajouter « ${colonne} » au fichier de paramètres.`,
+      { colonne },
+    ),
+  );
 }
 
 function signatureFaults({ antennes }: Parameters, { signataires }: Acte): Problem[] {

@@ -4,7 +4,7 @@ import { formatChange, formatDate, formatEuros, formatNumber, formatPercent } fr
 import { inputsFromRows } from './inputs.ts';
 import type { Borne, MontantEtPart, Parameters } from './parameters.ts';
 import type { DecisionRecord } from './record.ts';
-import { ETATS, inputWords, sendsOf, type UsedInput, usedInputs } from './validation.ts';
+import { ETATS, inputWords, rowInput, sendsOf, type UsedInput, usedInputs } from './validation.ts';
 import { BESOINS, inputLabel, LECTURES, UNITES } from './words.ts';
 
 /** A part of a document, as HTML and DOCX both write it. */
@@ -373,6 +373,7 @@ export function parameterRows(parameters: Parameters): [string, string][] {
     ['Plancher', bound(parameters.plancher)],
     ['Plafond', bound(parameters.plafond)],
     ['Unité de l’activité', UNITES[parameters.activite.unite]],
+    ['Projets déclarés', DECLARATIONS[developpement.projets ?? 'ecartes']],
     [
       'Sans aucune note',
       developpement.sans_notes === 'reserve'
@@ -397,6 +398,10 @@ export function parameterRows(parameters: Parameters): [string, string][] {
         : `${BESOINS[harmonisation.besoin.mesure]}, à la puissance ${formatNumber(harmonisation.besoin.alpha)}`,
     ],
     [
+      'Actions que les antennes déclarent mettre en place',
+      DECLARATIONS[harmonisation.comblements ?? 'ecartes'],
+    ],
+    [
       'Sans aucune action déclarée',
       {
         parts_egales: 'parts égales entre les antennes du département',
@@ -406,6 +411,8 @@ export function parameterRows(parameters: Parameters): [string, string][] {
     ],
   ];
 }
+
+const DECLARATIONS = { declares: 'comptés', ecartes: 'mis de côté' } as const;
 
 function parameterTable(parameters: Parameters): Block {
   return {
@@ -446,7 +453,7 @@ function usedOf(record: DecisionRecord): UsedInput[] {
 function inputBlocks(record: DecisionRecord, used: readonly UsedInput[]): Block[] {
   if (used.length === 0) return [];
   const rows = new Map(
-    record.entrees.lignes.map((row) => [JSON.stringify([row.entree, ownerText(row)]), row] as const),
+    record.entrees.lignes.map((row) => [JSON.stringify([rowInput(row), ownerText(row)]), row] as const),
   );
   return [
     {

@@ -22,6 +22,8 @@ export const PROPOSAL: Parameters = {
   propose_par: 'bureau du porteur',
   motif: 'Ce que deux réunions ont retenu.',
   poids: { activite: 35, developpement: 20, harmonisation: 45 },
+  developpement: { projets: 'ecartes', sans_notes: 'parts_egales', excedent: 'repartir' },
+  harmonisation: { ...activityOnly(SIX).harmonisation, comblements: 'ecartes' },
 };
 
 export const IMPUTED = 'Par différence avec le total régional';

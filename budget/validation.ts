@@ -1,6 +1,6 @@
 import type { Allocation } from './allocation.ts';
 import { formatDate, formatNumber } from './format.ts';
-import type { Inputs, Mesure } from './inputs.ts';
+import type { InputRow, Inputs, Mesure } from './inputs.ts';
 import type { Parameters } from './parameters.ts';
 import { type Problem, problem } from './problem.ts';
 import { inputLabel } from './words.ts';
@@ -19,6 +19,7 @@ export type EtatEnvoi = keyof typeof ETATS;
 /** One row of the cube `budget_validation`: an input, and a send that it rests on. */
 export interface ValidationRow {
   readonly annee: number;
+  /** As `rowInput` gives it. */
   readonly entree: string;
   readonly departement: string;
   readonly antenne: string;
@@ -58,14 +59,14 @@ export function usedInputs(allocation: Allocation, inputs: Inputs, parameters: P
       if (etape.nature === 'socle' && etape.n1 !== null) addMesure(etape.n1);
       if (etape.nature === 'harmonisation')
         for (const { action } of etape.comblements)
-          add(`comblement:${action}`, ownerOf(etape, allocation), null);
+          add(`comblement/${action}`, ownerOf(etape, allocation), null);
     }
   }
   for (const enveloppe of allocation.enveloppes) {
     if (enveloppe.nom === 'developpement')
       for (const { code, antenne, notes } of enveloppe.projets) {
-        add(`projet:${code}`, antenne, null);
-        for (const note of notes) add(`note:${code}`, note.antenne, null);
+        add(`projet/${code}`, antenne, null);
+        for (const note of notes) add(`note/${code}`, note.antenne, null);
       }
     if (enveloppe.nom !== 'harmonisation') continue;
     for (const { lectures, besoin } of enveloppe.territoires) {
@@ -185,9 +186,14 @@ function splitSend(objet: string): [string, string] {
   return at === -1 ? [objet, ''] : [objet.slice(0, at), objet.slice(at + 1)];
 }
 
-/** `projet:P1` is « projet P1 »; any other input its label. */
+/** The code of a row's input, as the cube of validations has it: `projet/P1` for a project, a note or an action. */
+export function rowInput({ entree, objet }: Pick<InputRow, 'entree' | 'objet'>): string {
+  return objet ? `${entree}/${objet}` : entree.replace(':', '/');
+}
+
+/** `projet/P1` is « projet P1 »; any other input its label. */
 export function inputWords(entree: string): string {
-  const [, kind, code] = /^(projet|note|comblement):(.+)$/.exec(entree) ?? [];
+  const [, kind, code] = /^(projet|note|comblement)\/(.+)$/.exec(entree) ?? [];
   if (kind === undefined || code === undefined) return inputLabel(entree);
   if (kind === 'note') return `note du projet ${code}`;
   return kind === 'projet' ? `projet ${code}` : `action à mettre en place : ${code.replaceAll('_', ' ')}`;

@@ -1,5 +1,25 @@
+with entrees as (
+    select
+        annee,
+        entree,
+        departement,
+        antenne,
+        valeur,
+        source
+    from {{ ref('budget_entrees') }}
+    union all
+    select
+        annee,
+        entree || '/' || objet as entree,
+        departement,
+        antenne,
+        valeur,
+        source
+    from {{ ref('budget_projets') }}
+),
+
 -- The offer is cited by its place in a report: the files that tell it stand in the rows that it comes from.
-with fichiers_offre as (
+fichiers_offre as (
     select distinct
         annee,
         departement,
@@ -14,9 +34,9 @@ liens as (
         entrees.departement,
         entrees.antenne,
         fichiers.fichier_id
-    from {{ ref('budget_entrees') }} as entrees
+    from entrees
     inner join {{ ref('fichier') }} as fichiers
-        on position('; ' || fichiers.fichier || ' · ' in '; ' || entrees.source) > 0
+        on position('; ' || fichiers.fichier || ' ' in '; ' || replace(entrees.source, chr(10), ' ; ') || ' ') > 0
     union
     select
         entrees.annee,
@@ -24,7 +44,7 @@ liens as (
         entrees.departement,
         entrees.antenne,
         fichiers.fichier_id
-    from {{ ref('budget_entrees') }} as entrees
+    from entrees
     inner join fichiers_offre on entrees.annee = fichiers_offre.annee and entrees.departement = fichiers_offre.departement
     inner join {{ ref('fichier') }} as fichiers on fichiers_offre.fichier = fichiers.fichier
     where entrees.entree = 'actions_en_place'
@@ -66,7 +86,7 @@ final as (
         envois.validation_le as le,
         coalesce(envois.antenne, '') as expediteur,
         coalesce(envois.fichiers, '') as source
-    from {{ ref('budget_entrees') }} as entrees
+    from entrees
     left join envois_des_entrees as liees
         on entrees.annee = liees.annee
         and entrees.entree = liees.entree

@@ -12,6 +12,7 @@ import type { Parameters } from '../../../budget/parameters.ts';
 import { BudgetError, type Problem, problem } from '../../../budget/problem.ts';
 import { type Acte, type DecisionRecord, makeRecord } from '../../../budget/record.ts';
 import {
+  rowInput,
   sendsOf,
   type UsedInput,
   usedInputs,
@@ -192,6 +193,7 @@ function plainRow(row: InputRow): InputRow {
   return {
     annee: Number(row.annee),
     entree: row.entree,
+    ...(row.objet ? { objet: row.objet } : {}),
     departement: row.departement === null ? null : String(row.departement),
     antenne: row.antenne,
     valeur: row.valeur === null ? null : Number(row.valeur),
@@ -203,12 +205,8 @@ function plainRow(row: InputRow): InputRow {
   };
 }
 
-function keyOf({
-  entree,
-  departement,
-  antenne,
-}: Pick<InputRow, 'entree' | 'departement' | 'antenne'>): string {
-  return JSON.stringify([entree, departement, antenne]);
+function keyOf(row: Pick<InputRow, 'entree' | 'objet' | 'departement' | 'antenne'>): string {
+  return JSON.stringify([rowInput(row), row.departement, row.antenne]);
 }
 
 function compare(a: string, b: string): number {
@@ -247,7 +245,11 @@ async function validationRows({ dir, release }: CurrentRelease, annee: number): 
 /** The rows of the inputs that count, in an order of their own. */
 function restingOn(used: readonly UsedInput[], rows: readonly ValidationRow[]): ValidationRow[] {
   const kept = new Set(used.flatMap((input) => sendsOf(input, rows)));
-  return [...kept].sort((a, b) => compare(`${keyOf(a)}${a.objet}`, `${keyOf(b)}${b.objet}`));
+  return [...kept].sort((a, b) => compare(sendKey(a), sendKey(b)));
+}
+
+function sendKey({ entree, departement, antenne, objet }: ValidationRow): string {
+  return JSON.stringify([entree, departement, antenne, objet]);
 }
 
 function dataFaults(
