@@ -38,7 +38,10 @@ interface Place {
 
 /** Protects and writes the cubes of some closed years, and shows each secondary figure again in turn to everybody who gets its cube. */
 export async function unhideEach(warehouse: Warehouse, anneesCloses: readonly number[]): Promise<Unhiding> {
-  const { catalogue, thresholds } = await readPublicationRules();
+  const rules = await readPublicationRules();
+  const { thresholds } = rules;
+  const cubes = rules.catalogue.cubes.filter(isPersonsCube);
+  const catalogue = { ...rules.catalogue, cubes };
   const logger = { info: () => undefined };
   const told = await readProtectedCubes({ warehouse, catalogue, thresholds, anneesCloses, logger });
   const folder = await mkdtemp(join(tmpdir(), 'cpca-unhide-'));
@@ -51,7 +54,7 @@ export async function unhideEach(warehouse: Warehouse, anneesCloses: readonly nu
     const audit = () => auditRelease(dir, { earlier: [], printed, insiders, thresholds, hints: told.hints });
     const asPublished = await audit();
     const unhidden: Unhidden[] = [];
-    for (const places of secondaries(told, catalogue.cubes.filter(isPersonsCube))) {
+    for (const places of secondaries(told, cubes)) {
       const [first] = places;
       if (first === undefined) continue;
       const { retrouvables } = await withShown(dir, places, audit);
