@@ -35,6 +35,9 @@ describe('profiles', () => {
     ]);
     expect(profile?.unknown).toMatchObject({ label: 'Non connu', value: 12, share: '' });
     expect(profile && baseText(profile)).toBe('Base\u00a0: 200. Non connu\u00a0: 12.');
+    expect(profile && baseText(profile, true)).toBe(
+      'Base\u00a0: 200, personnes accompagnées dont l’âge est connu. Non connu\u00a0: 12.',
+    );
     expect(baseWords(profile ? [profile, profile] : [])).toBe(
       'Base\u00a0: personnes accompagnées dont l’âge est connu.',
     );

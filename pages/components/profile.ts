@@ -120,10 +120,11 @@ export function lineText({ value, statut, share }: ProfileLine): string {
   return share === '' ? formatNumber(value) : `${formatNumber(value)} (${share})`;
 }
 
-/** How many the figures count among, and of how many it is not known. */
-export function baseText({ baseValue, unknown, lines }: Profile): string {
+/** How many the figures count among, and of how many it is not known; among whom, where nothing else says it. */
+export function baseText({ base, baseValue, unknown, lines }: Profile, words = false): string {
   if (lines.length === 0) return '';
-  if (baseValue !== null) return `Base\u00a0: ${formatNumber(baseValue)}.${unknownText(unknown)}`;
+  const whom = words && base !== '' ? `, ${base}` : '';
+  if (baseValue !== null) return `Base\u00a0: ${formatNumber(baseValue)}${whom}.${unknownText(unknown)}`;
   // Base and unknowns add up to the persons accompanied, which everybody knows.
   return 'Base et non connus\u00a0: secret, et donc aucune part.';
 }
