@@ -26,6 +26,7 @@ export function inputRow(row: Row): InputRow {
   return {
     annee: number(row, 'annee') ?? 0,
     entree: text(row, 'entree'),
+    objet: text(row, 'objet'),
     departement: text(row, 'departement'),
     antenne: text(row, 'antenne'),
     valeur: number(row, 'valeur'),
