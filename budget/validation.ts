@@ -56,7 +56,6 @@ export function usedInputs(allocation: Allocation, inputs: Inputs, parameters: P
   for (const { etapes } of allocation.lignes) {
     for (const etape of etapes) {
       if (etape.nature === 'activite') addMesure(etape.mesure);
-      if (etape.nature === 'socle' && etape.n1 !== null) addMesure(etape.n1);
       if (etape.nature === 'harmonisation')
         for (const { action } of etape.comblements)
           add(`comblement/${action}`, ownerOf(etape, allocation), null);
@@ -74,7 +73,8 @@ export function usedInputs(allocation: Allocation, inputs: Inputs, parameters: P
       if (besoin !== null && enveloppe.alpha > 0) addMesure(besoin);
     }
   }
-  if (usesPreviousYear(parameters)) {
+  // Amounts that the parameters state come from no send.
+  if (usesPreviousYear(parameters) && parameters.annee_precedente === undefined) {
     const listed = new Set(parameters.antennes.map(({ code }) => code));
     for (const mesure of inputs.mesures)
       if (mesure.entree === 'montant_n1' && listed.has(mesure.antenne ?? '')) addMesure(mesure);

@@ -54,6 +54,12 @@ function rank(text: string): number {
   throw new InvalidArgumentError('un rang est un nombre entier, de 1 à 9999.');
 }
 
+function scenarioCount(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 1_000_000) return value;
+  throw new InvalidArgumentError('un nombre de scénarios va de 1 à 1 000 000.');
+}
+
 function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
@@ -259,11 +265,58 @@ withSamples(command(site, 'serve', 'construire si besoin, puis ouvrir le site d�
 const budget = program.command('budget').description('la répartition du budget');
 withSamples(command(budget, 'compute', 'calculer la répartition'))
   .option('--params <fichier>', 'fichier YAML des paramètres ; celui de l’exemple sur les données d’exemple')
-  .option('--format <forme>', 'table ou csv', 'table')
+  .option('--release <nom>', 'cette publication ; celle en vigueur sinon')
+  .option('--format <forme>', 'table, csv, csv-detail (par antenne et enveloppe) ou xlsx', 'table')
+  .option('--out <fichier>', 'fichier à écrire, pour csv et xlsx')
   .option('--explique', 'expliquer chaque montant')
   .action((options) =>
     run(
       async (output) => (await import('./commands/budget/compute.ts')).budgetCompute(options, output, env),
+      options,
+    ),
+  );
+
+withSamples(command(budget, 'compare <parametres...>', 'ce qui change d’un scénario à d’autres, et pourquoi'))
+  .option('--release <noms...>', 'une publication pour tous, ou une pour le premier et une pour les autres')
+  .action((files: string[], options) =>
+    run(
+      async (output) =>
+        (await import('./commands/budget/compare.ts')).budgetCompare(files, options, output, env),
+      options,
+    ),
+  );
+withSamples(command(budget, 'sensitivity', 'ce dont la répartition dépend, et ce qui change un rang'))
+  .option('--params <fichier>', 'fichier YAML des paramètres ; celui de l’exemple sur les données d’exemple')
+  .option('--release <nom>', 'cette publication ; celle en vigueur sinon')
+  .option('--scenarios <n>', 'nombre de jeux de poids du balayage', scenarioCount, 1000)
+  .action((options) =>
+    run(
+      async (output) =>
+        (await import('./commands/budget/readings.ts')).budgetSensitivity(options, output, env),
+      options,
+    ),
+  );
+withSamples(
+  command(
+    budget,
+    'fairness',
+    'par personne, par habitant, par action manquante, et contre l’année précédente',
+  ),
+)
+  .option('--params <fichier>', 'fichier YAML des paramètres ; celui de l’exemple sur les données d’exemple')
+  .option('--release <nom>', 'cette publication ; celle en vigueur sinon')
+  .action((options) =>
+    run(
+      async (output) => (await import('./commands/budget/readings.ts')).budgetFairness(options, output, env),
+      options,
+    ),
+  );
+withSamples(command(budget, 'rounds <tours>', 'plusieurs tours d’une année : compléments et reports'))
+  .option('--release <nom>', 'cette publication ; celle en vigueur sinon')
+  .action((file: string, options) =>
+    run(
+      async (output) =>
+        (await import('./commands/budget/readings.ts')).budgetRounds(file, options, output, env),
       options,
     ),
   );
@@ -277,6 +330,16 @@ withSamples(
   .action((options) =>
     run(
       async (output) => (await import('./commands/budget/adopt.ts')).budgetAdopt(options, output, env),
+      options,
+    ),
+  );
+withSamples(command(budget, 'notes', 'les projets, les notes des autres antennes et leur médiane'))
+  .option('--params <fichier>', 'fichier YAML des paramètres ; celui de l’exemple sur les données d’exemple')
+  .option('--release <nom>', 'cette publication ; celle en vigueur sinon')
+  .option('--formulaire <antenne>', 'ce que cette antenne a à noter, en CSV')
+  .action((options) =>
+    run(
+      async (output) => (await import('./commands/budget/notes.ts')).budgetNotes(options, output, env),
       options,
     ),
   );

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
-import { parse as parseYaml } from 'yaml';
 import { decisionFaults, imputationFaults, parseActe } from '../../../budget/adopt.ts';
 import { allocate } from '../../../budget/allocate.ts';
 import type { Allocation } from '../../../budget/allocation.ts';
@@ -299,9 +298,4 @@ async function changedOpinions(rows: readonly ValidationRow[], path: string): Pr
 /** Inputs of a record, as the split read them. */
 export function recordInputs({ entrees }: DecisionRecord): Inputs {
   return inputsFromRows(entrees.lignes, { annee: entrees.annee });
-}
-
-/** Parameters of a record read again from the text that it keeps. */
-export function recordParameters({ parametres }: DecisionRecord): unknown {
-  return parseYaml(parametres.texte);
 }

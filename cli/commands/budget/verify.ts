@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { allocate } from '../../../budget/allocate.ts';
 import { formatDate, formatEuros } from '../../../budget/format.ts';
-import { parseParameters } from '../../../budget/parse-parameters.ts';
 import { type Problem, problem } from '../../../budget/problem.ts';
 import { type DecisionRecord, inForce } from '../../../budget/record.ts';
 import { readRelease } from '../../../publish/current-release.ts';
@@ -10,7 +9,7 @@ import { MANIFEST_FILE } from '../../../publish/manifest.ts';
 import { PublicationError } from '../../../publish/publication-error.ts';
 import type { Output, ShownProblem } from '../../output.ts';
 import { placesToRead } from '../../places.ts';
-import { recordInputs, recordParameters } from './adopt.ts';
+import { recordInputs } from './adopt.ts';
 import { readDecisions, sha256 } from './decision-folder.ts';
 
 /** Checks every decision: bytes, chain, releases, and that the split is still what the program computes. */
@@ -86,8 +85,7 @@ async function releaseFaults(publication: string, record: DecisionRecord): Promi
 /** The same inputs and parameters must give the same split, unless the program changed since. */
 function computationFaults(record: DecisionRecord): ShownProblem[] {
   try {
-    const parameters = parseParameters(recordParameters(record));
-    const again = allocate(recordInputs(record), parameters);
+    const again = allocate(recordInputs(record), record.parametres.valeur);
     if (JSON.stringify(again) === JSON.stringify(record.repartition)) return [];
   } catch {
     // Said below: a program that cannot compute it any more does not give the same split either.
