@@ -1,4 +1,5 @@
 import type { Allocation, Etape, Ligne, NomEnveloppe } from './allocation.ts';
+import { detailRows } from './detail-table.ts';
 import { ENVELOPE_TITLES, explainRound } from './explain.ts';
 import { formatChange, formatEuros, formatNumber, formatPlainEuros } from './format.ts';
 import { inputLabel } from './words.ts';
@@ -64,7 +65,47 @@ export function formatTable({ titre, entetes, lignes, notes }: ComputeTable): st
 export function computeCsv(allocation: Allocation): string {
   const columns = [...columnsOf(allocation), ...sourceColumns()];
   const rows = [columns.map(({ libelle }) => libelle), ...rowsOf(allocation, columns, plain)];
+  return csvText(rows);
+}
+
+/** One line per antenne and envelope, with the way back to the cells, as CSV for a French spreadsheet. */
+export function detailCsv(allocation: Allocation): string {
+  const head = ['Antenne', 'Enveloppe', 'Entrée', 'Mot de l’antenne', 'Provenance', 'Formule'];
+  const rows = detailRows(allocation).map((one) =>
+    [
+      one.nom,
+      ENVELOPE_TITLES[one.enveloppe],
+      one.entree,
+      one.mot,
+      one.provenance,
+      one.formule,
+      { nombre: one.pourcent },
+      { centimes: one.montant_centimes },
+      one.source,
+    ].map(plain),
+  );
+  return csvText([[...head, 'Part de l’enveloppe (%)', 'Montant', 'Source'], ...rows]);
+}
+
+function csvText(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(quoted).join(';')}\r\n`).join('');
+}
+
+/** A cell of a spreadsheet: text, or a number with the way to show it. */
+export type SheetCell = string | null | { readonly valeur: number; readonly euros: boolean };
+
+/** The same table for a workbook: headers, then rows whose amounts are numbers of euros. */
+export function computeSheet(allocation: Allocation): { entetes: string[]; lignes: SheetCell[][] } {
+  const columns = [...columnsOf(allocation), ...sourceColumns()];
+  return {
+    entetes: columns.map(({ libelle }) => libelle),
+    lignes: rowsOf(allocation, columns, (cell): SheetCell => {
+      if (cell === null || typeof cell === 'string') return cell;
+      return 'nombre' in cell
+        ? { valeur: cell.nombre, euros: false }
+        : { valeur: cell.centimes / 100, euros: true };
+    }),
+  };
 }
 
 function columnsOf(allocation: Allocation): Column[] {
@@ -167,11 +208,7 @@ function activityCount({ etapes }: Ligne): Cell {
   return step?.nature === 'activite' && step.mesure.valeur !== null ? { nombre: step.mesure.valeur } : null;
 }
 
-function rowsOf(
-  allocation: Allocation,
-  columns: readonly Column[],
-  write: (cell: Cell) => string,
-): string[][] {
+function rowsOf<T>(allocation: Allocation, columns: readonly Column[], write: (cell: Cell) => T): T[][] {
   const cells = allocation.lignes.map((ligne) => columns.map(({ cell }) => cell(ligne)));
   const total = columns.map(({ summed }, index): Cell => {
     if (index === 0) return 'Total';

@@ -1,9 +1,11 @@
+import { benchBudget } from './budget.ts';
 import { benchBuild } from './build.ts';
 import { benchIngest } from './ingest.ts';
 import { benchModels } from './models.ts';
 import { benchPublish } from './publish.ts';
 
 const BENCHES = new Map([
+  ['budget', benchBudget],
   ['build', benchBuild],
   ['ingest', benchIngest],
   ['models', benchModels],

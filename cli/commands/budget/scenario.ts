@@ -2,14 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { formatDate } from '../../../budget/format.ts';
 import { type InputRow, type Inputs, inputsFromRows } from '../../../budget/inputs.ts';
 import type { Parameters } from '../../../budget/parameters.ts';
 import { parseParameters } from '../../../budget/parse-parameters.ts';
+import { inForce } from '../../../budget/record.ts';
 import { readCurrentRelease, readRelease } from '../../../publish/current-release.ts';
 import { RELEASE_NAME } from '../../../publish/manifest.ts';
 import { CliError } from '../../cli-error.ts';
 import { EXAMPLE_PARAMETERS } from '../../pipeline.ts';
 import { type Places, placesToRead } from '../../places.ts';
+import { soundDecisions } from './decision-folder.ts';
 
 /** The cubes of the release that a split rests on: figures, and what antennes declare beside them. */
 export const INPUTS_CUBE = 'budget_entrees';
@@ -46,6 +49,30 @@ export function budgetPlaces(
 /** Parameters of a YAML file, with every problem found. Throws BudgetError or CliError, exit code 2. */
 export async function readParametersFile(file: string): Promise<Parameters> {
   return parseParameters(parseDocument(await readText(file), file), { fichier: basename(file) });
+}
+
+/**
+ * Parameters of a file, with the amounts that the comité adopted for the year before, where a decision in force gives
+ * them and the file does not. Throws as `readParametersFile`, or when the decisions were altered.
+ */
+export async function readProposal(file: string, publication: string): Promise<Parameters> {
+  const parameters = await readParametersFile(file);
+  if (parameters.annee_precedente !== undefined) return parameters;
+  const decided = inForce(await soundDecisions(publication), parameters.exercice - 1);
+  if (decided === undefined) return parameters;
+  const granted = new Map(
+    decided.repartition.lignes
+      .filter(({ nature }) => nature === 'antenne')
+      .map((line) => [line.code, line.montant_centimes]),
+  );
+  const codes = [...new Set([...granted.keys(), ...parameters.antennes.map(({ code }) => code)])];
+  return {
+    ...parameters,
+    annee_precedente: {
+      source: `décision ${decided.rang} du ${formatDate(decided.seance)}`,
+      montants: codes.map((antenne) => ({ antenne, montant_centimes: granted.get(antenne) ?? null })),
+    },
+  };
 }
 
 /** A YAML file as its value. Throws CliError, exit code 2, with the line at fault. */
