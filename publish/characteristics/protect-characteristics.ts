@@ -151,22 +151,24 @@ function witnessTable(
   return { population: POPULATIONS[mart], cases: [...cases, ...sexCases(cases, groups)] };
 }
 
-/** How many persons of each sexe a table gives an antenne, where it is not as many as the rows do. */
+/**
+ * How many persons of each sexe a table gives an antenne, where it is not as many as the rows do: read off the first of
+ * the characteristics that she sends.
+ */
 function sexCases(cases: WitnessTable['cases'], groups: readonly PersonGroup[]): WitnessTable['cases'] {
-  const [first] = cases;
-  if (first === undefined || cases.some(({ caracteristique }) => caracteristique === 'sexe')) return [];
+  const isOf = (group: PersonGroup, { annee, antenne }: { annee: number; antenne: string }): boolean =>
+    group.annee === annee && group.antenne === antenne;
+  const first = new Map<string, string>();
   const moved = new Map<string, { annee: number; antenne: string; sexe: string; by: number }>();
-  for (const one of cases.filter(({ caracteristique }) => caracteristique === first.caracteristique)) {
-    const { annee, antenne, sexe } = one;
-    const key = `${annee}/${antenne}/${sexe}`;
-    const truth = groups.find(
-      (group) =>
-        group.annee === annee &&
-        group.antenne === antenne &&
-        group.sexe === sexe &&
-        group.caracteristique === one.caracteristique &&
-        group.modalite === one.modalite,
-    );
+  for (const one of cases) {
+    const { annee, antenne, sexe, caracteristique } = one;
+    if (caracteristique === 'sexe') return [];
+    const hers = groups.filter((group) => isOf(group, one) && group.caracteristique === caracteristique);
+    const place = `${annee}/${antenne}`;
+    if (hers.length === 0 || (first.get(place) ?? caracteristique) !== caracteristique) continue;
+    first.set(place, caracteristique);
+    const truth = hers.find((group) => group.sexe === sexe && group.modalite === one.modalite);
+    const key = `${place}/${sexe}`;
     const by = (moved.get(key)?.by ?? 0) + one.personnes - (truth?.personnes ?? 0);
     moved.set(key, { annee, antenne, sexe, by });
   }
@@ -174,11 +176,7 @@ function sexCases(cases: WitnessTable['cases'], groups: readonly PersonGroup[]):
     .filter(({ by }) => by !== 0)
     .map(({ annee, antenne, sexe, by }) => {
       const before = groups.find(
-        (group) =>
-          group.annee === annee &&
-          group.antenne === antenne &&
-          group.caracteristique === 'sexe' &&
-          group.sexe === sexe,
+        (group) => isOf(group, { annee, antenne }) && group.caracteristique === 'sexe' && group.sexe === sexe,
       );
       const personnes = (before?.personnes ?? 0) + by;
       return { annee, antenne, sexe, caracteristique: 'sexe', modalite: sexe, personnes };
