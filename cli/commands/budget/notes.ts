@@ -33,5 +33,6 @@ export async function budgetNotes(
     );
   output.note('À remplir, puis à coller dans l’onglet « Notes » du classeur des projets du porteur.');
   const form = notesForm(projets, code);
-  output.result({ release: found.release, antenne: code, csv: form }, form.trimEnd());
+  if (output.json) output.result({ release: found.release, antenne: code, csv: form }, '');
+  else output.bytes(Buffer.from(form));
 }
