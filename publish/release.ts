@@ -20,6 +20,7 @@ import { type ProtectedCubes, readProtectedCubes } from './protect-cubes.ts';
 import { PublicationError, throwProblems } from './publication-error.ts';
 import { ReleaseCells } from './release-cells.ts';
 import { hashOfContent, writeContent, writeJson } from './release-content.ts';
+import { controlRelease, stateControl } from './release-control.ts';
 import { clearLeftovers, holdFolder, putInPlace, setCurrent, temporaryPlace } from './release-folder.ts';
 import { decidedAt, formerSecrets, frozenChanges, holdToEarlier, mayChange } from './revision.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -157,15 +158,20 @@ function closesAfter(
 /** Holds what was written aside to what was published before. Throws what forbids it; else gives what it revises. */
 async function refuseOrRevise(
   { options, settled, request, closes }: Run,
-  _cubes: ProtectedCubes,
+  { hints }: ProtectedCubes,
   folder: string,
 ): Promise<Revision[]> {
-  const { catalogue, thresholds } = options;
+  const { catalogue, thresholds, warehouse, logger } = options;
   const { revisions, problemes } = await holdToEarlier({
     ...{ folder, earlier: settled.releases, closes, catalogue, thresholds },
     ...{ reviser: request.reviser, motif: request.motif },
   });
   throwProblems(problemes);
+  const earlier = settled.releases;
+  const report = await controlRelease({ folder, earlier, warehouse, thresholds, hints });
+  logger.info(`audit: ${report.cellules} cells, ${report.temoins} tables, ${report.programmes} programs`);
+  for (const { message } of report.problemes) logger.info(message);
+  await stateControl(folder, report);
   return revisions;
 }
 

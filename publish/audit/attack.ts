@@ -7,6 +7,7 @@ import {
   singletons,
 } from './attackers.ts';
 import type { BaseCells } from './base-cells.ts';
+import type { PrintedReport } from './printed.ts';
 import type { Goal, Proofs } from './proofs.ts';
 import type { Question, ReleaseSearch } from './release-search.ts';
 import type { SearchRooms } from './search-rooms.ts';
@@ -31,19 +32,21 @@ const TOGETHER = 2;
  */
 export class Attack {
   readonly #cells: BaseCells;
+  readonly #printed: PrintedReport;
   readonly #figures: readonly SecretFigure[];
   readonly #proofs: Proofs;
   readonly #search: ReleaseSearch;
   readonly #rooms: SearchRooms;
 
   constructor(
-    cells: BaseCells,
+    { cells, printed }: { cells: BaseCells; printed: PrintedReport },
     figures: readonly SecretFigure[],
     proofs: Proofs,
     search: ReleaseSearch,
     rooms: SearchRooms,
   ) {
     this.#cells = cells;
+    this.#printed = printed;
     this.#figures = figures;
     this.#proofs = proofs;
     this.#search = search;
@@ -52,7 +55,9 @@ export class Attack {
 
   run(attackers: readonly Attacker[], withSingletons: boolean): Attacked {
     const demands = attackers.flatMap((attacker) =>
-      this.#figures.flatMap((figure, at) => demandsOf(at, figure, attacker, this.#cells)),
+      this.#figures.flatMap((figure, at) =>
+        demandsOf(at, figure, attacker, { cells: this.#cells, printed: this.#printed }),
+      ),
     );
     const reader = demands.filter(({ attacker }) => attacker === OUTSIDER);
     const alone = withSingletons ? singletons(this.#figures) : [];
@@ -124,7 +129,9 @@ export class Attack {
       const near = new Set([...table.keys(), ...figure.places].flatMap((place) => at.get(place) ?? []));
       const kind = this.#kindOf(demand);
       return [...near].flatMap((one) =>
-        demandsOf(demand.target, figure, one, this.#cells).filter((other) => this.#kindOf(other) === kind),
+        demandsOf(demand.target, figure, one, { cells: this.#cells, printed: this.#printed }).filter(
+          (other) => this.#kindOf(other) === kind,
+        ),
       );
     });
   }

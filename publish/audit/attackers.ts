@@ -1,13 +1,12 @@
 import type { BaseCells } from './base-cells.ts';
 import { type Room, roomFor, type Secrecy } from './pass-rule.ts';
+import type { PrintedReport } from './printed.ts';
 import type { Goal, Target } from './proofs.ts';
 
 /** A figure that must stay in doubt. */
 export interface SecretFigure extends Target {
   room: Room;
   secrecy: Secrecy;
-  /** Given by the printed report itself: nothing can protect it. */
-  exempt: boolean;
 }
 
 /** Someone who knows some cells for sure, besides what is published. */
@@ -23,8 +22,10 @@ export interface Demand {
   goals: readonly Goal[];
 }
 
+const NOBODY: ReadonlySet<number> = new Set();
+
 /** Anyone who reads. */
-export const OUTSIDER: Attacker = { nom: 'un lecteur extérieur', fixed: new Set() };
+export const OUTSIDER: Attacker = { nom: 'un lecteur extérieur', fixed: NOBODY };
 
 /** Each antenne, who knows her own persons. */
 export function antennes(cells: BaseCells): Attacker[] {
@@ -37,20 +38,21 @@ export function antennes(cells: BaseCells): Attacker[] {
 /** What must be shown of a figure against an attacker; nothing when she knows it anyway. */
 export function demandsOf(
   target: number,
-  figure: SecretFigure,
+  { places, value, room, secrecy }: SecretFigure,
   attacker: Attacker,
-  cells: BaseCells,
+  { cells, printed }: { cells: BaseCells; printed: PrintedReport },
 ): Demand[] {
-  const { places, value, room, secrecy, exempt } = figure;
   const { fixed } = attacker;
-  const own = places.filter((place) => fixed.has(place));
-  if (exempt || places.every((place) => fixed.has(place) || cells.empty.has(place))) return [];
+  const reach = printed.reach(places, fixed);
+  if (reach.least === reach.most) return [];
   const goal = (least: number, most: number): Goal => ({ target, least, most, fixed });
   const either = { target, attacker, goals: [goal(value + 1, Infinity), goal(0, value - 1)] };
   // Hidden for others' sake: that it is not known exactly is enough, and of a reader's knowledge only.
   if (secrecy === 'secondaire') return attacker === OUTSIDER ? [either] : [];
-  if (secrecy === 'jamais_dite') return [either];
-  const { low, high } = roomFor(room, value, cells.sum(own));
+  // Of what the report gives in part, as of what no cube tells: that the whole is not known exactly.
+  if (secrecy === 'jamais_dite' || printed.reach(places, NOBODY).least > room.low) return [either];
+  const own = cells.sum(places.filter((place) => fixed.has(place)));
+  const { low, high } = roomFor(room, value, own, reach);
   // Among very few persons the true table alone goes from end to end: another must be possible all the same.
   const ends = [goal(high, Infinity), goal(0, low)].filter(
     ({ least, most }) => value < least || value > most,

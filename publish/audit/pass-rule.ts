@@ -14,20 +14,16 @@ export interface Room {
 }
 
 /**
- * What must stay possible of a count of `value` on a base of `base` persons, among `persons` that everybody knows of. Small counts, and tables on too small a
- * base: that it is at most one, and that it is as many as may be told. All but one of a group: that at least `minimum`
- * are outside it. Others were hidden for these: that they are not known exactly. Nobody can be made to think of more persons
- * than there are.
+ * What must stay possible of a count of `value` on a base of `base` persons. A small count: that it is at most one, and
+ * that it is as many as may be told. All but one of a group, or a count on too small a base: that `minimum` of them are
+ * outside it. Others were hidden for these: that they are not known exactly.
  */
-export function roomOf(
-  { value, base, persons }: { value: number; base: number; persons: number },
-  rule: CountRule,
-): { room: Room; secrecy: Secrecy } {
-  const small = { low: 1, high: Math.min(rule.minimum, persons) };
-  if (value < rule.minimum) return { room: small, secrecy: 'effectif' };
+export function roomOf(value: number, base: number, rule: CountRule): { room: Room; secrecy: Secrecy } {
+  const { minimum } = rule;
+  if (value < minimum) return { room: { low: 1, high: minimum }, secrecy: 'effectif' };
   if (base - 1 <= value)
-    return { room: { low: Math.max(0, base - rule.minimum), high: value }, secrecy: 'groupe' };
-  if (base < rule.base) return { room: small, secrecy: 'base' };
+    return { room: { low: Math.max(0, base - minimum), high: value }, secrecy: 'groupe' };
+  if (base < rule.base) return { room: { low: Math.max(0, value - minimum), high: value }, secrecy: 'base' };
   return { room: doubt(value), secrecy: 'secondaire' };
 }
 
@@ -36,11 +32,20 @@ export function doubt(value: number): Room {
   return { low: value - 1, high: value + 1 };
 }
 
+/** What a count is at least and at most, whatever any cube of persons tells: by volumes, the printed report, one's own. */
+export interface Reach {
+  least: number;
+  most: number;
+}
+
 /**
  * The room left to one who knows `own` persons of the count for sure: of her own she cannot be made to doubt, and the
- * question is about the rest.
+ * question is about the rest. Nor of what anyone knows before a cube of persons is published.
  */
-export function roomFor({ low, high }: Room, value: number, own: number): Room {
-  if (own === 0) return { low, high };
-  return { low: Math.max(low, own + 1), high: high > value ? Math.max(high, own + 2) : high };
+export function roomFor({ low, high }: Room, value: number, own: number, { least, most }: Reach): Room {
+  const hers =
+    own === 0
+      ? { low, high }
+      : { low: Math.max(low, own + 1), high: high > value ? Math.max(high, own + 2) : high };
+  return { low: Math.max(hers.low, least), high: Math.min(hers.high, most) };
 }

@@ -1,4 +1,5 @@
 import type { BaseCells, Row } from './base-cells.ts';
+import type { Reach } from './pass-rule.ts';
 
 /** A figure of persons that the printed report gives; as `publish/known/` lists them. */
 export interface Printed {
@@ -20,7 +21,6 @@ export class PrintedReport {
   readonly contradicted: readonly Printed[];
   readonly #cells: BaseCells;
   readonly #exact: readonly { places: ReadonlySet<number>; value: number }[];
-  readonly #least: readonly { places: ReadonlySet<number>; least: number }[];
 
   constructor(cells: BaseCells, printed: readonly Printed[]) {
     this.#cells = cells;
@@ -28,55 +28,53 @@ export class PrintedReport {
     const contradicted: Printed[] = [];
     for (const figure of printed) {
       const places = placesOf(cells, figure);
-      if (places === undefined) continue;
+      // A figure that counts a part of a group says something at least: it is listed, and is no equation.
+      if (places === undefined || figure.minimum !== figure.maximum) continue;
       const value = cells.sum(places);
-      if (value < figure.minimum || value > figure.maximum || places.every((place) => cells.empty.has(place)))
+      if (value !== figure.minimum || places.every((place) => cells.empty.has(place)))
         contradicted.push(figure);
       else rows.push({ plus: places, minus: [], lower: figure.minimum, upper: figure.maximum });
     }
     this.rows = rows;
     this.contradicted = contradicted;
-    this.#exact = rows
-      .filter(({ lower, upper }) => lower === upper)
-      .map(({ plus, lower }) => ({ places: new Set(plus), value: lower }));
-    this.#least = rows.map(({ plus, lower }) => ({ places: new Set(plus), least: lower }));
+    this.#exact = rows.map(({ plus, lower }) => ({ places: new Set(plus), value: lower }));
   }
 
-  /** Whether the report alone, with the persons of each antenne, gives the sum of some cells. */
-  gives(places: readonly number[]): boolean {
-    return this.#cells.splitByAntenne(places).every((part) => this.#givesPart(part));
-  }
-
-  /** The least that the report alone says of the sum of some cells. */
-  leastOf(places: readonly number[]): number {
-    let least = 0;
+  /**
+   * What the sum of some cells is at least and at most to one who knows `fixed`, before any cube of persons: by the
+   * persons of each antenne, what she does not send, and the report.
+   */
+  reach(places: readonly number[], fixed: ReadonlySet<number>): Reach {
+    const reach = { least: 0, most: 0 };
     for (const part of this.#cells.splitByAntenne(places)) {
-      if (this.#givesPart(part)) {
-        least += this.#cells.sum(part.places);
-        continue;
-      }
-      const left = new Set(part.places);
-      for (const row of this.#least) {
-        if (![...row.places].every((place) => left.has(place))) continue;
-        least += row.least;
-        for (const place of row.places) left.delete(place);
-      }
+      const { least, most } = this.#reachOf(part, fixed);
+      reach.least += least;
+      reach.most += most;
     }
-    return least;
+    return reach;
   }
 
-  #givesPart({ block, places }: { block: readonly number[]; places: readonly number[] }): boolean {
+  #reachOf(
+    { block, places }: { block: readonly number[]; places: readonly number[] },
+    fixed: ReadonlySet<number>,
+  ): Reach {
+    const value = this.#cells.sum(places);
+    const open = places.filter((place) => !fixed.has(place) && !this.#cells.empty.has(place));
+    if (open.length === 0) return { least: value, most: value };
     const inside = new Set(block);
     const known = this.#exact.filter((row) => [...row.places].every((place) => inside.has(place)));
     // What no figure counts is the rest of the antenne's persons, and so is known too.
     const rest = new Set(block.filter((place) => !known.some((row) => row.places.has(place))));
     known.push({ places: rest, value: this.#cells.sum([...rest]) });
-    const empty = new Set(known.filter(({ value }) => value === 0).flatMap((row) => [...row.places]));
-    const left = new Set(places.filter((place) => !empty.has(place) && !this.#cells.empty.has(place)));
-    for (const row of known)
-      if (row.value > 0 && [...row.places].every((place) => left.has(place) || this.#cells.empty.has(place)))
-        for (const place of row.places) left.delete(place);
-    return left.size === 0;
+    const wanted = new Set(open);
+    const reach = { least: 0, most: 0 };
+    for (const row of known) {
+      const own = [...row.places].filter((place) => !this.#cells.empty.has(place));
+      const shared = own.filter((place) => wanted.has(place));
+      if (shared.length > 0) reach.most += row.value;
+      if (shared.length === own.length) reach.least += row.value;
+    }
+    return reach;
   }
 }
 

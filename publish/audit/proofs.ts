@@ -64,6 +64,7 @@ export class Proofs {
     if (moved.size === 0) return true;
     if (!this.#system.agrees(moved)) {
       this.refused += 1;
+
       return false;
     }
     for (const part of this.#system.parts(moved)) this.#keep(part);

@@ -34,7 +34,15 @@ export interface ReleaseAuditOptions {
   insiders: readonly KnownGroup[];
   thresholds: {
     publics: Readonly<
-      Record<string, Readonly<Record<string, { regle: string; minimum?: number; base?: number } | undefined>>>
+      Record<
+        string,
+        Readonly<
+          Record<
+            string,
+            { regle: string; minimum?: number | undefined; base?: number | undefined } | undefined
+          >
+        >
+      >
     >;
   };
   hints?: readonly TableHint[];
@@ -142,7 +150,7 @@ class ReleaseAudit {
   #programs = 0;
   #longest = 0;
   #witnesses = 0;
-  #refused = 0;
+  #refused = Infinity;
   #demands = 0;
   #attackers = 0;
   readonly #found = new Map<string, { label: Omit<Recoverable, 'attaquants'>; by: Set<string> }>();
@@ -200,10 +208,14 @@ class ReleaseAudit {
   #regrouped(figure: ReleasedFigure): ReleasedFigure[] {
     if (!figure.secret || figure.codes !== 'tous') return [figure];
     const told = figure.larges.flat();
-    const rest = this.#cells
-      .codesOf(figure.population, figure.caracteristique)
-      .filter((code) => code !== '_U' && !told.includes(code));
-    return [...figure.larges, ...rest.map((code) => [code])].map((codes) => ({ ...figure, codes }));
+    const all = this.#cells.codesOf(figure.population, figure.caracteristique);
+    const isWhole = figure.vue === figure.caracteristique || figure.larges.length === 0;
+    const rest = isWhole ? all.filter((code) => code !== '_U' && !told.includes(code)) : [];
+    return [...figure.larges, ...rest.map((code) => [code])].map((codes) => ({
+      ...figure,
+      codes,
+      cellule: { ...figure.cellule, modalites: codes.join('+') },
+    }));
   }
 
   /** What is published must be what the rows say: else the audit would speak of other persons. */
@@ -262,10 +274,12 @@ class ReleaseAudit {
       const value = this.#cells.sum(places);
       const secret = this.#secrecy(figure, value, rule);
       const isHidden = !published.has(key);
-      if (secret.secrecy === 'secondaire' && !isHidden) continue;
+      // Of a place that is not told at all nothing large is hidden: its small counts are.
+      const isRegrouped = figure.larges.length > 0;
+      if (secret.secrecy === 'secondaire' && (!isHidden || isRegrouped)) continue;
       const { cube, cellule } = figure;
       const label = { cube, audience: figure.audience, cellule };
-      add(this.#named(label, places, value, secret), key);
+      add({ ...secret, places, value, label }, key);
     }
     if (audience === undefined)
       for (const one of this.#untold(all)) if (!named.has(one.key)) add(one, one.key);
@@ -290,28 +304,8 @@ class ReleaseAudit {
   #secrecy(figure: ReleasedFigure, value: number, rule: CountRule): Pick<SecretFigure, 'room' | 'secrecy'> {
     // What is not known tells of the files, not of persons.
     if (figure.isUnknown) return { room: doubt(value), secrecy: 'secondaire' };
-    const sumOf = (codes: 'connus' | 'tous') =>
-      this.#cells.sum(this.#cells.places({ ...figure, codes }) ?? []);
-    // By sexe even how many there are is told by these cubes alone.
-    const persons = figure.place.dimension === 'sexe' ? Infinity : sumOf('tous');
-    return roomOf({ value, base: sumOf('connus'), persons }, rule);
-  }
-
-  #named(
-    label: Named['label'],
-    places: readonly number[],
-    value: number,
-    { room, secrecy }: Pick<SecretFigure, 'room' | 'secrecy'>,
-  ): Named {
-    const printed = this.#printed.leastOf(places);
-    // What the report itself says at least cannot be doubted.
-    const reached = printed <= room.low ? room : { low: printed, high: Math.max(room.high, printed + 2) };
-    return {
-      ...{ places, value, secrecy, label },
-      room:
-        secrecy === 'secondaire' ? room : { ...reached, high: room.high <= value ? room.high : reached.high },
-      exempt: this.#printed.gives(places),
-    };
+    const base = this.#cells.sum(this.#cells.places({ ...figure, codes: 'connus' }) ?? []);
+    return roomOf(value, base, rule);
   }
 
   /** Small counts of the finest codes that no cube tells, of places that some cube tells of. */
@@ -331,7 +325,7 @@ class ReleaseAudit {
         [caracteristique]: typeof codes === 'string' ? codes : codes.join('+'),
       };
       const secret = { room: doubt(value), secrecy: 'jamais_dite' as const };
-      return [{ ...this.#named({ cube: '', audience: '', cellule }, places, value, secret), key }];
+      return [{ ...secret, places, value, label: { cube: '', audience: '', cellule }, key }];
     });
   }
 
@@ -375,7 +369,7 @@ class ReleaseAudit {
     const left = MOST_PROGRAMS - this.#programs - (insiders ? LEFT_FOR_ONE : 0);
     const search = await ReleaseSearch.of(system, named, left, this.#options.clock ?? (() => 0));
     const rooms = new SearchRooms(this.#cells, system);
-    const attack = new Attack(this.#cells, named, proofs, search, rooms);
+    const attack = new Attack({ cells: this.#cells, printed: this.#printed }, named, proofs, search, rooms);
     const attackers = insiders ? [OUTSIDER, ...antennes(this.#cells)] : [OUTSIDER];
     const { open, demands, attackers: asked } = attack.run(attackers, insiders);
     this.#demands += demands;
@@ -383,7 +377,7 @@ class ReleaseAudit {
     this.#programs += search.programs;
     this.#longest = Math.max(this.#longest, search.longest);
     this.#witnesses += proofs.witnesses;
-    this.#refused = Math.max(this.#refused, proofs.refused);
+    this.#refused = Math.min(this.#refused, proofs.refused);
     for (const { target, attacker } of open) this.#expose(named[target], attacker);
     return proofs;
   }
@@ -431,6 +425,12 @@ class ReleaseAudit {
     if (given.length > 0) this.#problems.push(differenceProblem(given.map(({ figure }) => figure)));
   }
 
+  /** Known before any cube of persons: by the volumes and the printed report alone. */
+  #isGiven({ places }: Named): boolean {
+    const { least, most } = this.#printed.reach(places, OUTSIDER.fixed);
+    return least === most;
+  }
+
   #report(named: readonly Named[]): AuditReport {
     const causes: AuditReport['causes'] = { effectif: 0, base: 0, groupe: 0, secondaire: 0, jamais_dite: 0 };
     for (const { secrecy } of named) causes[secrecy] += 1;
@@ -447,14 +447,14 @@ class ReleaseAudit {
       programmes: this.#programs,
       plusLongMs: this.#longest,
       retrouvables,
-      exemptes: named.filter(({ exempt }) => exempt).map(({ label }) => label),
+      exemptes: named.filter((one) => this.#isGiven(one)).map(({ label }) => label),
       imprimes: {
         retenus: this.#printed.rows.length,
         contredits: this.#printed.contradicted.map(({ source }) => source),
       },
       publications: this.#options.earlier.length,
       revisees: [...this.#revised.values()],
-      indicesRefuses: this.#refused,
+      indicesRefuses: Number.isFinite(this.#refused) ? this.#refused : 0,
       problemes: [...this.#problems, ...retrouvables.map(recoverableProblem)],
     };
   }

@@ -36,6 +36,8 @@ export interface ReleasedFigure extends Quantity {
   secret: boolean;
   /** Whether it counts those of whom the characteristic is not known. */
   isUnknown: boolean;
+  /** The characteristic as it is told, which may be a part or a class of the one that it is counted in. */
+  vue: string;
   /** What the widest codes of its characteristic stand for. */
   larges: readonly (readonly string[])[];
 }
@@ -185,6 +187,7 @@ class CubeReader {
       codes,
       inconnus: codesOf(this.#meaning(told, UNKNOWN, line.niveau)[1]),
       isUnknown: code === UNKNOWN,
+      vue: told,
       cellule: Object.fromEntries(dimensions.map((name) => [name, line[name] ?? ''])),
       valeur: statut === 'publie' ? numberOf(line[VALUE]) : undefined,
       secret: statut === 'secret',
