@@ -12,6 +12,7 @@ import { readPrintedFigures } from './known/printed-figures.ts';
 import { readMart } from './mart.ts';
 import { ProtectedCube } from './protection.ts';
 import { type Problem, PublicationError, throwProblems } from './publication-error.ts';
+import { lossOf } from './suppression/loss.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** What protection reads, and by which rules. */
@@ -94,7 +95,18 @@ async function protectAll(connection: DuckDBConnection, options: ProtectOptions)
     choices.push(...told.choices);
     Object.assign(nomenclature, told.nomenclature);
     hints.push(...told.hints);
+    for (const choice of told.choices) options.logger.info(lossText(choice));
   });
   throwProblems(problems);
   return { cubes, choices, nomenclature, hints };
+}
+
+/** What an audience is not told, for whoever administers: against hiding only what the rules hide. */
+function lossText({ mart, audience, years }: AudienceChoice): string {
+  const { all, primary, secondary } = lossOf(years.flatMap(({ lines }) => lines));
+  return [
+    `${mart} for ${audience}: ${all.figures} figures`,
+    `${primary.figures} hidden by rule (${primary.persons} persons)`,
+    `${secondary.figures} so that these are not found again (${secondary.persons} persons)`,
+  ].join(', ');
 }
