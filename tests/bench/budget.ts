@@ -101,5 +101,4 @@ export async function benchBudget({
   tell(
     `budget, sweep of ${SWEEP / 10}: ${(small / 1000).toFixed(2)} s; ten times as many take ${(large / small).toFixed(1)} times as long; linear: ${verdict(large / small < LINEAR_WITHIN)}`,
   );
-  tell('budget, redraw of the page: measured in Chromium by tests/browser/simulator.test.ts');
 }
