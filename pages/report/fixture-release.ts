@@ -71,6 +71,7 @@ const GROUPS: Record<string, string> = {
   interrompue: 'Abandon ou exclusion',
   relais: 'Relais',
 };
+const SEX = { caracteristique: 'sexe', libelle_caracteristique: 'Sexe' };
 const WIDER = { grossissement: 'tranches regroupées : les plus fines désigneraient trop peu de personnes' };
 const CLASS = {
   libelle_caracteristique: 'Classe de sortie',
@@ -309,6 +310,8 @@ export const FIXTURE: Readonly<Record<string, readonly Row[]>> = {
     group({ antenne: 'LA_CLEDE' }, 'jeunes', null, { base_valeur: null }),
     group({ antenne: 'LA_CLEDE' }, 'autres', null, { base_valeur: null }),
     group({ antenne: 'LA_CLEDE' }, '_U', null, { base_valeur: null }),
+    group({ antenne: 'LA_CLEDE', ...SEX }, '_T', null, { base_valeur: null }),
+    group({ antenne: 'AERS', ...SEX }, 'femme', 100),
   ],
   profil_departements: [
     group({ departement: '34' }, 'jeunes', 500, { ...WIDER, periode: '2022-2024' }),

@@ -136,12 +136,14 @@ class ProfileTable {
     );
     const rank = (code: string) => (order.includes(code) ? order.indexOf(code) : order.length);
     const lines = [...codes].sort(([a], [b]) => rank(a) - rank(b));
+    const whole = this.columns.some(({ profile }) => profile.lines.length === 0);
     const unknown = this.columns.map(({ profile }) => profile.unknown?.label).find((label) => label);
     return [
       {
         heading: '',
         rows: [
           ...lines.map(([code, label]) => this.line(code, label)),
+          ...(whole ? [this.line(TOTAL, 'Toutes les modalités')] : []),
           ...(unknown === undefined ? [] : [this.line(UNKNOWN, unknown)]),
           this.baseRow(),
           this.sourcesRow(),
@@ -160,12 +162,11 @@ class ProfileTable {
     };
   }
 
-  /** A place that tells a characteristic in other codes has a dash there; one that tells nothing, `secret`. */
+  /** A place that tells a characteristic in other codes, or in none, has a dash there. */
   private cells(profile: Profile, code: string): Cell[] {
     const row = this.row(profile, code);
     const figure = row === undefined ? undefined : this.figure(row);
-    const none = profile.lines.length === 0 && code !== UNKNOWN ? 'secret' : '–';
-    const said: Cell = { kind: 'figures', figures: figure ? [figure] : [], none, letters: false };
+    const said: Cell = { kind: 'figures', figures: figure ? [figure] : [], none: '–', letters: false };
     if (!this.subject.shares) return [said];
     const whole = code === UNKNOWN ? null : profile.baseValue;
     return [

@@ -290,6 +290,11 @@ describe('the report of a year', () => {
     expect(line(table, 'Moins de 40 ans')[1]).toMatchObject({ figures: [{ value: null, statut: 'secret' }] });
     expect(line(table, 'Base (caractéristique connue)')[1]).toMatchObject({ value: null, none: 'secret' });
     expect(table.about.join(' ')).toContain('Secret : le nombre est connu');
+    const whole = tableOf('table-profil-antennes-sexe');
+    expect(line(whole, 'Toutes les modalités')[1]).toMatchObject({
+      figures: [{ value: null, statut: 'secret' }],
+    });
+    expect(line(whole, 'Toutes les modalités')[2]).toMatchObject({ figures: [], none: '–' });
     const html = writeHtml(report);
     const shown = parseHTML(html).document.querySelectorAll('[data-cube="profil_antennes"]');
     const words = [...shown].filter((one) => (one.getAttribute('data-ligne') ?? '').includes('LA_CLEDE'));
