@@ -52,7 +52,7 @@ export function decisionDocument(record: DecisionRecord): DecisionDocument {
         title: 'Critères',
         blocks: [{ kind: 'list', items: criteria(repartition) }, ...territoryTables(repartition)],
       },
-      { title: 'Projets et notes', blocks: projectBlocks(repartition) },
+      { title: 'Projets et notes', blocks: projectBlocks(record) },
       { title: 'Paramètres', blocks: [parameterTable(record.parametres.valeur)] },
       { title: 'Données d’entrée', blocks: inputBlocks(record, usedOf(record)) },
       { title: 'Méthode', blocks: methodBlocks(repartition) },
@@ -322,8 +322,8 @@ function territoryTables({ enveloppes }: Allocation): Block[] {
   });
 }
 
-function projectBlocks({ enveloppes }: Allocation): Block[] {
-  return enveloppes.flatMap((enveloppe): Block[] => {
+function projectBlocks(record: DecisionRecord): Block[] {
+  return record.repartition.enveloppes.flatMap((enveloppe): Block[] => {
     if (enveloppe.nom !== 'developpement' || enveloppe.projets.length === 0) return [];
     return [
       text(
@@ -341,15 +341,29 @@ function projectBlocks({ enveloppes }: Allocation): Block[] {
         ],
         rows: enveloppe.projets.map((projet) => [
           projet.intitule === '' ? projet.code : `${projet.code} : ${projet.intitule}`,
-          projet.antenne,
+          nameIn(record, projet.antenne),
           formatEuros(projet.eligible_centimes),
-          projet.notes.map(({ antenne, note }) => `${antenne} ${formatNumber(note)}`).join(' ; '),
+          projet.notes
+            .map(({ antenne, note }) => `${nameIn(record, antenne)} ${formatNumber(note)}`)
+            .join(' ; '),
           formatNumber(projet.mediane),
         ]),
         total: false,
       },
+      text(`Notes : ${noteStates(record)}.`),
     ];
   });
+}
+
+/** What validates the notes, each send once. */
+function noteStates(record: DecisionRecord): string {
+  const notes = usedOf(record).filter(isNote);
+  return [...new Set(notes.map((input) => stateWords(input, record)))].join(' ; ');
+}
+
+/** A note stands in the table of projects, beside those of the same project. */
+function isNote({ entree }: UsedInput): boolean {
+  return entree.startsWith('note/');
 }
 
 /** Every parameter in words, in the order of the file. */
@@ -451,7 +465,8 @@ function usedOf(record: DecisionRecord): UsedInput[] {
 }
 
 function inputBlocks(record: DecisionRecord, used: readonly UsedInput[]): Block[] {
-  if (used.length === 0) return [];
+  const shown = used.filter((input) => !isNote(input));
+  if (shown.length === 0) return [];
   const rows = new Map(
     record.entrees.lignes.map((row) => [JSON.stringify([rowInput(row), ownerText(row)]), row] as const),
   );
@@ -466,7 +481,7 @@ function inputBlocks(record: DecisionRecord, used: readonly UsedInput[]): Block[
         { label: 'Mot, provenance et source', right: false },
         { label: 'Validation', right: false },
       ],
-      rows: used.map((input) => {
+      rows: shown.map((input) => {
         const row = rows.get(JSON.stringify([input.entree, input.proprietaire]));
         const figure = input.mesure ?? row;
         const value = figure?.valeur ?? null;
