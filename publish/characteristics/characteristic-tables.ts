@@ -114,8 +114,6 @@ export class CharacteristicYear {
   readonly #everyone = new Map<string, PersonGroup[]>();
   /** Characteristics of which the region's own figures may be hidden. */
   readonly #giving = new Set<string>();
-  /** Figures that what is known anyway gives away, to some reader: how much less is asked for them. */
-  readonly #relaxed = new Map<string, number>();
   /** By characteristic, codes that somebody could be in although nobody is. */
   readonly #possible: ReadonlyMap<string, readonly string[]>;
 
@@ -142,21 +140,9 @@ export class CharacteristicYear {
     this.#departements = departements;
   }
 
-  /** From now on the region's figures of the characteristic may be hidden too. False when they already may. */
-  giveRegion(source: string): boolean {
-    if (this.#giving.has(source)) return false;
-    this.#giving.add(source);
-    return true;
-  }
-
-  /**
-   * From now on less is asked for a figure: that it is not known to one person more or less, then only that it is hidden.
-   * False when nothing was asked any more.
-   */
-  relax(key: string): boolean {
-    const before = this.#relaxed.get(key) ?? 0;
-    this.#relaxed.set(key, before + 1);
-    return before < 2;
+  /** From now on the region's figures of some characteristics may be hidden too. */
+  giveRegion(sources: readonly string[]): void {
+    for (const source of sources) this.#giving.add(source);
   }
 
   /** What is told of all that is asked: each place in the finest step that the rule lets through, else in the last one. */
@@ -440,7 +426,8 @@ export class CharacteristicYear {
     for (const one of before) this.#addDecided(layout, one);
     this.#addTold(layout, told, secret, true);
     this.#addTold(layout, assured, secret, false);
-    return layout.tables(this.#sources(years, sources));
+    const given = [...sources].every((source) => this.#giving.has(source));
+    return layout.tables(this.#sources(years, sources), given);
   }
 
   /** Lines of other years that share a figure over several years with these, however far. */
@@ -469,7 +456,7 @@ export class CharacteristicYear {
         this.#add(layout, figure, { keep: true, cost: 0 });
         continue;
       }
-      const small = this.#needOf(figure);
+      const small = needOfFigure(figure);
       const need = asking ? small : undefined;
       const regrouped = 'grossi' in figure && figure.grossi === 'region';
       const isHidden =
@@ -484,16 +471,10 @@ export class CharacteristicYear {
     }
   }
 
-  #needOf({ key, valeur, ...figure }: Figure): Need | undefined {
-    const relaxed = this.#relaxed.get(key) ?? 0;
-    if (relaxed === 1) return { low: Math.max(0, valeur - 1), high: Math.min(valeur + 1, figure.most) };
-    return relaxed === 0 ? needOfFigure({ key, valeur, ...figure }) : undefined;
-  }
-
   #addDecided(layout: Layout, { told: { lines, bases, untold }, secret }: Decided): void {
     for (const figure of [...lines, ...bases, ...untold]) {
       const isHidden = secret.has(figure.key) && !this.isPrinted(figure);
-      const need = isHidden ? this.#needOf(figure) : undefined;
+      const need = isHidden ? needOfFigure(figure) : undefined;
       this.#add(layout, figure, {
         keep: !isHidden,
         cost: 0,
@@ -515,7 +496,15 @@ export class CharacteristicYear {
           if (this.#sends(annee, antenne, source)) continue;
           const none = { ...counted, codes: [UNKNOWN] };
           layout.add(this.#named(none, layout), this.#key(none), { keep: true, cost: 0 });
+          const known = { ...counted, codes: this.#knownOf(source) };
+          layout.add(this.#named(known, layout), this.#key(known), { keep: true, cost: 0 });
         }
+  }
+
+  /** The finest codes of a characteristic but that of what is not known. */
+  #knownOf(source: string): string[] {
+    const levels = this.#levelsOf({ nom: `${source} `, source, niveaux: [0] });
+    return levels.flatMap(knownCodes);
   }
 
   #addPrinted(layout: Layout, years: ReadonlySet<number>, sources: ReadonlySet<string>): void {
@@ -629,7 +618,7 @@ class Layout {
     table.cells.set(key, { ...cell, codes: [...named.values()] });
   }
 
-  tables(sources: readonly Source[]): KeyedTables {
+  tables(sources: readonly Source[], keptIsKnown: boolean): KeyedTables {
     return {
       keys: [...this.#tables.values()].map(({ cells }) => [...cells.keys()]),
       linked: {
@@ -638,6 +627,7 @@ class Layout {
         tables: [...this.#tables].map(
           ([name, { dimensions, cells }]): LinkedTable => ({ name, dimensions, cells: [...cells.values()] }),
         ),
+        keptIsKnown,
         insiders: ['antenne'],
       },
     };

@@ -69,11 +69,16 @@ export async function conceal(
   wishes: Wishes = {},
 ): Promise<Concealment> {
   return oneAfterAnother(asked, async (part, assured) => {
+    const told = year.tell(part);
     for (let solved = 0; ; ) {
-      const told = year.tell(part);
       const chosen = await choose(year, told, assured, new Set(), wishes);
       solved += chosen.solved;
-      if (chosen.helpless.length === 0 || !giveWay(year, part, chosen.helpless)) return { ...chosen, solved };
+      if (chosen.helpless.length === 0) return { ...chosen, solved };
+      // After that only what is known anyway stays, and what that gives away is no matter of hiding.
+      year.giveRegion([
+        ...part.map(({ view }) => view.source),
+        ...assured.told.lines.map(({ source }) => source),
+      ]);
     }
   });
 }
@@ -93,7 +98,12 @@ export async function concealMore(
     for (let solved = 0; ; ) {
       const chosen = await choose(year, hers, assured, secret, wishes);
       solved += chosen.solved;
-      if (chosen.helpless.length === 0 || !giveWay(year, part, chosen.helpless)) return { ...chosen, solved };
+      if (chosen.helpless.length === 0) return { ...chosen, solved };
+      // After that only what is known anyway stays, and what that gives away is no matter of hiding.
+      year.giveRegion([
+        ...part.map(({ view }) => view.source),
+        ...assured.told.lines.map(({ source }) => source),
+      ]);
     }
   });
 }
@@ -158,14 +168,4 @@ async function choose(
     witnesses: chosen.witnesses,
     solved: chosen.solved,
   };
-}
-
-/**
- * Lets the region's figures go, at their price, where nothing else protects. After that only what is known anyway stays,
- * such as the persons of an antenne: what still is not protected, to some reader, by hiding everything else is given away
- * by that alone, and less is asked for it.
- */
-function giveWay(year: CharacteristicYear, part: readonly Asked[], helpless: readonly string[]): boolean {
-  if (part.map(({ view }) => year.giveRegion(view.source)).includes(true)) return true;
-  return helpless.map((key) => year.relax(key)).includes(true);
 }

@@ -45,6 +45,11 @@ export interface LinkedTables {
   /** Dimension → code → the finest codes that it stands for; a code that is not there stands for itself. */
   nesting: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
   tables: readonly LinkedTable[];
+  /**
+   * What is kept is known anyway, and not by choice: of what it gives away to some view, that view is asked as much less as
+   * it takes. Without it such a cell is helpless.
+   */
+  keptIsKnown?: boolean;
   /** Dimensions whose codes each know their own persons: an antenne knows her own. */
   insiders: readonly string[];
 }

@@ -62,7 +62,7 @@ export async function suppress(linked: LinkedTables, effort?: Effort): Promise<S
   const cuts = await CutProgram.of(joint, costs, kept);
   try {
     const wanted = effort ?? (cells.length <= MOST_CELLS ? EFFORT : NO_EFFORT);
-    return await new Suppressor(joint, cells, nearest, cuts).run(wanted);
+    return await new Suppressor(joint, cells, nearest, cuts, linked.keptIsKnown === true).run(wanted);
   } finally {
     nearest.dispose();
     cuts.dispose();
@@ -75,6 +75,9 @@ class Suppressor {
   readonly #nearest: LeastCostProgram;
   readonly #cutting: CutProgram;
   readonly #demands: Demands;
+  /** Of the demands those that something can answer. */
+  #asked: readonly Demand[];
+  readonly #keptIsKnown: boolean;
   readonly #pool: TablePool;
   readonly #helpless = new Set<number>();
   /** Hidden whatever is chosen. */
@@ -84,12 +87,20 @@ class Suppressor {
   /** Each holds cells of which every choice hides one. */
   readonly #cuts: (readonly number[])[] = [];
 
-  constructor(joint: JointCounts, cells: readonly Cell[], nearest: LeastCostProgram, cutting: CutProgram) {
+  constructor(
+    joint: JointCounts,
+    cells: readonly Cell[],
+    nearest: LeastCostProgram,
+    cutting: CutProgram,
+    keptIsKnown: boolean,
+  ) {
     this.#joint = joint;
     this.#cells = cells;
     this.#nearest = nearest;
     this.#cutting = cutting;
     this.#demands = demandsOf(joint, cells);
+    this.#asked = this.#demands.demands;
+    this.#keptIsKnown = keptIsKnown;
     this.#pool = new TablePool(joint, this.#demands.views);
     this.#given = new Set(cells.flatMap(({ need, hidden }, at) => (need || hidden ? [at] : [])));
   }
@@ -122,18 +133,40 @@ class Suppressor {
   /** Hides more until every demand is met, each by the table that costs least; what cannot be met is helpless. */
   #byNearestTables(): Set<number> {
     const hidden = new Set(this.#given);
+    const asked: Demand[] = [];
     for (const demand of this.#demands.demands) {
-      if (this.#helpless.has(demand.cell) || this.#isMet(demand, hidden)) continue;
-      const counts = this.#nearest.nearest(this.#question(demand), hidden);
-      if (counts === undefined) this.#helpless.add(demand.cell);
-      else for (const at of this.#pool.add(counts).differs.keys()) hidden.add(at);
+      if (this.#helpless.has(demand.cell)) continue;
+      const met = this.#meetByNearest(demand, hidden);
+      if (met !== undefined) asked.push(met);
+      else if (!this.#keptIsKnown) this.#helpless.add(demand.cell);
     }
+    this.#asked = asked;
     return hidden;
+  }
+
+  /** Hides what the nearest table takes; the demand that it answers, or undefined. */
+  #meetByNearest(demand: Demand, hidden: Set<number>): Demand | undefined {
+    if (this.#isMet(demand, hidden)) return demand;
+    const counts = this.#nearest.nearest(this.#question(demand), hidden);
+    if (counts !== undefined) {
+      for (const at of this.#pool.add(counts).differs.keys()) hidden.add(at);
+      return demand;
+    }
+    const less = this.#keptIsKnown ? this.#weaker(demand) : undefined;
+    return less && this.#meetByNearest(less, hidden);
+  }
+
+  /** A step nearer to the true value; undefined when that is all that is left. */
+  #weaker(demand: Demand): Demand | undefined {
+    const value = this.#joint.cells[demand.cell]?.value ?? 0;
+    if (demand.least > value + 1) return { ...demand, least: demand.least - 1 };
+    if (demand.most < value - 1) return { ...demand, most: demand.most + 1 };
+    return undefined;
   }
 
   /** Hides more until every demand is met, each time the cheapest cell of a cut. */
   #byCuts(hidden: Set<number>): Set<number> {
-    for (const demand of this.#demands.demands)
+    for (const demand of this.#asked)
       while (!this.#isMet(demand, hidden)) {
         const found = this.#cutting.find(this.#question(demand), hidden, true);
         if (found === 'no whole table') {
@@ -142,6 +175,7 @@ class Suppressor {
           for (const at of this.#pool.add(counts).differs.keys()) hidden.add(at);
         } else if ('counts' in found) {
           this.#pool.add(found.counts);
+          if (!this.#isMet(demand, hidden)) throw new Error('a table that answers was not taken for one');
         } else {
           this.#cuts.push(found.cut);
           const [cheapest] = [...found.cut].sort((a, b) => this.#cost(a) - this.#cost(b) || a - b);
@@ -160,10 +194,7 @@ class Suppressor {
       .sort((a, b) => this.#cost(b) - this.#cost(a) || a - b);
     for (const at of chosen) {
       hidden.delete(at);
-      if (
-        this.#mustHide(at, hidden) ||
-        !this.#demands.demands.every((demand) => this.#canBeMet(demand, hidden))
-      )
+      if (this.#mustHide(at, hidden) || !this.#asked.every((demand) => this.#canBeMet(demand, hidden)))
         hidden.add(at);
     }
     return hidden;
@@ -225,7 +256,7 @@ class Suppressor {
     const taken = new TablePool(this.#joint, this.#demands.views);
     const witnesses: (readonly JointCount[])[] = [];
     const isHidden = (at: number) => hidden.has(at);
-    for (const demand of this.#demands.demands) {
+    for (const demand of this.#asked) {
       if (taken.answer(demand, isHidden) !== undefined) continue;
       const table = this.#pool.answer(demand, isHidden);
       if (!table) continue;
