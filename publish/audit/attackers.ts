@@ -1,5 +1,5 @@
 import type { BaseCells } from './base-cells.ts';
-import { type Room, roomFor, type Secrecy } from './pass-rule.ts';
+import { isGiven, type Room, roomFor, type Secrecy } from './pass-rule.ts';
 import type { PrintedReport } from './printed.ts';
 import type { Goal, Target } from './proofs.ts';
 
@@ -44,7 +44,7 @@ export function demandsOf(
 ): Demand[] {
   const { fixed } = attacker;
   const reach = printed.reach(places, fixed);
-  if (reach.least === reach.most) return [];
+  if (reach.least === reach.most || isGiven(value, printed.reach(places, NOBODY))) return [];
   const goal = (least: number, most: number): Goal => ({ target, least, most, fixed });
   const either = { target, attacker, goals: [goal(value + 1, Infinity), goal(0, value - 1)] };
   // Hidden for others' sake: that it is not known exactly is enough, and of a reader's knowledge only.

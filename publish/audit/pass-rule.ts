@@ -38,6 +38,11 @@ export interface Reach {
   most: number;
 }
 
+/** Whether everybody has a count already: exactly, or each person of it in some printed figure. */
+export function isGiven(value: number, { least, most }: Reach): boolean {
+  return least === most || (value > 0 && least === value);
+}
+
 /**
  * The room left to one who knows `own` persons of the count for sure: of her own she cannot be made to doubt, and the
  * question is about the rest. Nor of what anyone knows before a cube of persons is published.

@@ -3,7 +3,7 @@ import { Attack } from './attack.ts';
 import { type Attacker, antennes, OUTSIDER, type SecretFigure } from './attackers.ts';
 import { BaseCells, type Row } from './base-cells.ts';
 import type { KnownGroup } from './known-groups.ts';
-import { type CountRule, doubt, roomOf, type Secrecy } from './pass-rule.ts';
+import { type CountRule, doubt, isGiven, roomOf, type Secrecy } from './pass-rule.ts';
 import { type Printed, PrintedReport } from './printed.ts';
 import { Proofs } from './proofs.ts';
 import { type Quantity, type ReleasedFigure, readReleasedFigures } from './release-files.ts';
@@ -214,6 +214,7 @@ class ReleaseAudit {
     return [...figure.larges, ...rest.map((code) => [code])].map((codes) => ({
       ...figure,
       codes,
+      regroupe: true,
       cellule: { ...figure.cellule, modalites: codes.join('+') },
     }));
   }
@@ -275,8 +276,7 @@ class ReleaseAudit {
       const secret = this.#secrecy(figure, value, rule);
       const isHidden = !published.has(key);
       // Of a place that is not told at all nothing large is hidden: its small counts are.
-      const isRegrouped = figure.larges.length > 0;
-      if (secret.secrecy === 'secondaire' && (!isHidden || isRegrouped)) continue;
+      if (secret.secrecy === 'secondaire' && (!isHidden || figure.regroupe)) continue;
       const { cube, cellule } = figure;
       const label = { cube, audience: figure.audience, cellule };
       add({ ...secret, places, value, label }, key);
@@ -342,7 +342,7 @@ class ReleaseAudit {
   #impliedZeros(all: readonly Placed[]): Row[] {
     const tables = new Map<string, { figure: ReleasedFigure; listed: Set<number> }>();
     for (const { figure, places } of all) {
-      if (typeof figure.codes === 'string') continue;
+      if (typeof figure.codes === 'string' || figure.regroupe) continue;
       const { release, audience, cube, population, annees, place, caracteristique } = figure;
       const key = JSON.stringify([release, audience, cube, population, annees, place, caracteristique]);
       const table = tables.get(key) ?? { figure, listed: new Set() };
@@ -426,9 +426,8 @@ class ReleaseAudit {
   }
 
   /** Known before any cube of persons: by the volumes and the printed report alone. */
-  #isGiven({ places }: Named): boolean {
-    const { least, most } = this.#printed.reach(places, OUTSIDER.fixed);
-    return least === most;
+  #isGiven({ places, value }: Named): boolean {
+    return isGiven(value, this.#printed.reach(places, OUTSIDER.fixed));
   }
 
   #report(named: readonly Named[]): AuditReport {

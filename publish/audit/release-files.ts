@@ -38,6 +38,8 @@ export interface ReleasedFigure extends Quantity {
   isUnknown: boolean;
   /** The characteristic as it is told, which may be a part or a class of the one that it is counted in. */
   vue: string;
+  /** One of the codes of a place that is not told at all: no line of it is written. */
+  regroupe?: true;
   /** What the widest codes of its characteristic stand for. */
   larges: readonly (readonly string[])[];
 }
