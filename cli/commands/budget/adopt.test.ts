@@ -157,12 +157,19 @@ describe('a decision', () => {
       motif_remplacement: 'les données de l’Aude ont changé',
     });
     expect(second.result).toMatchObject({ rang: 2, remplace: { rang: 1, seance: '2025-04-09' } });
+    await adopt({ seance: '2025-06-11' }, { ...PROPOSAL, exercice: 2026 });
     const checked = await verify();
     expect(checked.code).toBe(0);
     expect(checked.result.decisions).toMatchObject([
       { rang: 1, en_vigueur: false },
       { rang: 2, en_vigueur: true },
+      { rang: 3, exercice: 2026, en_vigueur: true },
     ]);
+    // What was adopted is the year before of the next exercice.
+    const next = await run((output) => budgetDecision({ samples: true }, output, env));
+    const { lignes } = next.result.repartition as { lignes: { nature: string; ecart_n1_centimes: number }[] };
+    const changes = lignes.filter(({ nature }) => nature === 'antenne').map((line) => line.ecart_n1_centimes);
+    expect(changes).toEqual(PROPOSAL.antennes.map(() => 0));
     expect(checked.result.avertissements).toEqual([]);
     const shown = await run((output) => budgetDecision({ exercice: 2025, samples: true }, output, env));
     expect(shown.result).toMatchObject({

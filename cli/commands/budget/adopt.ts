@@ -30,7 +30,7 @@ import { readKnownWords } from '../../pipeline.ts';
 import { placesToRead } from '../../places.ts';
 import { mendHead, sha256, soundDecisions, writeDecision } from './decision-folder.ts';
 import { decisionFiles, PDF_BY_HAND } from './decision-writing.ts';
-import { inputRows, readParametersFile, readYaml } from './scenario.ts';
+import { inputRows, readProposal, readYaml } from './scenario.ts';
 
 const VALIDATION_CUBE = 'budget_validation';
 
@@ -50,10 +50,10 @@ export async function budgetAdopt(
   clock: () => Date = () => new Date(),
 ): Promise<void> {
   const now = clock();
-  const parameters = await readParametersFile(options.params);
+  const places = placesToRead(options.samples, env, 'publication');
+  const parameters = await readProposal(options.params, places.publication);
   const texte = await readFile(options.params, 'utf8');
   const acte = await readActe(options.acte);
-  const places = placesToRead(options.samples, env, 'publication');
   const earlier = await soundDecisions(places.publication);
   await mendHead(places.publication, earlier);
   refuse('parametres', decisionFaults(parameters, acte, earlier, dayOf(now)));
