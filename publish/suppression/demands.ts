@@ -51,11 +51,11 @@ function viewsOf(joint: JointCounts, cells: readonly Cell[]): View[] {
   return views.map(({ still }) => ({ still: new Set([...still, ...none]) }));
 }
 
-/** Counts that everybody knows to be zero: those of a cell that stays and counts nobody. */
+/** Counts that everybody knows to be zero: those of a cell that is known anyway and counts nobody. */
 function nobodyIn(joint: JointCounts, cells: readonly Cell[]): number[] {
-  return cells.flatMap(({ keep, need, hidden }, at) => {
+  return cells.flatMap(({ known }, at) => {
     const cell = joint.cells[at];
-    return keep && !need && !hidden && cell?.value === 0 ? cell.counts : [];
+    return known && cell?.value === 0 ? cell.counts : [];
   });
 }
 

@@ -87,14 +87,23 @@ export class JointProgram {
 
   /** Whether any table answers, be it not of whole persons. */
   run(): boolean {
-    this.#model.run();
-    this.solved += 1;
     const { modelStatus } = this.#highs.constants;
-    const status = this.#model.getModelStatus();
+    let status = this.#solve();
+    // Now and then going on from the last question ends in numbers that the solver does not trust: it then starts anew.
+    if (status === modelStatus.unknown) {
+      this.#model.clearSolver();
+      status = this.#solve();
+    }
     if (status === modelStatus.optimal) return true;
     // The branches of a search for whole numbers ran out: there may be one, and none is in hand.
     if (status === modelStatus.infeasible || status === modelStatus.solutionLimit) return false;
     throw new Error(`The solver ended with status ${status}.`);
+  }
+
+  #solve(): number {
+    this.#model.run();
+    this.solved += 1;
+    return this.#model.getModelStatus();
   }
 
   /** After a run without answer: the weight of each row in the proof; undefined where the solver gives none. */

@@ -21,6 +21,8 @@ export interface Cell {
   hidden?: true;
   /** Never hidden: it is known anyway, or it stays by choice. */
   keep: boolean;
+  /** Kept since it is known anyway: where it counts nobody, nothing under it is asked for. */
+  known?: true;
   /** What it costs to hide it. */
   cost: number;
 }
