@@ -97,6 +97,9 @@ interface Step {
 
 const YEARS_TOGETHER = 3;
 
+/** What everybody knows, whatever is published. */
+const KNOWN = { keep: true, known: true as const, cost: 0 };
+
 const NOTHING: Told = { lines: [], bases: [], untold: [] };
 
 /** One year's persons, and those of the years before, ready to be laid out as tables. */
@@ -453,7 +456,7 @@ export class CharacteristicYear {
     const untold = new Set(told.untold);
     for (const figure of [...told.lines, ...told.bases, ...told.untold]) {
       if (this.isPrinted(figure)) {
-        this.#add(layout, figure, { keep: true, cost: 0 });
+        this.#add(layout, figure, KNOWN);
         continue;
       }
       const small = needOfFigure(figure);
@@ -476,7 +479,7 @@ export class CharacteristicYear {
       const isHidden = secret.has(figure.key) && !this.isPrinted(figure);
       const need = isHidden ? needOfFigure(figure) : undefined;
       this.#add(layout, figure, {
-        keep: !isHidden,
+        ...(isHidden ? { keep: false } : { keep: true, known: true as const }),
         cost: 0,
         ...(need ? { need } : {}),
         ...(isHidden && !need ? { hidden: true as const } : {}),
@@ -492,12 +495,12 @@ export class CharacteristicYear {
         for (const antenne of this.#antennes) {
           const counted = { annees: [annee], crossing: 'antenne' as const, place: antenne, source };
           const all = { ...counted, codes: [TOTAL] };
-          layout.add(this.#named(all, layout), `annee=${annee} antenne=${antenne}`, { keep: true, cost: 0 });
+          layout.add(this.#named(all, layout), `annee=${annee} antenne=${antenne}`, KNOWN);
           if (this.#sends(annee, antenne, source)) continue;
           const none = { ...counted, codes: [UNKNOWN] };
-          layout.add(this.#named(none, layout), this.#key(none), { keep: true, cost: 0 });
+          layout.add(this.#named(none, layout), this.#key(none), KNOWN);
           const known = { ...counted, codes: this.#knownOf(source) };
-          layout.add(this.#named(known, layout), this.#key(known), { keep: true, cost: 0 });
+          layout.add(this.#named(known, layout), this.#key(known), KNOWN);
         }
   }
 
@@ -517,7 +520,7 @@ export class CharacteristicYear {
         [caracteristique, layout.code(caracteristique, modalites)],
       ]);
       const key = [...named].map((part) => part.join('=')).join(' ');
-      layout.add(named, key, { keep: true, cost: 0 });
+      layout.add(named, key, KNOWN);
     }
   }
 
@@ -530,7 +533,7 @@ export class CharacteristicYear {
           ['antenne', antenne],
           ['sexe', sexe],
         ]);
-        layout.add(named, `annee=${annee} antenne=${antenne} sexe=${sexe}`, { keep: true, cost: 0 });
+        layout.add(named, `annee=${annee} antenne=${antenne} sexe=${sexe}`, KNOWN);
       }
   }
 
@@ -613,7 +616,7 @@ class Layout {
     const table = this.#tables.get(name) ?? { dimensions, cells: new Map<string, Cell>() };
     this.#tables.set(name, table);
     const before = table.cells.get(key);
-    if (before?.keep && before.cost === 0) return;
+    if (before?.known) return;
     if (before && !(cell.need && !before.need) && !(cell.hidden && !before.need)) return;
     table.cells.set(key, { ...cell, codes: [...named.values()] });
   }
