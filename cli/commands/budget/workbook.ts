@@ -5,7 +5,8 @@ import { detailRows } from '../../../budget/detail-table.ts';
 import { ENVELOPE_TITLES, explain, explainRound } from '../../../budget/explain.ts';
 
 const EUROS = '#,##0.00 "€"';
-const INTEGER = '#,##0.##';
+const INTEGER = '#,##0';
+const DECIMAL = '#,##0.00';
 const WIDEST_COLUMN = 60;
 const NARROWEST_COLUMN = 10;
 
@@ -60,6 +61,11 @@ function sentences(allocation: Allocation, release: string): SheetCell[][] {
   ];
 }
 
+function formatOf({ valeur, euros }: { valeur: number; euros: boolean }): string {
+  if (euros) return EUROS;
+  return Number.isInteger(valeur) ? INTEGER : DECIMAL;
+}
+
 function sheet(lines: readonly (readonly SheetCell[])[]): XLSX.WorkSheet {
   const made: XLSX.WorkSheet = {};
   const widths: number[] = [];
@@ -69,9 +75,7 @@ function sheet(lines: readonly (readonly SheetCell[])[]): XLSX.WorkSheet {
       widths[c] = Math.max(widths[c] ?? NARROWEST_COLUMN, Math.min(WIDEST_COLUMN, text.length + 2));
       if (cell === null || cell === '') continue;
       made[XLSX.utils.encode_cell({ r, c })] =
-        typeof cell === 'string'
-          ? { t: 's', v: cell }
-          : { t: 'n', v: cell.valeur, z: cell.euros ? EUROS : INTEGER };
+        typeof cell === 'string' ? { t: 's', v: cell } : { t: 'n', v: cell.valeur, z: formatOf(cell) };
     }
   }
   made['!ref'] = XLSX.utils.encode_range({ r: 0, c: 0 }, { r: lines.length - 1, c: widths.length - 1 });
