@@ -170,7 +170,7 @@ async function refuseOrRevise(
   const earlier = settled.releases;
   const report = await controlRelease({ folder, earlier, warehouse, thresholds, hints });
   logger.info(`audit: ${report.cellules} cells, ${report.temoins} tables, ${report.programmes} programs`);
-  for (const { message } of report.problemes) logger.info(message);
+  throwProblems(report.problemes);
   await stateControl(folder, report);
   return revisions;
 }

@@ -20,8 +20,8 @@ export interface Attacked {
   attackers: number;
 }
 
-/** What is asked together: small counts upwards, or downwards, or those hidden for others' sake, either way. */
-type Kind = 'haut' | 'bas' | 'secondaire';
+/** What is asked together: small counts upwards, or downwards, or only away from what they are. */
+type Kind = 'haut' | 'bas' | 'exact';
 
 /** Rounds in which an attacker's demands are asked together; then each by itself; then each with sexe let go too. */
 const TOGETHER = 2;
@@ -37,6 +37,8 @@ export class Attack {
   readonly #proofs: Proofs;
   readonly #search: ReleaseSearch;
   readonly #rooms: SearchRooms;
+  /** What was asked by itself already: asked again it gives the same. */
+  readonly #asked = new Set<string>();
 
   constructor(
     { cells, printed }: { cells: BaseCells; printed: PrintedReport },
@@ -106,16 +108,25 @@ export class Attack {
       const { attacker, target } = demand;
       if (!numbers.has(attacker)) numbers.set(attacker, numbers.size);
       const room = this.#rooms.of(this.#figures[target]?.places ?? [], this.#cells, round > TOGETHER);
+      const goal = goalOf(demand, round);
       const own = round < TOGETHER ? this.#kindOf(demand) : at;
+      if (round >= TOGETHER && !this.#isNew(demand, goal, room)) continue;
       const key = `${room}/${numbers.get(attacker)}/${own}`;
       const question = together.get(key) ?? { goals: [], room, fixed: attacker.fixed };
       together.set(key, question);
-      question.goals.push(goalOf(demand, round));
+      question.goals.push(goal);
     }
     return [...together.values()].map(({ goals, room, fixed }) => ({
       ...{ goals, fixed },
       room: this.#rooms.room(room),
     }));
+  }
+
+  #isNew({ attacker, target }: Demand, { least, most }: Goal, room: number): boolean {
+    const key = JSON.stringify([target, least, most, room, attacker.nom, [...attacker.fixed].slice(0, 20)]);
+    if (this.#asked.has(key)) return false;
+    this.#asked.add(key);
+    return true;
   }
 
   /** What each one of a cell of one might learn with the tables that serve a reader: those that would move her. */
@@ -137,7 +148,7 @@ export class Attack {
   }
 
   #kindOf({ goals, target }: Demand): Kind {
-    if (goals.length > 1) return 'secondaire';
+    if (goals.length > 1) return 'exact';
     return (this.#figures[target]?.value ?? 0) < (goals[0]?.least ?? 0) ? 'haut' : 'bas';
   }
 }

@@ -43,15 +43,16 @@ export function demandsOf(
   { cells, printed }: { cells: BaseCells; printed: PrintedReport },
 ): Demand[] {
   const { fixed } = attacker;
+  // Hidden for others' sake: that it may be known gives away nobody.
+  if (secrecy === 'secondaire') return [];
   const reach = printed.reach(places, fixed);
   if (reach.least === reach.most || isGiven(value, printed.reach(places, NOBODY))) return [];
   const goal = (least: number, most: number): Goal => ({ target, least, most, fixed });
   const either = { target, attacker, goals: [goal(value + 1, Infinity), goal(0, value - 1)] };
-  // Hidden for others' sake: that it is not known exactly is enough, and of a reader's knowledge only.
-  if (secrecy === 'secondaire') return attacker === OUTSIDER ? [either] : [];
-  // Of what the report gives in part, as of what no cube tells: that the whole is not known exactly.
-  if (secrecy === 'jamais_dite' || printed.reach(places, NOBODY).least > room.low) return [either];
   const own = cells.sum(places.filter((place) => fixed.has(place)));
+  // Of what no cube tells, as of what the report gives in part: that the whole is not known exactly.
+  if (secrecy === 'jamais_dite') return own === value ? [] : [either];
+  if (printed.reach(places, NOBODY).least > room.low) return [either];
   const { low, high } = roomFor(room, value, own, reach);
   // Among very few persons the true table alone goes from end to end: another must be possible all the same.
   const ends = [goal(high, Infinity), goal(0, low)].filter(

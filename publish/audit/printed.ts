@@ -59,20 +59,23 @@ export class PrintedReport {
     fixed: ReadonlySet<number>,
   ): Reach {
     const value = this.#cells.sum(places);
-    const open = places.filter((place) => !fixed.has(place) && !this.#cells.empty.has(place));
-    if (open.length === 0) return { least: value, most: value };
+    const isOpen = (place: number) => !fixed.has(place) && !this.#cells.empty.has(place);
+    if (!places.some(isOpen)) return { least: value, most: value };
     const inside = new Set(block);
     const known = this.#exact.filter((row) => [...row.places].every((place) => inside.has(place)));
     // What no figure counts is the rest of the antenne's persons, and so is known too.
     const rest = new Set(block.filter((place) => !known.some((row) => row.places.has(place))));
     known.push({ places: rest, value: this.#cells.sum([...rest]) });
-    const wanted = new Set(open);
+    const wanted = new Set(places);
     const reach = { least: 0, most: 0 };
     for (const row of known) {
-      const own = [...row.places].filter((place) => !this.#cells.empty.has(place));
-      const shared = own.filter((place) => wanted.has(place));
-      if (shared.length > 0) reach.most += row.value;
-      if (shared.length === own.length) reach.least += row.value;
+      const here = [...row.places].filter((place) => wanted.has(place));
+      const others = [...row.places].filter((place) => !wanted.has(place));
+      const elsewhere = this.#cells.sum(others.filter((place) => fixed.has(place)));
+      const own = this.#cells.sum(here.filter((place) => fixed.has(place)));
+      const all = row.value - elsewhere;
+      reach.most += here.some(isOpen) ? all : own;
+      reach.least += here.length > 0 && !others.some(isOpen) ? all : own;
     }
     return reach;
   }

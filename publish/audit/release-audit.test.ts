@@ -242,7 +242,8 @@ describe('the audit of a written release', () => {
     const hints = [swap('B', 20, 50, 4), swap('C', 30, 30, 4), swap('B', 20, 50, -3), swap('C', 30, 30, -3)];
     const report = await audit([ANTENNES, REGION], { hints });
     expect([messages(report), report.programmes, report.indicesRefuses]).toEqual([[], 0, 0]);
-    const lie = await audit([{ ...ANTENNES, secrets: ['A/a'] }, REGION], { hints });
+    const region: FixtureCube = { ...REGION, audiences: ['comite'] };
+    const lie = await audit([{ ...ANTENNES, secrets: ['A/a'] }, region], { hints });
     expect([lie.retrouvables.length, lie.indicesRefuses]).toEqual([1, 4]);
   });
 

@@ -71,6 +71,8 @@ export interface AuditReport {
   programmes: number;
   plusLongMs: number;
   retrouvables: readonly Recoverable[];
+  /** Large ones, hidden for others' sake, of which no table in hand gives another value: they might be shown. */
+  sansProfit: readonly Omit<Recoverable, 'attaquants'>[];
   /** Given by the printed report itself. */
   exemptes: readonly Omit<Recoverable, 'attaquants'>[];
   imprimes: { retenus: number; contredits: readonly string[] };
@@ -120,7 +122,7 @@ function nothing(publications: number): AuditReport {
     cellules: 0,
     causes: { effectif: 0, base: 0, groupe: 0, secondaire: 0, jamais_dite: 0 },
     ...{ attaquants: 0, demandes: 0, temoins: 0, programmes: 0, plusLongMs: 0 },
-    ...{ retrouvables: [], exemptes: [], imprimes: { retenus: 0, contredits: [] } },
+    ...{ retrouvables: [], sansProfit: [], exemptes: [], imprimes: { retenus: 0, contredits: [] } },
     ...{ publications, revisees: [], indicesRefuses: 0, problemes: [] },
   };
 }
@@ -194,7 +196,7 @@ class ReleaseAudit {
       const hers = everyone.filter(({ figure }) => figure.audience === audience);
       await this.#attack(hers, this.#secrets(hers, audience), proofs);
     }
-    return this.#report(named);
+    return this.#report(named, proofs);
   }
 
   #placed(figures: readonly ReleasedFigure[]): Placed[] {
@@ -261,7 +263,7 @@ class ReleaseAudit {
    */
   #secrets(all: readonly Placed[], audience: string | undefined): Named[] {
     const published = new Set(all.filter(({ figure }) => figure.valeur !== undefined).map(({ key }) => key));
-    const rules = this.#mildest(all, audience, ({ key }) => key);
+    const rules = this.#mildest(all, audience, ({ figure }) => kindOf(figure));
     const named = new Map<string, Named>();
     const add = (one: Named, key: string) => {
       const before = named.get(key);
@@ -270,7 +272,7 @@ class ReleaseAudit {
     };
     for (const one of all) {
       const { figure, places, key } = one;
-      const rule = rules.get(key);
+      const rule = rules.get(kindOf(figure));
       if (rule === undefined || typeof figure.codes === 'string') continue;
       const value = this.#cells.sum(places);
       const secret = this.#secrecy(figure, value, rule);
@@ -430,7 +432,7 @@ class ReleaseAudit {
     return isGiven(value, this.#printed.reach(places, OUTSIDER.fixed));
   }
 
-  #report(named: readonly Named[]): AuditReport {
+  #report(named: readonly Named[], proofs: Proofs): AuditReport {
     const causes: AuditReport['causes'] = { effectif: 0, base: 0, groupe: 0, secondaire: 0, jamais_dite: 0 };
     for (const { secrecy } of named) causes[secrecy] += 1;
     const retrouvables = [...this.#found.values()].map(({ label, by }) => ({
@@ -446,6 +448,9 @@ class ReleaseAudit {
       programmes: this.#programs,
       plusLongMs: this.#longest,
       retrouvables,
+      sansProfit: named
+        .filter(({ secrecy, places }) => secrecy === 'secondaire' && !proofs.doubts(places))
+        .map(({ label }) => label),
       exemptes: named.filter((one) => this.#isGiven(one)).map(({ label }) => label),
       imprimes: {
         retenus: this.#printed.rows.length,
