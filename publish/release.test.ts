@@ -87,7 +87,10 @@ describe('a release', () => {
     const { catalogue } = await readPublicationRules();
     expect(Object.keys(manifest.cubes.comite)).toEqual(catalogue.cubes.map(({ nom }) => nom));
     expect(Object.keys(manifest.cubes.drdfe)).not.toContain('budget_entrees');
-    expect(Object.keys(manifest.cubes.recherche)).toEqual(['chiffres_cles', 'activite', 'antennes', 'offre']);
+    expect(Object.keys(manifest.cubes.recherche)).toEqual([
+      ...['chiffres_cles', 'activite', 'antennes', 'offre'],
+      ...['profil_region', 'profil_departements', 'sensibles_region', 'sorties_classes', 'sorties_motifs'],
+    ]);
   });
 
   it('gives research the cubes of the golden folder', async () => {
