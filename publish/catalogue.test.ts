@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readCatalogue } from './catalogue.ts';
+import { isPersonsCube, readCatalogue } from './catalogue.ts';
 import { PublicationError } from './publication-error.ts';
 
 const own = readFileSync(new URL('catalogue.yml', import.meta.url), 'utf8');
@@ -64,10 +64,30 @@ const REPORT_DIMENSIONS = new Set([
 ]);
 
 describe('the catalogue of the project', () => {
-  const { cubes } = readCatalogue({ fichier: 'catalogue.yml', texte: own });
+  const catalogue = readCatalogue({ fichier: 'catalogue.yml', texte: own });
+  const cubes = catalogue.cubes.filter((cube) => !isPersonsCube(cube));
 
-  it('is read, all of class V', () => {
+  it('is read, of class V but for the cubes of characteristics of persons', () => {
     expect(cubes.map((cube) => cube.classe)).toEqual(cubes.map(() => 'V'));
+    const persons = catalogue.cubes.filter(isPersonsCube);
+    expect(persons.map(({ nom, classe, personnes }) => [nom, classe, personnes.croisements])).toEqual([
+      ['profil_antennes', 'C', ['antenne']],
+      ['profil_region', 'C', ['region', 'sexe']],
+      ['profil_departements', 'C', ['departement']],
+      ['sensibles_region', 'S', ['region']],
+      ['sorties_classes', 'C', ['antenne', 'region']],
+      ['sorties_motifs', 'S', ['region']],
+    ]);
+  });
+
+  it('never tells minors but under a sensitive characteristic', () => {
+    const { caracteristiques } = catalogue;
+    const age = caracteristiques.find(({ nom }) => nom === 'age');
+    expect(age?.fusions['moins_de_21_ans']?.codes).toEqual(['moins_de_18_ans', '18_20_ans']);
+    expect(caracteristiques.find(({ nom }) => nom === 'mineurs')?.classe).toBe('S');
+  });
+
+  it('reads its first cubes for whom they are', () => {
     expect(cubes.slice(0, 7).map((cube) => [cube.nom, cube.audiences])).toEqual([
       ['chiffres_cles', ['comite', 'drdfe', 'recherche']],
       ['activite', ['comite', 'drdfe', 'recherche']],
@@ -165,6 +185,24 @@ describe('a catalogue with a fault', () => {
       '{ nom: approche,',
       '{ nom: contributeurs,',
       'Choisissez un autre nom de colonne.',
+    ],
+    [
+      'a cube of persons of an unknown characteristic',
+      'caracteristiques: [mineurs, cadre]',
+      'caracteristiques: [mineurs, cadres]',
+      'Vouliez-vous dire « cadre » ?',
+    ],
+    [
+      'a cube of persons with a column of its own',
+      '- { nom: libelle_caracteristique, libelle: Libellé de la caractéristique }',
+      '- { nom: personne_key, libelle: Personne }',
+      'Ajoutez-la : un cube de personnes a toujours les mêmes colonnes.',
+    ],
+    [
+      'a merged code that is in no list',
+      'codes: [moins_de_18_ans, 18_20_ans]',
+      'codes: [moins_de_18_ans, 18_20_an]',
+      'Vouliez-vous dire « 18_20_ans » ?',
     ],
     ['an attribute named as a dimension', '{ nom: approche,', '{ nom: bloc,', 'Gardez-en un seul.'],
   ])('refuses %s', (_, part, instead, remede) => {

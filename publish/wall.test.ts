@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readCatalogue } from './catalogue.ts';
 import { essaiCatalogue, essaiCube, essaiRow, essaiThresholds } from './fixture-cube.ts';
 import { readPublicationRules } from './publication-rules.ts';
+import { readThresholds } from './thresholds.ts';
 import { contentRefusals, definitionRefusals } from './wall.ts';
 
 const codesOf = (change: (text: string) => string) =>
@@ -67,6 +70,54 @@ describe('the wall, before any data', () => {
   it('refuses a cube whose audience has a threshold and no way to coarsen', () => {
     expect(codesOf((text) => text.slice(0, text.indexOf('    grossissement:')))).toEqual([
       'grossissement_manquant',
+    ]);
+  });
+});
+
+describe('the wall, before cubes of persons', () => {
+  const own = readFileSync(new URL('catalogue.yml', import.meta.url), 'utf8');
+  const rules = readThresholds({
+    fichier: 'thresholds.yml',
+    texte: readFileSync(new URL('thresholds.yml', import.meta.url), 'utf8'),
+  });
+  const refused = (part: string, instead: string, thresholds = rules) => {
+    expect(own).toContain(part);
+    const catalogue = readCatalogue({ fichier: 'catalogue.yml', texte: own.replace(part, instead) });
+    return definitionRefusals(catalogue, thresholds).map(({ code, message }) => [
+      code,
+      message.split(' :')[0],
+    ]);
+  };
+
+  it('refuses a sensitive characteristic in a cube of another class', () => {
+    expect(refused('caracteristiques: [sexe, age', 'caracteristiques: [cadre, sexe, age')).toContainEqual([
+      'caracteristique_retenue',
+      'Cube profil_antennes',
+    ]);
+  });
+
+  it('refuses a sensitive cube below the region', () => {
+    const classe = own.indexOf('classe: C', own.indexOf('- nom: sorties_classes'));
+    const sensitive = `${own.slice(0, classe)}classe: S${own.slice(classe + 'classe: C'.length)}`;
+    const catalogue = readCatalogue({ fichier: 'catalogue.yml', texte: sensitive });
+    expect(definitionRefusals(catalogue, rules).map(({ code }) => code)).toEqual([
+      'caracteristique_retenue',
+      'sensible_hors_region',
+    ]);
+  });
+
+  it('refuses an audience whose rule is not one for persons, or that has none', () => {
+    const { S: _, ...less } = rules.publics.drdfe;
+    const none = { ...rules, publics: { ...rules.publics, drdfe: less } };
+    expect(refused('version: 1', 'version: 1', none).map(([code]) => code)).toEqual([
+      'public_sans_regle',
+      'public_sans_regle',
+    ]);
+    const shown = { ...rules.publics.drdfe, S: { regle: 'jamais_masque' as const } };
+    const never = { ...rules, publics: { ...rules.publics, drdfe: shown } };
+    expect(refused('version: 1', 'version: 1', never).map(([code]) => code)).toEqual([
+      'regle_inadaptee',
+      'regle_inadaptee',
     ]);
   });
 });
