@@ -163,7 +163,13 @@ withSamples(command(program, 'check', 'ce qui ne concorde pas dans les chiffres 
     run(async (output) => (await import('./commands/check.ts')).checkCommand(options, output, env), options),
   );
 
-command(program, 'audit', 'ce qu’un lecteur peut retrouver des cellules masquées de tableaux publiés')
+withSamples(
+  command(program, 'audit', 'ce qu’un lecteur peut retrouver des cellules masquées de tableaux publiés'),
+)
+  .option(
+    '--release [nom]',
+    'une publication, avec celles d’avant et le rapport imprimé : ce que l’administrateur en voit',
+  )
   .option(
     '--table <fichier...>',
     'tableau CSV : dimensions, valeur, statut ; plusieurs sont liés par leurs colonnes',
@@ -171,7 +177,7 @@ command(program, 'audit', 'ce qu’un lecteur peut retrouver des cellules masqu�
   .option('--zeros-published', 'les zéros sont toujours publiés : une cellule masquée vaut au moins 1')
   .option('--hierarchie <fichier>', 'comment les codes s’emboîtent : CSV dimension, code, parent')
   .action((options) =>
-    run(async (output) => (await import('./commands/audit.ts')).auditCommand(options, output), options),
+    run(async (output) => (await import('./commands/audit.ts')).auditCommand(options, output, env), options),
   );
 
 withSamples(command(program, 'docs', 'le dictionnaire, le graphe et l’origine des colonnes'))

@@ -4,24 +4,34 @@ import { readParents } from '../../publish/audit/parents.ts';
 import { readTable } from '../../publish/audit/table.ts';
 import { CliError } from '../cli-error.ts';
 import type { Output } from '../output.ts';
+import { auditReleaseCommand } from './audit-release.ts';
 
 export interface AuditCommandOptions {
   table?: string[];
   zerosPublished?: boolean;
   hierarchie?: string;
+  /** The release of this name; the one in force where it is `true`. */
+  release?: string | true;
+  samples?: boolean;
 }
 
 /**
  * What an outsider can say of each hidden cell of some published tables. With `--json`, one array of
- * `{fichier, cellule, min, max}`. Exit 1 when a hidden cell is found exactly.
+ * `{fichier, cellule, min, max}`. Exit 1 when a hidden cell is found exactly. With `--release`, what the audit of a whole
+ * release found, for whoever administers.
  */
-export async function auditCommand(options: AuditCommandOptions, output: Output): Promise<number> {
+export async function auditCommand(
+  options: AuditCommandOptions,
+  output: Output,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
+  if (options.release !== undefined) return auditReleaseCommand(options, output, env);
   const fichiers = options.table ?? [];
   if (fichiers.length === 0)
     throw new CliError(
       'USAGE',
       'Aucun tableau à auditer.',
-      'Donnez au moins un fichier : cpca audit --table tableau.csv.',
+      'Donnez au moins un fichier (cpca audit --table tableau.csv) ou une publication (cpca audit --release).',
       2,
     );
   const tables = await Promise.all(

@@ -22,6 +22,9 @@ export interface Demand {
   goals: readonly Goal[];
 }
 
+/** Who is the one person of a cell. */
+export const ALONE = 'la seule personne d’une cellule';
+
 const NOBODY: ReadonlySet<number> = new Set();
 
 /** Anyone who reads. */
@@ -68,5 +71,5 @@ export function demandsOf(
 export function singletons(figures: readonly SecretFigure[]): Attacker[] {
   return figures
     .filter(({ value, secrecy }) => value === 1 && secrecy !== 'secondaire')
-    .map(({ places }) => ({ nom: 'la seule personne d’une cellule', fixed: new Set(places) }));
+    .map(({ places }) => ({ nom: ALONE, fixed: new Set(places) }));
 }

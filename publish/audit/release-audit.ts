@@ -1,6 +1,6 @@
 import type { ProblemDraft } from '../publication-error.ts';
 import { Attack } from './attack.ts';
-import { type Attacker, antennes, OUTSIDER, type SecretFigure } from './attackers.ts';
+import { ALONE, type Attacker, antennes, OUTSIDER, type SecretFigure } from './attackers.ts';
 import { BaseCells, type Row } from './base-cells.ts';
 import type { KnownGroup } from './known-groups.ts';
 import { type CountRule, doubt, isGiven, roomOf, type Secrecy } from './pass-rule.ts';
@@ -65,6 +65,8 @@ export interface AuditReport {
   /** Of these, by why they are hidden. */
   causes: Record<Secrecy, number>;
   attaquants: number;
+  /** Figures hidden and persons in them: by a rule, and so that these cannot be found again. */
+  masquees: Record<'primaires' | 'secondaires', { cellules: number; personnes: number }>;
   /** Questions asked: a figure, an attacker, a direction. */
   demandes: number;
   temoins: number;
@@ -103,12 +105,13 @@ export async function auditRelease(folder: string, options: ReleaseAuditOptions)
 
 /** What the whole world may be told of an audit. */
 export function publicAudit(report: AuditReport): Record<string, unknown> {
-  const { cellules, attaquants, demandes, temoins, programmes, retrouvables, publications } = report;
+  const { cellules, demandes, temoins, programmes, retrouvables, publications } = report;
   return {
     methode:
       'Pour chaque cellule à protéger et chaque attaquant, deux tableaux entiers d’effectifs d’accord avec tout ce qui est publié, vérifiés par addition.',
     cellules_verifiees: cellules,
-    attaquants,
+    // Their number would tell how many cells hold one person.
+    attaquants: [OUTSIDER.nom, 'chaque antenne, qui connaît ses personnes', ALONE],
     demandes,
     temoins,
     programmes_lineaires: programmes,
@@ -121,6 +124,7 @@ function nothing(publications: number): AuditReport {
   return {
     cellules: 0,
     causes: { effectif: 0, base: 0, groupe: 0, secondaire: 0, jamais_dite: 0 },
+    masquees: { primaires: { cellules: 0, personnes: 0 }, secondaires: { cellules: 0, personnes: 0 } },
     ...{ attaquants: 0, demandes: 0, temoins: 0, programmes: 0, plusLongMs: 0 },
     ...{ retrouvables: [], sansProfit: [], exemptes: [], imprimes: { retenus: 0, contredits: [] } },
     ...{ publications, revisees: [], indicesRefuses: 0, problemes: [] },
@@ -443,6 +447,7 @@ class ReleaseAudit {
       cellules: named.length,
       causes,
       attaquants: this.#attackers,
+      masquees: hiddenOf(named),
       demandes: this.#demands,
       temoins: this.#witnesses,
       programmes: this.#programs,
@@ -462,6 +467,18 @@ class ReleaseAudit {
       problemes: [...this.#problems, ...retrouvables.map(recoverableProblem)],
     };
   }
+}
+
+/** What is hidden, and how many persons are in it. */
+function hiddenOf(named: readonly Named[]): AuditReport['masquees'] {
+  const hidden = nothing(0).masquees;
+  for (const { secrecy, value } of named) {
+    if (secrecy === 'jamais_dite') continue;
+    const kind = hidden[secrecy === 'secondaire' ? 'secondaires' : 'primaires'];
+    kind.cellules += 1;
+    kind.personnes += value;
+  }
+  return hidden;
 }
 
 /** Figures of one kind: a characteristic along one dimension of places. */
