@@ -10,6 +10,7 @@ import {
 import type { MartRow } from './cube.ts';
 import { readPrintedFigures } from './known/printed-figures.ts';
 import { readMart } from './mart.ts';
+import { type OwnFigures, readOwnFigures } from './own-figures.ts';
 import { ProtectedCube } from './protection.ts';
 import { type Problem, PublicationError, throwProblems } from './publication-error.ts';
 import { lossOf } from './suppression/loss.ts';
@@ -36,6 +37,8 @@ export interface ProtectedCubes {
   nomenclature: Nomenclature;
   /** Tables that prove the choices, for the audit alone. */
   hints: readonly WitnessTable[];
+  /** What each antenne is given of her own. */
+  own: readonly OwnFigures[];
 }
 
 /** All marts, read in one snapshot and protected for each audience. Problems of all cubes come in one error. */
@@ -98,15 +101,17 @@ async function protectAll(connection: DuckDBConnection, options: ProtectOptions)
     for (const choice of told.choices) options.logger.info(lossText(choice));
   });
   throwProblems(problems);
-  return { cubes, choices, nomenclature, hints };
+  const own = await readOwnFigures(connection, options.catalogue);
+  return { cubes, choices, nomenclature, hints, own };
 }
 
 /** What an audience is not told, for whoever administers: against hiding only what the rules hide. */
 function lossText({ mart, audience, years }: AudienceChoice): string {
-  const { all, primary, secondary } = lossOf(years.flatMap(({ lines }) => lines));
+  const { all, primary, coarsened, secondary } = lossOf(years.flatMap(({ lines }) => lines));
   return [
     `${mart} for ${audience}: ${all.figures} figures`,
     `${primary.figures} hidden by rule (${primary.persons} persons)`,
+    `${coarsened.figures} told for the région alone (${coarsened.persons} persons)`,
     `${secondary.figures} so that these are not found again (${secondary.persons} persons)`,
   ].join(', ');
 }

@@ -8,6 +8,7 @@ import { type CubeFiles, sha256, writeCubeFiles } from './cube-files.ts';
 import { dataPackage, type PackagedCube } from './datapackage.ts';
 import { type DictionarySources, dictionaryOf } from './dictionary.ts';
 import type { Manifest } from './manifest.ts';
+import { OWN_FOLDER } from './own-figures.ts';
 import type { ProtectedCubes } from './protect-cubes.ts';
 import type { ProtectedCube } from './protection.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -34,12 +35,16 @@ export interface ContentOptions {
 
 /**
  * Writes all of a release but its manifest into a new folder: the catalogue, the audit and, per audience, the
- * cubes, a database, a data package, her own catalogue and her dictionary. Works from protected cubes alone,
- * in a database in memory that has never seen the warehouse.
+ * cubes, a database, a data package, her own catalogue and her dictionary; and each antenne's own figures, for her
+ * alone. Works from protected cubes, in a database in memory that has never seen the warehouse.
  */
 export async function writeContent(
   options: ContentOptions,
-  { cubes, nomenclature }: Pick<ProtectedCubes, 'cubes' | 'nomenclature'>,
+  {
+    cubes,
+    nomenclature,
+    own = [],
+  }: Pick<ProtectedCubes, 'cubes' | 'nomenclature'> & Partial<Pick<ProtectedCubes, 'own'>>,
   folder: string,
 ): Promise<Written> {
   await mkdir(folder);
@@ -56,6 +61,9 @@ export async function writeContent(
     instance.closeSync();
   }
   await writeJson(join(folder, 'catalogue.json'), catalogueDocument(options.catalogue, nomenclature));
+  if (own.length > 0) await mkdir(join(folder, OWN_FOLDER));
+  for (const figures of own)
+    await writeJson(join(folder, OWN_FOLDER, `${figures.antenne}.json`), { version: 1, ...figures });
   await writeJson(join(folder, AUDIT_FILE), auditDocument(options, cubes));
   return { cubes: digests };
 }
