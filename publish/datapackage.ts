@@ -34,7 +34,7 @@ export function dataPackage(
   return {
     profile: 'data-package',
     name: `cpca-${audience}`,
-    title: 'CPCA Sud-Occitanie : volumes d’activité',
+    title: 'CPCA Sud-Occitanie : activité et personnes accompagnées',
     description: `${warning}Données arrêtées au ${about.donneesDu}. Les lignes dont une dimension vaut ${TOTAL} sont des totaux, ${UNKNOWN} des inconnus.`,
     version: about.donneesDu,
     resources: cubes.flatMap((cube) => [

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { isPersonsCube, UNKNOWN } from '../catalogue.ts';
+import { ProtectedCube } from '../protection.ts';
+import { readPublicationRules } from '../publication-rules.ts';
+import { type Asked, CharacteristicYear } from './characteristic-tables.ts';
+import { type Concealment, conceal } from './conceal.ts';
+import type { PersonGroup } from './persons.ts';
+import { PrintedKnowledge } from './printed-knowledge.ts';
+
+/** Persons of an antenne and a year by sexe, as the mart tells them. */
+function sexes(annee: number, antenne: string, women: number, men: number): PersonGroup[] {
+  const group = { annee, antenne, departement: antenne, caracteristique: 'sexe' };
+  return [
+    { ...group, sexe: 'femme', modalite: 'femme', personnes: women },
+    { ...group, sexe: 'homme', modalite: 'homme', personnes: men },
+  ].filter(({ personnes }) => personnes > 0);
+}
+
+const ASKED: Asked[] = (['antenne', 'region'] as const).map((crossing) => ({
+  crossing,
+  view: { nom: 'sexe', source: 'sexe' },
+  rule: { minimum: 5, base: 20 },
+  grossissement: crossing === 'region' ? ['codes'] : ['codes', 'trois_ans', 'region'],
+}));
+
+const GROUPS = [2022, 2023, 2024].flatMap((annee) => [
+  ...sexes(annee, 'A', 3, 40),
+  ...sexes(annee, 'B', 20, 60),
+  ...sexes(annee, 'C', 15, 50),
+  ...sexes(annee, 'D', 12, 44),
+]);
+
+async function yearAfterYear(
+  groups: readonly PersonGroup[],
+  years: readonly number[],
+): Promise<Concealment[]> {
+  const told: Concealment[] = [];
+  for (const annee of years) {
+    const until = groups.filter((one) => one.annee <= annee);
+    told.push(await conceal(new CharacteristicYear(until, [], told), ASKED));
+  }
+  return told;
+}
+
+const shown = ({ lines }: Concealment, place: string) =>
+  lines
+    .filter((line) => line.place === place)
+    .map(({ periode, modalite, valeur, secret }) => [periode, modalite, secret ? 'secret' : valeur]);
+
+describe('characteristics over years', () => {
+  it('tell a place over the last years together where one year is too small', async () => {
+    const [, , last] = await yearAfterYear(GROUPS, [2022, 2023, 2024]);
+    if (last === undefined) throw new Error('three years were told');
+    const periods = new Set(shown(last, 'A').map(([periode]) => periode));
+    expect([...periods]).toEqual(['2022-2024']);
+    expect(last.lines.filter(({ secret, cause }) => !secret && cause !== undefined)).toEqual([]);
+  });
+
+  it('leave a year as it was told when another one is added', async () => {
+    const before = await yearAfterYear(GROUPS, [2022, 2023]);
+    const after = await yearAfterYear(GROUPS, [2022, 2023, 2024]);
+    for (const [at, year] of before.entries()) expect(after[at]?.lines).toEqual(year.lines);
+  });
+
+  it('keep secret what was secret before', async () => {
+    const year = new CharacteristicYear(
+      GROUPS.filter(({ annee }) => annee === 2022),
+      [],
+    );
+    const formerly = ({ place, modalite }: { place: string; modalite: string }) =>
+      place === 'B' && modalite === 'femme';
+    const { lines } = await conceal(year, ASKED, { formerly });
+    expect(lines.find(formerly)?.secret).toBe(true);
+  });
+});
+
+describe('what was printed', () => {
+  const printed = (modalites: readonly string[], valeur: number) =>
+    new PrintedKnowledge(
+      [{ annee: 2024, antenne: 'A', sexe: '', caracteristique: 'age', modalites, valeur }],
+      ['a1', 'a2', 'a3'].map((modalite, at) => ({
+        ...{ annee: 2024, antenne: 'A', departement: 'A', sexe: 'homme', caracteristique: 'age', modalite },
+        personnes: [4, 6, 8][at] ?? 0,
+      })),
+    );
+  const part = (codes: readonly string[]) => [
+    { annee: 2024, antenne: 'A', source: 'age', sexes: undefined, codes },
+  ];
+
+  it('gives a sum and the rest, and no part of it', () => {
+    const known = printed(['a1', 'a2'], 10);
+    expect(known.gives(part(['a1', 'a2']))).toBe(true);
+    expect(known.gives(part(['a3', UNKNOWN]))).toBe(true);
+    expect(known.gives(part(['a1']))).toBe(false);
+    expect(known.gives([{ ...part(['a1', 'a2'])[0], antenne: 'B' } as never])).toBe(false);
+  });
+
+  it('gives each code of a rest that is nobody', () => {
+    const known = printed(['a1', 'a2', 'a3'], 18);
+    expect(known.gives(part([UNKNOWN]))).toBe(true);
+  });
+
+  it('leaves a small count of it secret, and asks for no protection of it', async () => {
+    const groups = GROUPS.filter(({ annee }) => annee === 2024);
+    const count = { annee: 2024, antenne: 'A', sexe: '', caracteristique: 'sexe' };
+    const known = new PrintedKnowledge([{ ...count, modalites: ['femme'], valeur: 3 }], groups);
+    const { lines, exempt } = await conceal(new CharacteristicYear(groups, [], [], known), ASKED);
+    expect(exempt.map(({ place, modalite }) => [place, modalite])).toContainEqual(['A', 'femme']);
+    expect(lines.filter(({ place, secret }) => place === 'A' && !secret)).toEqual([]);
+    expect(lines.filter(({ place, secret }) => place !== 'A' && secret)).toEqual([]);
+  });
+});
+
+describe('the door of a cube of persons', () => {
+  it('lets through what was concealed, and nothing that only looks like it', async () => {
+    const { catalogue } = await readPublicationRules();
+    const cube = catalogue.cubes.filter(isPersonsCube).find(({ nom }) => nom === 'profil_antennes');
+    if (cube === undefined) throw new Error('the catalogue has this cube');
+    const words = {
+      ...{ widenings: [], files: new Map(), departements: new Map() },
+      caracteristiques: catalogue.caracteristiques,
+    };
+    const year = await conceal(
+      new CharacteristicYear(
+        GROUPS.filter(({ annee }) => annee === 2022),
+        [],
+      ),
+      ASKED,
+    );
+    const { rows } = ProtectedCube.ofConcealments(cube, 'comite', [year], words);
+    expect(rows.find(({ dimensions }) => dimensions.includes('A'))).toMatchObject({
+      dimensions: [2022, '2022', 'A', 'sexe', '_T'],
+      valeur: null,
+      statut: 'secret',
+    });
+    expect(() => ProtectedCube.ofConcealments(cube, 'comite', [{ ...year }], words)).toThrow(TypeError);
+  });
+});
