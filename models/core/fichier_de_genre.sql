@@ -1,28 +1,28 @@
 -- Which files in force bear the rows behind a figure; a row that is told in two ways is of both kinds.
-with lignes as (
-    select annee, antenne, 'attente' as genre, source_ref from {{ ref('attente') }}
+with genres as (
+    select 'attente' as genre_de_ligne, 'attente' as genre
     union all
-    select annee, antenne, 'demande' as genre, source_ref from {{ ref('demande_non_satisfaite') }}
+    select 'demande' as genre_de_ligne, 'demande' as genre
     union all
-    select annee, antenne, 'orientation' as genre, source_ref from {{ ref('orientation') }}
+    select 'orientation' as genre_de_ligne, 'orientation' as genre
     union all
-    select annee, antenne, 'accompagnement' as genre, source_ref from {{ ref('accompagnement') }}
+    select 'accompagnement' as genre_de_ligne, 'accompagnement' as genre
     union all
-    select annee, antenne, 'participation' as genre, source_ref from {{ ref('participation') }}
+    select 'accompagnement' as genre_de_ligne, 'sortie' as genre
     union all
-    select annee, antenne, 'seance' as genre, source_ref from {{ ref('participation') }}
+    select 'participation' as genre_de_ligne, 'participation' as genre
     union all
-    select annee, antenne, 'seance' as genre, source_ref from {{ ref('seance') }}
+    select 'participation' as genre_de_ligne, 'seance' as genre
     union all
+    select 'seance' as genre_de_ligne, 'seance' as genre
+    union all
+    select 'sejour' as genre_de_ligne, 'sejour' as genre
+    union all
+    select 'sejour' as genre_de_ligne, 'hebergement' as genre
+),
+
+lignes as (
     select annee, antenne, 'seance' as genre, source_ref from {{ ref('collectif') }}
-    union all
-    select annee, antenne, 'sortie' as genre, source_ref from {{ ref('sortie') }}
-    union all
-    select annee, antenne, 'sortie' as genre, source_ref from {{ ref('accompagnement') }}
-    union all
-    select annee, antenne, 'sejour' as genre, source_ref from {{ ref('sejour') }}
-    union all
-    select annee, antenne, 'hebergement' as genre, source_ref from {{ ref('sejour') }}
     union all
     select annee, antenne, 'hebergement' as genre, source_ref from {{ ref('logement') }}
     union all
@@ -31,12 +31,22 @@ with lignes as (
     select annee, antenne, 'financement' as genre, source_ref from {{ ref('financement') }}
     union all
     select annee, coalesce(antenne, '_U') as antenne, 'offre' as genre, source_ref from {{ ref('offre_par_action') }}
+),
+
+fichiers as (
+    select listes.annee, listes.antenne, genres.genre, listes.fichier
+    from {{ ref('liste_de_lignes') }} as listes
+    inner join genres on listes.genre = genres.genre_de_ligne
+    union all
+    -- An exit of another year is none of this one's.
+    select annee, antenne, genre, fichier
+    from {{ ref('liste_de_lignes') }}
+    where genre = 'sortie' and lignes_de_l_annee > 0
+    union all
+    select annee, antenne, genre, split_part(source_ref, ' · ', 1) as fichier
+    from lignes
 )
 
-select distinct
-    annee,
-    antenne,
-    genre,
-    split_part(source_ref, ' · ', 1) as fichier
-from lignes
+select distinct annee, antenne, genre, fichier
+from fichiers
 where annee is not null

@@ -10,13 +10,93 @@ lieux as (
     from lieux_enonces
 ),
 
--- What decides of a population and of a modality, one line per person, accompaniment and characteristic.
-caracteres as (
-    select source_ref, personne_key, annee, antenne, site, module, cadre_commun, entree, 'cadre' as dimension, cadre as modalite
+repetees as (
+    select distinct annee, antenne, personne_key
     from {{ ref('fait_personne_accompagnee') }}
+    where rang > 1
+),
+
+-- What a file of any year says of somebody, told once.
+suivis_spip as (
+    select distinct personne_key, suivi_spip
+    from {{ ref('personne') }}
+    where suivi_spip is not null
+),
+
+-- Nearly everybody has one line in the year: they are counted by what their line says, then put in each population.
+seuls as (
+    select
+        faits.personne_key,
+        faits.annee,
+        faits.antenne,
+        faits.site,
+        faits.module,
+        faits.cadre_commun,
+        faits.entree,
+        faits.cadre
+    from {{ ref('fait_personne_accompagnee') }} as faits
+    left join repetees
+        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
+    where repetees.personne_key is null
+),
+
+caracteres_seuls as (
+    select annee, antenne, site, module, cadre_commun, entree, 'cadre' as dimension, cadre as modalite, count(*) as personnes
+    from seuls
+    group by annee, antenne, site, module, cadre_commun, entree, cadre
     union all
     select
-        faits.source_ref,
+        seuls.annee,
+        seuls.antenne,
+        seuls.site,
+        seuls.module,
+        seuls.cadre_commun,
+        seuls.entree,
+        'suivi_spip' as dimension,
+        suivis_spip.suivi_spip as modalite,
+        count(*) as personnes
+    from seuls
+    inner join suivis_spip on seuls.personne_key = suivis_spip.personne_key
+    group by seuls.annee, seuls.antenne, seuls.site, seuls.module, seuls.cadre_commun, seuls.entree, suivis_spip.suivi_spip
+),
+
+-- A line that a population's list takes in twice is in it once.
+par_caractere_seuls as (
+    select distinct
+        caracteres.annee,
+        caracteres.antenne,
+        caracteres.site,
+        caracteres.module as module_suivi,
+        caracteres.cadre_commun,
+        caracteres.entree,
+        populations.module_enonce as module,
+        populations.population,
+        populations.indicateur,
+        caracteres.dimension,
+        caracteres.modalite,
+        caracteres.personnes
+    from caracteres_seuls as caracteres
+    inner join {{ ref('population_comptee') }} as populations
+        on caracteres.antenne = populations.antenne
+        and (populations.module is null or populations.module = caracteres.module)
+        and (populations.cadre_commun is null or populations.cadre_commun = caracteres.cadre_commun)
+        and (populations.entree is null or populations.entree = caracteres.entree)
+    where caracteres.modalite is not null
+),
+
+-- What decides of a population and of a modality, one line per person, accompaniment and characteristic.
+lignes_repetees as (
+    select faits.*
+    from {{ ref('fait_personne_accompagnee') }} as faits
+    inner join repetees
+        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
+),
+
+caracteres as (
+    select personne_key, annee, antenne, site, module, cadre_commun, entree, 'cadre' as dimension, cadre as modalite
+    from lignes_repetees
+    union all
+    select
         faits.personne_key,
         faits.annee,
         faits.antenne,
@@ -25,9 +105,9 @@ caracteres as (
         faits.cadre_commun,
         faits.entree,
         'suivi_spip' as dimension,
-        personnes.suivi_spip as modalite
-    from {{ ref('fait_personne_accompagnee') }} as faits
-    inner join {{ ref('personne') }} as personnes on faits.personne_key = personnes.personne_key
+        suivis_spip.suivi_spip as modalite
+    from lignes_repetees as faits
+    inner join suivis_spip on faits.personne_key = suivis_spip.personne_key
 ),
 
 par_caractere as (
@@ -64,38 +144,32 @@ par_module as (
         cast(null as varchar) as modalite,
         'personne' as unite,
         personne_key as compte
-    from {{ ref('fait_personne_accompagnee') }}
+    from lignes_repetees
 ),
 
 motifs as (
     select personne_key, annee, antenne, site, module, motif
     from {{ ref('fait_sortie') }}
+    where motif is not null
     union
     select personne_key, annee, antenne, site, module, motif_2 as motif
     from {{ ref('fait_sortie') }}
-),
-
-mots_de_sortie as (
-    select 'sorties' as indicateur
-    union all
-    select 'personnes' as indicateur
+    where motif_2 is not null
 ),
 
 par_motif as (
     select
-        motifs.annee,
-        motifs.antenne,
-        motifs.site,
-        motifs.module,
+        annee,
+        antenne,
+        site,
+        module,
         cast(null as varchar) as population,
-        mots_de_sortie.indicateur,
+        'sorties' as indicateur,
         'motif_sortie' as dimension,
-        motifs.motif as modalite,
+        motif as modalite,
         'personne' as unite,
-        motifs.personne_key as compte
+        personne_key as compte
     from motifs
-    cross join mots_de_sortie
-    where motifs.motif is not null
     union all
     select distinct
         motifs.annee,
@@ -103,7 +177,7 @@ par_motif as (
         motifs.site,
         modules.module_enonce as module,
         modules.population,
-        mots_de_sortie.indicateur,
+        'sorties' as indicateur,
         'motif_sortie' as dimension,
         motifs.motif as modalite,
         'personne' as unite,
@@ -112,8 +186,7 @@ par_motif as (
     inner join {{ ref('population_comptee') }} as modules
         on motifs.antenne = modules.antenne
         and motifs.module = modules.module
-    cross join mots_de_sortie
-    where motifs.motif is not null and modules.cadre_commun is null and modules.entree is null
+    where modules.cadre_commun is null and modules.entree is null
 ),
 
 refus as (
@@ -196,10 +269,61 @@ situes as (
         and comptables.site = lieux.lieu
 ),
 
-comptes as (
-    select annee, antenne, site, module, population, indicateur, dimension, modalite, unite, cast(count(distinct compte) as decimal(18, 4)) as valeur
+comptes_seuls as (
+    select annee, antenne, site, module, population, indicateur, dimension, modalite, personnes
+    from par_caractere_seuls
+    union all
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        cast(null as varchar) as population,
+        'personnes' as indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        personnes
+    from caracteres_seuls
+    where dimension = 'cadre'
+),
+
+comptes_situes as (
+    select annee, antenne, site, module, population, indicateur, dimension, modalite, unite, count(distinct compte) as valeur
     from situes
     group by annee, antenne, site, module, population, indicateur, dimension, modalite, unite
+    union all
+    select annee, antenne, cast(null as varchar) as site, module, population, indicateur, dimension, modalite, 'personne' as unite, personnes as valeur
+    from comptes_seuls
+    union all
+    select
+        comptes_seuls.annee,
+        comptes_seuls.antenne,
+        lieux.site,
+        comptes_seuls.module,
+        comptes_seuls.population,
+        comptes_seuls.indicateur,
+        comptes_seuls.dimension,
+        comptes_seuls.modalite,
+        'personne' as unite,
+        comptes_seuls.personnes as valeur
+    from comptes_seuls
+    inner join lieux on comptes_seuls.antenne = lieux.antenne and comptes_seuls.site = lieux.lieu
+),
+
+comptes_dits as (
+    select annee, antenne, site, module, population, indicateur, dimension, modalite, unite, cast(sum(valeur) as decimal(18, 4)) as valeur
+    from comptes_situes
+    group by annee, antenne, site, module, population, indicateur, dimension, modalite, unite
+),
+
+-- Exits are told as exits, or as the persons who left.
+comptes as (
+    select *
+    from comptes_dits
+    union all
+    select annee, antenne, site, module, population, 'personnes' as indicateur, dimension, modalite, unite, valeur
+    from comptes_dits
+    where dimension = 'motif_sortie'
 ),
 
 -- Rows that tell a characteristic of somebody tell it of all: a modality of the list that nobody has counts zero.

@@ -1,54 +1,26 @@
 -- Lists of one kind are counted by module: a total of two years is one only where both years' lists carry the same modules.
-with comptees as (
-    select 'orientation' as genre, annee, antenne, site, module, source_ref from {{ ref('fait_orientation') }}
-    union all
-    select 'accompagnement' as genre, annee, antenne, site, module, source_ref from {{ ref('fait_personne_accompagnee') }}
-    union all
-    select 'attente' as genre, annee, antenne, site, module, source_ref from {{ ref('attente') }}
-    union all
-    select 'entretien' as genre, annee, antenne, site, module, source_ref from {{ ref('entretien') }}
-    union all
-    select 'demande' as genre, annee, antenne, site, module, source_ref from {{ ref('demande_non_satisfaite') }}
-),
-
-recues as (
-    select annee, antenne, source_ref from {{ ref('orientation') }}
-    union all
-    select annee, antenne, source_ref from {{ ref('accompagnement') }}
-    union all
-    select annee, antenne, source_ref from {{ ref('attente') }}
-    union all
-    select annee, antenne, source_ref from {{ ref('participation') }}
-    union all
-    select annee, antenne, source_ref from {{ ref('seance') }}
-    union all
-    select annee, antenne, source_ref from {{ ref('entretien') }}
-    union all
-    select annee, antenne, source_ref from {{ ref('sejour') }}
-    union all
-    select annee, antenne, source_ref from {{ ref('demande_non_satisfaite') }}
-),
-
 -- The year stands in the names of files and sheets: without its digits a list has the same name every year.
-feuilles_comptees as (
+with feuilles_comptees as (
     select distinct
         genre,
         annee,
         antenne,
         site,
         module,
-        split_part(source_ref, ' · ', 1) as fichier,
-        translate(split_part(source_ref, ' · ', 2), '0123456789', '') as liste
-    from comptees
+        fichier,
+        translate(feuille, '0123456789', '') as liste
+    from {{ ref('liste_de_lignes') }}
+    where genre in ('orientation', 'accompagnement', 'attente', 'entretien', 'demande') and lignes_de_l_annee > 0
 ),
 
 feuilles_recues as (
     select distinct
         annee,
         antenne,
-        split_part(source_ref, ' · ', 1) as fichier,
-        translate(split_part(source_ref, ' · ', 2), '0123456789', '') as liste
-    from recues
+        fichier,
+        translate(feuille, '0123456789', '') as liste
+    from {{ ref('liste_de_lignes') }}
+    where genre <> 'sortie'
 ),
 
 -- A list was sent if a row of any kind comes from it, or if its whole file came without a row.

@@ -1,5 +1,7 @@
 select
     rows_read.fichier_id,
+    fichiers.fichier,
+    rows_read.feuille,
     fichiers.fichier || ' · ' || rows_read.feuille || ' · ligne ' || cast(rows_read.ligne as varchar) as source_ref,
     rows_read.source,
     rows_read.annee,
