@@ -24,7 +24,7 @@ suivis_spip as (
 ),
 
 -- Nearly everybody has one line in the year: they are counted by what their line says, then put in each population.
-seuls as (
+seuls as not materialized (
     select
         faits.personne_key,
         faits.annee,
@@ -86,7 +86,15 @@ par_caractere_seuls as (
 
 -- What decides of a population and of a modality, one line per person, accompaniment and characteristic.
 lignes_repetees as (
-    select faits.*
+    select
+        faits.personne_key,
+        faits.annee,
+        faits.antenne,
+        faits.site,
+        faits.module,
+        faits.cadre_commun,
+        faits.entree,
+        faits.cadre
     from {{ ref('fait_personne_accompagnee') }} as faits
     inner join repetees
         on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
@@ -147,14 +155,77 @@ par_module as (
     from lignes_repetees
 ),
 
+-- So are exits: nearly everybody leaves once in the year.
+sorties_repetees as (
+    select annee, antenne, personne_key
+    from {{ ref('fait_sortie') }}
+    group by annee, antenne, personne_key
+    having count(*) > 1
+),
+
+sorties as (
+    select
+        faits.personne_key,
+        faits.annee,
+        faits.antenne,
+        faits.site,
+        faits.module,
+        faits.motif,
+        case when faits.motif is null or faits.motif_2 <> faits.motif then faits.motif_2 end as autre_motif,
+        repetees.personne_key is not null as repetee
+    from {{ ref('fait_sortie') }} as faits
+    left join sorties_repetees as repetees
+        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
+),
+
+motifs_seuls as (
+    select annee, antenne, site, module, motif, autre_motif, count(personne_key) as personnes
+    from sorties
+    where not repetee
+    group by annee, antenne, site, module, motif, autre_motif
+),
+
+motifs_comptes as (
+    select annee, antenne, site, module, motif, personnes
+    from motifs_seuls
+    where motif is not null
+    union all
+    select annee, antenne, site, module, autre_motif as motif, personnes
+    from motifs_seuls
+    where autre_motif is not null
+),
+
 motifs as (
     select personne_key, annee, antenne, site, module, motif
-    from {{ ref('fait_sortie') }}
-    where motif is not null
+    from sorties
+    where repetee and motif is not null
     union
-    select personne_key, annee, antenne, site, module, motif_2 as motif
-    from {{ ref('fait_sortie') }}
-    where motif_2 is not null
+    select personne_key, annee, antenne, site, module, autre_motif as motif
+    from sorties
+    where repetee and autre_motif is not null
+),
+
+-- A module that a list states under other words is counted under them too, once each.
+modules_enonces as (
+    select distinct antenne, module, module_enonce, population
+    from {{ ref('population_comptee') }}
+    where cadre_commun is null and entree is null
+),
+
+par_motif_seuls as (
+    select annee, antenne, site, module, cast(null as varchar) as population, motif as modalite, personnes
+    from motifs_comptes
+    union all
+    select
+        motifs.annee,
+        motifs.antenne,
+        motifs.site,
+        modules.module_enonce as module,
+        modules.population,
+        motifs.motif as modalite,
+        motifs.personnes
+    from motifs_comptes as motifs
+    inner join modules_enonces as modules on motifs.antenne = modules.antenne and motifs.module = modules.module
 ),
 
 par_motif as (
@@ -171,7 +242,7 @@ par_motif as (
         personne_key as compte
     from motifs
     union all
-    select distinct
+    select
         motifs.annee,
         motifs.antenne,
         motifs.site,
@@ -183,10 +254,7 @@ par_motif as (
         'personne' as unite,
         motifs.personne_key as compte
     from motifs
-    inner join {{ ref('population_comptee') }} as modules
-        on motifs.antenne = modules.antenne
-        and motifs.module = modules.module
-    where modules.cadre_commun is null and modules.entree is null
+    inner join modules_enonces as modules on motifs.antenne = modules.antenne and motifs.module = modules.module
 ),
 
 refus as (
@@ -205,35 +273,40 @@ refus as (
     where prescripteur is not null
 ),
 
--- Whoever was called to a session after being referred in the year, or in a year before.
+-- Whoever was called to a session after being referred in the year, or in a year before: once per site.
+convocations as (
+    select
+        annee,
+        antenne,
+        site,
+        personne_key,
+        max(case when {{ year('date_orientation') }} = annee then 1 else 0 end) as orientee_dans_l_annee,
+        max(case when presence = 'present' and {{ year('date_orientation') }} < annee then 1 else 0 end) as venue_apres
+    from {{ ref('participation_orientee') }}
+    where module = 'stage_responsabilisation'
+    group by annee, antenne, site, personne_key
+),
+
+personnes_convoquees as (
+    select annee, antenne, cast(null as varchar) as site, personne_key, orientee_dans_l_annee, venue_apres
+    from convocations
+    union all
+    select convocations.annee, convocations.antenne, lieux.site, convocations.personne_key, convocations.orientee_dans_l_annee, convocations.venue_apres
+    from convocations
+    inner join lieux on convocations.antenne = lieux.antenne and convocations.site = lieux.lieu
+),
+
 convoques as (
     select
         annee,
         antenne,
         site,
-        module,
-        'orientations_stage_annee' as population,
-        'personnes_convoquees' as indicateur,
-        cast(null as varchar) as dimension,
-        cast(null as varchar) as modalite,
-        'personne' as unite,
-        personne_key as compte
-    from {{ ref('participation_orientee') }}
-    where module = 'stage_responsabilisation' and {{ year('date_orientation') }} = annee
-    union all
-    select
-        annee,
-        antenne,
-        site,
-        module,
-        'en_attente_stage_fin_annee_precedente' as population,
-        'personnes_presentes' as indicateur,
-        'issue' as dimension,
-        'stage_effectue' as modalite,
-        'personne' as unite,
-        personne_key as compte
-    from {{ ref('participation_orientee') }}
-    where module = 'stage_responsabilisation' and presence = 'present' and {{ year('date_orientation') }} < annee
+        sum(orientee_dans_l_annee) as orientees,
+        sum(venue_apres) as revenues,
+        count(distinct case when orientee_dans_l_annee = 1 then personne_key end) as convoquees,
+        count(distinct case when venue_apres = 1 then personne_key end) as venues
+    from personnes_convoquees
+    group by annee, antenne, site
 ),
 
 comptables as (
@@ -244,8 +317,6 @@ comptables as (
     select * from par_motif
     union all
     select * from refus
-    union all
-    select * from convoques
 ),
 
 situes as (
@@ -285,6 +356,9 @@ comptes_seuls as (
         personnes
     from caracteres_seuls
     where dimension = 'cadre'
+    union all
+    select annee, antenne, site, module, population, 'sorties' as indicateur, 'motif_sortie' as dimension, modalite, personnes
+    from par_motif_seuls
 ),
 
 comptes_situes as (
@@ -308,6 +382,34 @@ comptes_situes as (
         comptes_seuls.personnes as valeur
     from comptes_seuls
     inner join lieux on comptes_seuls.antenne = lieux.antenne and comptes_seuls.site = lieux.lieu
+    union all
+    select
+        annee,
+        antenne,
+        site,
+        'stage_responsabilisation' as module,
+        'orientations_stage_annee' as population,
+        'personnes_convoquees' as indicateur,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as modalite,
+        'personne' as unite,
+        convoquees as valeur
+    from convoques
+    where orientees > 0
+    union all
+    select
+        annee,
+        antenne,
+        site,
+        'stage_responsabilisation' as module,
+        'en_attente_stage_fin_annee_precedente' as population,
+        'personnes_presentes' as indicateur,
+        'issue' as dimension,
+        'stage_effectue' as modalite,
+        'personne' as unite,
+        venues as valeur
+    from convoques
+    where revenues > 0
 ),
 
 comptes_dits as (
