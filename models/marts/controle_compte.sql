@@ -355,7 +355,7 @@ comptes_seuls as (
         cast(null as varchar) as modalite,
         personnes
     from caracteres_seuls
-    where dimension = 'cadre'
+    where caracteres_seuls.dimension = 'cadre'
     union all
     select annee, antenne, site, module, population, 'sorties' as indicateur, 'motif_sortie' as dimension, modalite, personnes
     from par_motif_seuls
@@ -425,7 +425,7 @@ comptes as (
     union all
     select annee, antenne, site, module, population, 'personnes' as indicateur, dimension, modalite, unite, valeur
     from comptes_dits
-    where dimension = 'motif_sortie'
+    where comptes_dits.dimension = 'motif_sortie'
 ),
 
 -- Rows that tell a characteristic of somebody tell it of all: a modality of the list that nobody has counts zero.

@@ -142,7 +142,23 @@ accueils_seuls as (
 ),
 
 lignes_repetees as (
-    select faits.*
+    select
+        faits.annee,
+        faits.antenne,
+        faits.site,
+        faits.personne_key,
+        faits.module,
+        faits.cadre_commun,
+        faits.prescripteur,
+        faits.entree,
+        faits.en_cours,
+        faits.tranche_duree,
+        faits.sexe,
+        faits.tranche_age,
+        faits.ressources,
+        faits.emploi,
+        faits.situation_conjugale,
+        faits.rang
     from {{ ref('fait_personne_accompagnee') }} as faits
     inner join repetees
         on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key

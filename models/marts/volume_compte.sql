@@ -24,9 +24,9 @@ presences as (
 
 -- Events of a kind are counted before anything is put together.
 volumes as (
-    select annee, antenne, site, module, 'orientations' as population, 'orientations' as indicateur, 'orientation' as unite, count(*) as valeur
-    from {{ ref('fait_orientation') }}
-    group by annee, antenne, site, module
+    select annee, antenne, site, module, 'orientations' as population, 'orientations' as indicateur, 'orientation' as unite, lignes_de_l_annee as valeur
+    from {{ ref('liste_de_lignes') }}
+    where genre = 'orientation' and lignes_de_l_annee > 0
     union all
     select annee, antenne, site, module, cast(null as varchar) as population, 'seances' as indicateur, unite, count(*) as valeur
     from seances
@@ -35,16 +35,16 @@ volumes as (
     select annee, antenne, site, module, cast(null as varchar) as population, 'participations' as indicateur, 'participation' as unite, valeur
     from presences
     union all
-    select annee, antenne, site, module, cast(null as varchar) as population, 'entretiens' as indicateur, 'entretien' as unite, count(*) as valeur
-    from {{ ref('fait_entretien') }}
-    group by annee, antenne, site, module
+    select annee, antenne, site, module, cast(null as varchar) as population, 'entretiens' as indicateur, 'entretien' as unite, lignes as valeur
+    from {{ ref('liste_de_lignes') }}
+    where genre = 'entretien'
     union all
     select annee, antenne, site, module, 'auteurs_heberges' as population, 'nuitees' as indicateur, 'nuitée' as unite, nuitees as valeur
     from {{ ref('fait_sejour') }}
     union all
-    select annee, antenne, site, module, cast(null as varchar) as population, 'demandes_non_satisfaites' as indicateur, 'demande' as unite, count(*) as valeur
-    from {{ ref('demande_non_satisfaite') }}
-    group by annee, antenne, site, module
+    select annee, antenne, site, module, cast(null as varchar) as population, 'demandes_non_satisfaites' as indicateur, 'demande' as unite, lignes as valeur
+    from {{ ref('liste_de_lignes') }}
+    where genre = 'demande'
 ),
 
 -- A person has one line per site and module, however often expected there.

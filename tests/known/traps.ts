@@ -12,11 +12,11 @@ export interface Mutation {
 export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
   'report d’une année sur l’autre': [
     {
-      ...{ test: 'report_d_une_annee_sur_l_autre', model: 'marts.fait_personne_accompagnee' },
+      ...{ test: 'report_d_une_annee_sur_l_autre', model: 'core.accompagnement' },
       ...{ right: 'from date_fin) as integer) >= annee', wrong: 'from date_fin) as integer) > annee' },
     },
     {
-      ...{ test: 'report_d_une_annee_sur_l_autre', model: 'marts.fait_personne_accompagnee' },
+      ...{ test: 'report_d_une_annee_sur_l_autre', model: 'core.accompagnement' },
       ...{ right: 'from date_debut) as integer) <= annee', wrong: 'from date_debut) as integer) < annee' },
     },
     {
@@ -33,10 +33,10 @@ export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
   ],
   'plusieurs mesures pour une personne': [
     {
-      ...{ test: 'plusieurs_mesures_une_personne', model: 'marts.fait_personne_accompagnee' },
+      ...{ test: 'plusieurs_mesures_une_personne', model: 'core.accompagnement' },
       ...{
-        right: 'partition by lignes.annee, lignes.antenne, lignes.personne_key',
-        wrong: 'partition by lignes.annee, lignes.antenne, lignes.personne_key, lignes.module',
+        right: 'partition by durees.annee, durees.antenne, durees.personne_key',
+        wrong: 'partition by durees.annee, durees.antenne, durees.personne_key, durees.module',
       },
     },
     {
