@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { DataTest } from './data-test.ts';
+import type { Row } from './dialect/result.ts';
 import { SqlError, type SqlProblem } from './error.ts';
 import { dataDigest, type Fingerprints, fingerprintsOf } from './fingerprint.ts';
 import {
@@ -36,6 +37,7 @@ import {
 } from './relation.ts';
 import { loadSeed } from './seed.ts';
 import { selectModels } from './selection.ts';
+import { Slots } from './slots.ts';
 import { swap } from './swap.ts';
 import { checkTables } from './table-names.ts';
 import { type TestResult, TestRunner } from './test-runner.ts';
@@ -92,6 +94,9 @@ function nothingToDo(build: number, logger: Logger, fingerprints: Fingerprints):
     ...{ models: [], tests: [], problems: [] },
   };
 }
+
+/** Models built at once: the engine plans a query, and writes a small table, on one core. */
+const AT_ONCE = 2;
 
 /** Builds that run in this process; another process cannot open the file. */
 const running = new WeakMap<Warehouse, Date>();
@@ -177,6 +182,14 @@ function refuseLint(project: Project): void {
   });
 }
 
+/** What a step tells of a model: kept until what comes before it in the graph has told. */
+interface Told {
+  model: ModelResult | undefined;
+  problems: SqlProblem[];
+  tests: TestRunner;
+  lines: string[];
+}
+
 class Run {
   readonly #project: Project;
   readonly #db: Knex;
@@ -184,10 +197,16 @@ class Run {
   readonly #work: Work;
   readonly #number: number;
   readonly #started: Date;
-  readonly #runner: TestRunner;
+  readonly #runners: TestRunner[] = [];
+  readonly #tests: TestResult[] = [];
+  /** Failing rows to keep, by test id. */
+  readonly #failures = new Map<string, Row[]>();
   readonly #contracts: Contracts;
   readonly #models: ModelResult[] = [];
   readonly #problems: SqlProblem[] = [];
+  /** Of each seed and model, its place in the order of the graph, in which all is told. */
+  readonly #rank: ReadonlyMap<string, number>;
+  readonly #slots = new Slots(AT_ONCE);
   /** What stands as `__next`, in the order made; a failed one stays in it. */
   readonly #made = new Map<string, PlacedRecord>();
   /** Relations that failed or were skipped: what reads them is skipped. */
@@ -206,8 +225,9 @@ class Run {
     this.#work = work;
     this.#number = run.number;
     this.#started = run.started;
-    this.#runner = new TestRunner(db, (relation) => this.#place(relation.id), work.today);
     this.#contracts = new Contracts(db);
+    const steps = [...work.seeds.map(({ id }) => id), ...work.changes.map(({ model }) => model)];
+    this.#rank = new Map(steps.map((id, at) => [id, at]));
   }
 
   /** The table or view to read for a relation: the one that this build made, or the one in force. */
@@ -216,20 +236,21 @@ class Run {
   }
 
   async execute(): Promise<BuildResult> {
-    const steps = [...this.#work.seeds.map(({ id }) => id), ...this.#work.changes.map(({ model }) => model)];
-    const tests = this.#byStep(steps);
+    const tests = this.#byStep();
     for (const seed of this.#work.seeds) await this.#load(seed);
-    await this.#test(tests.get(undefined) ?? [], undefined);
-    for (const { id } of this.#work.seeds) await this.#test(tests.get(id) ?? [], id);
-    for (const change of this.#work.changes) {
-      await this.#buildOne(change);
-      await this.#test(tests.get(change.model) ?? [], change.model);
+    for (const step of [undefined, ...this.#work.seeds.map(({ id }) => id)]) {
+      const told = this.#silent();
+      await this.#test(tests.get(step) ?? [], step, told);
+      this.#publish(told);
     }
-    const passed = [...this.#made.values()].filter(({ id }) => !this.#broken.has(id));
-    const failed = [...this.#made.values()].filter(({ id }) => this.#broken.has(id));
-    this.#runner.finish(this.#project.tests, ({ id }) =>
-      failed.some((relation) => relation.id === id) ? failedOf(nameOf(id)) : nameOf(id),
-    );
+    await this.#buildAll(tests);
+    const made = [...this.#rank.keys()].flatMap((id) => this.#made.get(id) ?? []);
+    const passed = made.filter(({ id }) => !this.#broken.has(id));
+    const failed = made.filter(({ id }) => this.#broken.has(id));
+    const byId = new Map(this.#project.tests.map((test) => [test.id, test]));
+    const standing = ({ id }: RelationName & { id: string }): RelationName =>
+      failed.some((relation) => relation.id === id) ? failedOf(nameOf(id)) : nameOf(id);
+    for (const runner of this.#runners) runner.finish(byId, standing);
     this.#showQueries();
     await this.#putInForce(passed, failed);
     const rebuilt = passed.length > 0 || this.#removed.length > 0;
@@ -238,7 +259,7 @@ class Run {
       ...{ rebuilt, ok: this.#problems.length === 0, build: this.#number },
       fingerprint: this.#work.fingerprints.build,
       fingerprints: Object.fromEntries(this.#work.fingerprints.models),
-      ...{ models: this.#models, tests: this.#runner.results, problems: this.#problems },
+      ...{ models: this.#models, tests: this.#tests, problems: this.#problems },
     };
   }
 
@@ -249,12 +270,37 @@ class Run {
       : `Build ${this.#number} failed in part: ${passed} put in force; ${kept}.`;
   }
 
+  /**
+   * Builds and tests each model as soon as what it reads is there and has passed, a few at once. What is told
+   * of them, in logs as in the result, keeps the order of the graph.
+   */
+  async #buildAll(tests: ReadonlyMap<string | undefined, readonly DataTest[]>): Promise<void> {
+    const started = new Map<string, Promise<Told>>();
+    const over = (ids: readonly string[]): Promise<unknown> => Promise.all(ids.map((id) => started.get(id)));
+    const step = async (change: Change, own: readonly DataTest[]): Promise<Told> => {
+      const told = this.#silent();
+      await over(Object.keys(change.reads));
+      await this.#slots.take(() => this.#buildOne(change, told));
+      if (own.length === 0) return told;
+      await over(own.flatMap(({ reads }) => reads).filter((id) => id !== change.model));
+      await this.#slots.take(() => this.#test(own, change.model, told));
+      return told;
+    };
+    for (const change of this.#work.changes) {
+      started.set(change.model, step(change, tests.get(change.model) ?? []));
+    }
+    const ended = Promise.allSettled(started.values());
+    for (const told of started.values()) this.#publish(await told.catch(() => this.#silent()));
+    const broken = (await ended).find((result) => result.status === 'rejected');
+    if (broken) throw broken.reason;
+  }
+
   /** Each test with the last step that makes something it reads; under undefined those that wait for none. */
-  #byStep(steps: readonly string[]): Map<string | undefined, DataTest[]> {
-    const rank = new Map(steps.map((id, index) => [id, index]));
+  #byStep(): Map<string | undefined, DataTest[]> {
+    const steps = [...this.#rank.keys()];
     const grouped = new Map<string | undefined, DataTest[]>();
     for (const { test } of this.#work.tests) {
-      const last = Math.max(-1, ...test.reads.map((read) => rank.get(read) ?? -1));
+      const last = Math.max(-1, ...test.reads.map((read) => this.#rank.get(read) ?? -1));
       const step = last < 0 ? undefined : steps[last];
       const others = grouped.get(step);
       if (others) others.push(test);
@@ -274,38 +320,39 @@ class Run {
     });
   }
 
-  async #buildOne(change: Change): Promise<void> {
+  async #buildOne(change: Change, told: Told): Promise<void> {
     const model = this.#project.byId.get(change.model);
     if (!model) return;
     const old = this.#work.state.get(model.id);
     if (change.action === 'keep') {
-      if (await this.#holdsExamples(model)) this.#tell(model, change, 'kept', old?.rows ?? null, 0);
-      else this.#fall(model, change, 'failed', 0);
+      if (await this.#holdsExamples(model, told))
+        this.#tell(told, model, change, 'kept', old?.rows ?? null, 0);
+      else this.#fall(told, model, change, 'failed', 0);
       return;
     }
     if (model.reads.some((read) => this.#broken.has(read))) {
-      this.#fall(model, change, 'skipped', 0);
+      this.#fall(told, model, change, 'skipped', 0);
       return;
     }
     const start = this.#options.clock().getTime();
     const elapsed = (): number => this.#options.clock().getTime() - start;
     try {
       this.#refuseAbsent(model);
-      const holds = await this.#holdsExamples(model);
-      const rows = holds ? await this.#make(model, change) : null;
-      if (!holds || this.#broken.has(model.id)) this.#fall(model, change, 'failed', elapsed());
-      else this.#tell(model, change, 'built', rows, elapsed());
+      const holds = await this.#holdsExamples(model, told);
+      const rows = holds ? await this.#make(model, change, told) : null;
+      if (!holds || this.#broken.has(model.id)) this.#fall(told, model, change, 'failed', elapsed());
+      else this.#tell(told, model, change, 'built', rows, elapsed());
       const made = this.#made.get(model.id);
       if (made) made.ms = elapsed();
     } catch (cause) {
       if (!(cause instanceof SqlError)) throw cause;
-      this.#problem(cause);
-      this.#fall(model, change, 'failed', elapsed());
+      this.#problem(told, cause);
+      this.#fall(told, model, change, 'failed', elapsed());
     }
   }
 
   /** Makes the table aside and holds it against its contract. */
-  async #make(model: Model, change: Change): Promise<number | null> {
+  async #make(model: Model, change: Change, told: Told): Promise<number | null> {
     const { fingerprints, state } = this.#work;
     const definition = fingerprints.models.get(model.id) ?? '';
     const incremental =
@@ -332,7 +379,7 @@ class Run {
       ...{ contract: fingerprints.contracts.get(model.id) ?? '', rows, ms: 0 },
     });
     const broken = await this.#contracts.check(model, this.#place(model.id));
-    for (const found of broken) this.#problem(found);
+    for (const found of broken) this.#problem(told, found);
     if (broken.length > 0) this.#broken.add(model.id);
     return rows;
   }
@@ -353,7 +400,7 @@ class Run {
   }
 
   /** Runs the model's unit tests that are due. */
-  async #holdsExamples(model: Model): Promise<boolean> {
+  async #holdsExamples(model: Model, told: Told): Promise<boolean> {
     let holds = true;
     for (const { test } of this.#work.units) {
       if (test.model !== model.id) continue;
@@ -365,16 +412,16 @@ class Run {
       try {
         const rows = await runUnitTest(this.#db, model, test, (read) => this.#place(read));
         const status = rows.length === 0 ? 'pass' : 'fail';
-        this.#runner.add({ ...result, status, failures: rows.length }, rows);
+        told.tests.add({ ...result, status, failures: rows.length }, rows);
         if (rows.length === 0) continue;
         const shown = rows.slice(0, 3).map((row) => JSON.stringify(row));
         const message = `${fichier}:${ligne}: ${id}: ${rows.length} row(s) differ: ${shown.join(' ')}`;
         const remede = 'Mend the model, or the rows that the test expects.';
-        this.#problem(new SqlError('test_failed', message, { fichier, ligne, regle: 'unit', remede }));
+        this.#problem(told, new SqlError('test_failed', message, { fichier, ligne, regle: 'unit', remede }));
       } catch (cause) {
         if (!(cause instanceof SqlError)) throw cause;
-        this.#runner.add({ ...result, status: 'fail' }, []);
-        this.#problem(cause);
+        told.tests.add({ ...result, status: 'fail' }, []);
+        this.#problem(told, cause);
       }
       holds = false;
     }
@@ -382,52 +429,74 @@ class Run {
   }
 
   /** Runs what can be run once a step is over; a failure stands under the step's relation. */
-  async #test(tests: readonly DataTest[], step: string | undefined): Promise<void> {
+  async #test(tests: readonly DataTest[], step: string | undefined, told: Told): Promise<void> {
     const ready = tests.filter((test) => !test.reads.some((read) => this.#broken.has(read)));
-    const before = this.#runner.results.length;
-    for (const { test, error } of await this.#runner.run(ready)) {
-      this.#problem(error);
+    const before = told.tests.results.length;
+    for (const { test, error } of await told.tests.run(ready)) {
+      this.#problem(told, error);
       const own = test.relation === undefined ? test.reads : [test.relation];
       for (const id of step === undefined ? own : [step]) this.#broken.add(id);
-      const model = this.#models.find(({ id }) => id === step);
-      if (model) model.status = 'failed';
+      if (told.model) told.model.status = 'failed';
     }
-    for (const result of this.#runner.results.slice(before)) {
+    for (const result of told.tests.results.slice(before)) {
       if (result.status === 'pass') continue;
-      this.#options.logger.info(`${result.id}: ${result.status}, ${result.failures} row(s)`);
+      told.lines.push(`${result.id}: ${result.status}, ${result.failures} row(s)`);
     }
   }
 
-  #problem(found: SqlError | SqlProblem): void {
+  #problem(told: Told, found: SqlError | SqlProblem): void {
     if (found instanceof SqlError) {
-      this.#problems.push(...withLine(found, this.#project.lineOf).toProblems());
+      told.problems.push(...withLine(found, this.#project.lineOf).toProblems());
       return;
     }
     const { fichier, ligne } = found;
     const line = fichier === null || ligne === null ? undefined : this.#project.lineOf(fichier, ligne);
-    this.#problems.push(line === undefined ? found : { ...found, message: `${found.message}\n${line}` });
+    told.problems.push(line === undefined ? found : { ...found, message: `${found.message}\n${line}` });
   }
 
   /** The query that a failing test shows names what stands when the build is over. */
   #showQueries(): void {
     for (const problem of this.#problems) {
       if (problem.code !== 'test_failed') continue;
-      const result = this.#runner.results.find(({ id }) => problem.message.includes(` ${id}: `));
+      const result = this.#tests.find(({ id }) => problem.message.includes(` ${id}: `));
       if (result && result.kind !== 'unit') problem.remede = `Look at the rows: ${result.sql}`;
     }
   }
 
-  #fall(model: Model, change: Change, status: 'failed' | 'skipped', ms: number): void {
+  #fall(told: Told, model: Model, change: Change, status: 'failed' | 'skipped', ms: number): void {
     this.#broken.add(model.id);
-    this.#tell(model, change, status, null, ms);
+    this.#tell(told, model, change, status, null, ms);
   }
 
-  #tell(model: Model, change: Change, status: ModelResult['status'], rows: number | null, ms: number): void {
+  #tell(
+    told: Told,
+    model: Model,
+    change: Change,
+    status: ModelResult['status'],
+    rows: number | null,
+    ms: number,
+  ): void {
     const { id, name, layer } = model;
-    this.#models.push({ id, name, layer, form: formOf(model), status, reason: change.reason, rows, ms });
+    told.model = { id, name, layer, form: formOf(model), status, reason: change.reason, rows, ms };
     if (status === 'kept') return;
     const count = rows === null ? '' : `, ${rows} row(s)`;
-    this.#options.logger.info(`${id}: ${status}${count}, ${ms} ms (${change.reason})`);
+    told.lines.push(`${id}: ${status}${count}, ${ms} ms (${change.reason})`);
+  }
+
+  /** Adds what a step told to what the build tells. */
+  #publish({ model, problems, tests, lines }: Told): void {
+    if (model) this.#models.push(model);
+    this.#problems.push(...problems);
+    this.#runners.push(tests);
+    this.#tests.push(...tests.results);
+    for (const [id, rows] of tests.failures) this.#failures.set(id, rows);
+    for (const line of lines) this.#options.logger.info(line);
+  }
+
+  /** Nothing told yet. */
+  #silent(): Told {
+    const tests = new TestRunner(this.#db, (relation) => this.#place(relation.id), this.#work.today);
+    return { model: undefined, problems: [], tests, lines: [] };
   }
 
   /** What no file stands for is dropped by a build in which nothing failed. */
@@ -459,12 +528,12 @@ class Run {
       await recordRun(trx, {
         build: this.#record(passed.length),
         placed: passed,
-        tests: this.#runner.results.map((result) => ({
+        tests: this.#tests.map((result) => ({
           ...{ build: this.#number, test: result.id, genre: result.kind, statut: result.status },
           ...{ severite: result.severity, echecs: result.failures, empreinte: prints.get(result.id) ?? '' },
           ...{ requete: result.sql, fichier: result.fichier, ligne: result.ligne, le },
         })),
-        failures: this.#runner.failures,
+        failures: this.#failures,
       });
     });
   }
@@ -483,7 +552,7 @@ class Run {
       debut: this.#started,
       fin: this.#options.clock(),
       modeles: this.#models.filter(({ status }) => status === 'built').length,
-      tests: this.#runner.results.length,
+      tests: this.#tests.length,
       echecs: this.#problems.length,
     };
   }

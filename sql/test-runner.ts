@@ -129,10 +129,12 @@ export class TestRunner {
   }
 
   /** Names each query's tables as they stand once the build is over. */
-  finish(tests: readonly DataTest[], place: (relation: { id: string } & RelationName) => RelationName): void {
-    const byId = new Map(tests.map((test) => [test.id, test]));
+  finish(
+    tests: ReadonlyMap<string, DataTest>,
+    place: (relation: { id: string } & RelationName) => RelationName,
+  ): void {
     for (const result of this.results) {
-      const test = byId.get(result.id);
+      const test = tests.get(result.id);
       if (test) result.sql = test.query({ ...this.#context, place }).toQuery();
     }
   }
