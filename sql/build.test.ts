@@ -217,6 +217,35 @@ describe('build', () => {
     expect(await run()).toMatchObject({ rebuilt: true, build: 2 });
   });
 
+  it('builds two models at once and no more, and tells of them in the order of the graph', async () => {
+    const names = ['a_lent', 'b_bref', 'c_bref', 'd_bref'];
+    let running = 0;
+    let most = 0;
+    const makes = ({ sql }: { sql: string }): boolean => /^create table "core"/.test(sql);
+    warehouse.knex.on('query', (query) => {
+      running += makes(query) ? 1 : 0;
+      most = Math.max(most, running);
+    });
+    warehouse.knex.on('query-response', (_, query) => {
+      running -= makes(query) ? 1 : 0;
+    });
+    const result = await run(
+      { select: names },
+      {
+        'models/core/_lents.yml': `models:\n${names.map((name) => `  - { name: ${name}, description: One row per count. }`).join('\n')}`,
+        ...Object.fromEntries(
+          names.map((name) => [
+            `models/core/${name}.sql`,
+            `select count(*) as n from range(${name === 'a_lent' ? 40_000_000 : 10}) as t(i) where i % 7 = 1`,
+          ]),
+        ),
+      },
+    );
+    expect(result.models.map(({ id }) => id)).toEqual(names.map((name) => `core.${name}`));
+    expect(messages.map((message) => message.split(':')[0])).toEqual(result.models.map(({ id }) => id));
+    expect(most).toBe(2);
+  });
+
   it('builds a selection with its tests alone, and the whole the next time', async () => {
     await run();
     const changes = {
