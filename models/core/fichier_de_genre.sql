@@ -39,9 +39,9 @@ fichiers as (
     inner join genres on listes.genre = genres.genre_de_ligne
     union all
     -- An exit of another year is none of this one's.
-    select annee, antenne, genre, fichier
-    from {{ ref('liste_de_lignes') }}
-    where genre = 'sortie' and lignes_de_l_annee > 0
+    select annee, antenne, 'sortie' as genre, fichier
+    from {{ ref('stg_sortie') }}
+    where {{ year('date_sortie') }} = annee
     union all
     select annee, antenne, genre, split_part(source_ref, ' · ', 1) as fichier
     from lignes

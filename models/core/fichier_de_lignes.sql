@@ -1,3 +1,2 @@
 select distinct annee, antenne, module, fichier
 from {{ ref('liste_de_lignes') }}
-where genre <> 'sortie'

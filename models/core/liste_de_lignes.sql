@@ -102,16 +102,3 @@ select
     count(*) as lignes_de_l_annee
 from {{ ref('stg_sejour') }}
 group by annee, antenne, site, fichier, feuille
-union all
-select
-    'sortie' as genre,
-    annee,
-    antenne,
-    site,
-    module,
-    fichier,
-    feuille,
-    count(*) as lignes,
-    count(case when {{ year('date_sortie') }} = annee then 1 end) as lignes_de_l_annee
-from {{ ref('stg_sortie') }}
-group by annee, antenne, site, module, fichier, feuille

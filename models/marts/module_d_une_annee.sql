@@ -20,7 +20,6 @@ feuilles_recues as (
         fichier,
         translate(feuille, '0123456789', '') as liste
     from {{ ref('liste_de_lignes') }}
-    where genre <> 'sortie'
 ),
 
 -- A list was sent if a row of any kind comes from it, or if its whole file came without a row.
