@@ -12,10 +12,13 @@ describe('the loss of a release', () => {
       // A département of one antenne tells the antenne's figure again.
       { key: 'c', valeur: 60, ...shown },
       { key: 'b', valeur: 40, secret: true, cause: undefined },
+      { key: 'd', valeur: 25, secret: true, cause: undefined, grossi: 'region' },
+      { key: 'e', valeur: 30, ...shown, grossi: 'codes' },
     ]);
     expect(loss).toEqual({
-      all: { figures: 3, persons: 103 },
+      all: { figures: 5, persons: 158 },
       primary: { figures: 1, persons: 3 },
+      coarsened: { figures: 1, persons: 25 },
       secondary: { figures: 1, persons: 40 },
     });
   });

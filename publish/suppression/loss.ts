@@ -5,6 +5,8 @@ export interface LossFigure {
   secret: boolean;
   /** Why it is hidden in itself; undefined where it is only hidden for the sake of others, or shown. */
   cause: string | undefined;
+  /** `region` where its whole place is told for the région alone. */
+  grossi?: string | undefined;
 }
 
 /** Figures, and the persons they count: one person is counted in every figure he is in. */
@@ -13,10 +15,14 @@ export interface Hidden {
   persons: number;
 }
 
-/** What protection cost: all figures, those hidden by a rule alone, and those hidden so that these cannot be found again. */
+/**
+ * What protection cost: all figures, those hidden by a rule alone, those of places that are told for the région alone,
+ * and those hidden so that others cannot be found again.
+ */
 export interface Loss {
   all: Hidden;
   primary: Hidden;
+  coarsened: Hidden;
   secondary: Hidden;
 }
 
@@ -29,12 +35,21 @@ export function lossOf(lines: Iterable<LossFigure>): Loss {
     if (before === undefined || (before.cause === undefined && line.cause !== undefined))
       figures.set(line.key, line);
   }
-  const loss: Loss = { all: none(), primary: none(), secondary: none() };
-  for (const { valeur, secret, cause } of figures.values()) {
-    add(loss.all, valeur);
-    if (secret) add(cause === undefined ? loss.secondary : loss.primary, valeur);
+  const loss: Loss = { all: none(), primary: none(), coarsened: none(), secondary: none() };
+  for (const figure of figures.values()) {
+    add(loss.all, figure.valeur);
+    if (figure.secret) add(loss[whyHidden(figure)], figure.valeur);
   }
   return loss;
+}
+
+/** Why a hidden figure is hidden. */
+export function whyHidden({
+  cause,
+  grossi,
+}: Pick<LossFigure, 'cause' | 'grossi'>): 'primary' | 'coarsened' | 'secondary' {
+  if (cause !== undefined) return 'primary';
+  return grossi === 'region' ? 'coarsened' : 'secondary';
 }
 
 function none(): Hidden {

@@ -82,7 +82,7 @@ function line(persons: number, { year, protectSeconds, auditSeconds, told, repor
   return [
     `${persons} persons a year, release of ${year}:`,
     `  protect ${seconds(protectSeconds)} s (${programs} programs), audit ${seconds(auditSeconds)} s (${report.programmes} programs, the longest ${Math.round(report.plusLongMs)} ms)`,
-    `  ${loss.all.figures} figures; hidden ${loss.primary.figures} by rule (${loss.primary.persons} persons), ${loss.secondary.figures} for their sake (${loss.secondary.persons} persons)`,
+    `  ${loss.all.figures} figures; hidden ${loss.primary.figures} by rule (${loss.primary.persons} persons), ${loss.coarsened.figures} told for the région alone, ${loss.secondary.figures} for others’ sake (${loss.secondary.persons} persons)`,
     `  audited ${report.cellules} cells, ${report.demandes} demands, ${report.temoins} witnesses (${told.hints.length} from the protector), ${report.retrouvables.length} found again, ${report.problemes.length} problems`,
   ].join('\n');
 }

@@ -11,7 +11,7 @@ import { readPrintedFigures } from '../../publish/known/printed-figures.ts';
 import { type ProtectedCubes, readProtectedCubes } from '../../publish/protect-cubes.ts';
 import { readPublicationRules } from '../../publish/publication-rules.ts';
 import { writeContent } from '../../publish/release-content.ts';
-import { type Loss, lossOf } from '../../publish/suppression/loss.ts';
+import { type Loss, lossOf, whyHidden } from '../../publish/suppression/loss.ts';
 import type { Warehouse } from '../../sql/warehouse.ts';
 
 /** A figure hidden for the sake of others, shown again: what the audit says of that release. */
@@ -37,7 +37,11 @@ interface Place {
 }
 
 /** Protects and writes the cubes of some closed years, and shows each secondary figure again in turn to everybody who gets its cube. */
-export async function unhideEach(warehouse: Warehouse, anneesCloses: readonly number[]): Promise<Unhiding> {
+export async function unhideEach(
+  warehouse: Warehouse,
+  anneesCloses: readonly number[],
+  onEach: (one: Unhidden) => void = () => undefined,
+): Promise<Unhiding> {
   const rules = await readPublicationRules();
   const { thresholds } = rules;
   const cubes = rules.catalogue.cubes.filter(isPersonsCube);
@@ -58,7 +62,9 @@ export async function unhideEach(warehouse: Warehouse, anneesCloses: readonly nu
       const [first] = places;
       if (first === undefined) continue;
       const { retrouvables } = await withShown(dir, places, audit);
-      unhidden.push({ figure: nameOf(first), retrouvables: retrouvables.length });
+      const one = { figure: nameOf(first), retrouvables: retrouvables.length };
+      unhidden.push(one);
+      onEach(one);
     }
     const lines = told.choices.filter(({ audience }) => audience === 'comite').flatMap(({ years }) => years);
     return { asPublished, loss: lossOf(lines.flatMap((year) => year.lines)), unhidden };
@@ -70,18 +76,18 @@ export async function unhideEach(warehouse: Warehouse, anneesCloses: readonly nu
 
 /** The figures hidden for the sake of others, each by all the places that it stands in. */
 function secondaries({ choices }: ProtectedCubes, cubes: readonly PersonsCube[]): Place[][] {
-  const primary = new Set<string>();
+  const others = new Set<string>();
   const places = new Map<string, Place[]>();
   for (const { mart, audience, years } of choices)
     for (const line of years.flatMap(({ lines }) => lines).filter(({ secret }) => secret)) {
       const key = `${mart} ${line.key}`;
-      if (line.cause !== undefined && audience === 'comite') primary.add(key);
+      if (whyHidden(line) !== 'secondary' && audience === 'comite') others.add(key);
       // Research gets less by a stricter rule: that stays, and what all others get is shown.
       if (audience === 'recherche') continue;
       const its = cubes.filter((cube) => cube.mart === mart && tells(cube, audience, line));
       places.set(key, [...(places.get(key) ?? []), ...its.map((cube) => ({ audience, cube, line }))]);
     }
-  return [...places].filter(([key, its]) => !primary.has(key) && its.length > 0).map(([, its]) => its);
+  return [...places].filter(([key, its]) => !others.has(key) && its.length > 0).map(([, its]) => its);
 }
 
 function tells(cube: PersonsCube, audience: Audience, line: ConcealedLine): boolean {
@@ -144,7 +150,7 @@ export function unhidingTable({ asPublished, loss, unhidden }: Unhiding): string
     '`tests/long/unhide.test.ts`.',
     '',
     `- Publication telle quelle : ${asPublished.cellules} cellules vérifiées, ${asPublished.retrouvables.length} retrouvable.`,
-    `- ${loss.all.figures} chiffres (comité) ; masqués par une règle : ${loss.primary.figures} (${loss.primary.persons} personnes) ; masqués pour les autres : ${loss.secondary.figures} (${loss.secondary.persons} personnes).`,
+    `- ${loss.all.figures} chiffres (comité) ; masqués par une règle : ${loss.primary.figures} (${loss.primary.persons} personnes) ; dits pour la région seule : ${loss.coarsened.figures} (${loss.coarsened.persons} personnes) ; masqués pour les autres : ${loss.secondary.figures} (${loss.secondary.persons} personnes).`,
     `- Montrés à leur tour : ${unhidden.length} ; l’audit en refuse ${caught.length} ; sans effet, donc masqués en trop : ${rest.length}.`,
     '',
     '| chiffre montré | chiffres alors retrouvables |',
