@@ -4,6 +4,7 @@ import { findChromium, printPdf, thisMachine } from '../../pages/report/chromium
 import { chartsOf, figuresOf, type Report, tablesOf } from '../../pages/report/document.ts';
 import { writeHtml } from '../../pages/report/html.ts';
 import { fileErrorCode, OutputFolder, refusalText } from '../../pages/report/output-folder.ts';
+import { readOwnFigures } from '../../pages/report/own-figures.ts';
 import { branchesIn, buildBranchReport, buildReport, yearsOf } from '../../pages/report/report.ts';
 import { writeWorkbook } from '../../pages/report/workbook.ts';
 import { type CurrentRelease, readCurrentRelease, readRelease } from '../../publish/current-release.ts';
@@ -46,7 +47,7 @@ export async function reportCommand(
   const report =
     options.antenne === undefined
       ? buildReport(release, year, options.audience)
-      : branchReport(release, year, options.antenne);
+      : await branchReport(releaseDir, release, year, options.antenne);
   const stem = `rapport-${year}-${reader.replace(':', '-').replaceAll('_', '-')}`;
   const folder = new OutputFolder(resolve(options.out ?? `rapport-${year}`), `${stem}.json`);
   try {
@@ -68,10 +69,15 @@ function readerOf({ audience, antenne }: ReportOptions): string {
   );
 }
 
-function branchReport(release: SiteRelease, year: number, code: string): Report {
+async function branchReport(
+  releaseDir: string,
+  release: SiteRelease,
+  year: number,
+  code: string,
+): Promise<Report> {
   const branches = branchesIn(release, year);
   const branch = branches.find((one) => one.code === code.toUpperCase());
-  if (branch) return buildBranchReport(release, year, branch);
+  if (branch) return buildBranchReport(release, year, branch, await readOwnFigures(releaseDir, branch.code));
   throw new CliError(
     'ANTENNE_INCONNUE',
     `L’antenne « ${code} » n’est pas dans la publication ${release.name} pour ${year}.`,

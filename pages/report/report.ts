@@ -9,6 +9,7 @@ import { Cubes, REGION } from './cubes.ts';
 import { type Chapter, figuresOf, type Report } from './document.ts';
 import { keyFigureChapter } from './key-figures.ts';
 import { methodChapter } from './method.ts';
+import { type OwnFigures, ownChapter } from './own-figures.ts';
 import { Reading } from './reading.ts';
 import { CUBES_READ } from './subjects.ts';
 
@@ -45,7 +46,12 @@ export function branchesIn(release: SiteRelease, year: number): Branch[] {
  * One antenne's figures of a year, from the comité's part of a release: what it says of her, then the region to compare,
  * and nothing of any other antenne. What is secret to the comité is secret here too.
  */
-export function buildBranchReport(release: SiteRelease, year: number, branch: Branch): Report {
+export function buildBranchReport(
+  release: SiteRelease,
+  year: number,
+  branch: Branch,
+  ownFigures: OwnFigures | null = null,
+): Report {
   const cubes = new Cubes(release, rowsOfBranch(branch.code, branch.departement));
   const report = reportOf(release, cubes, year, {
     title: `${branch.name} : chiffres ${year}`,
@@ -54,14 +60,15 @@ export function buildBranchReport(release: SiteRelease, year: number, branch: Br
   });
   const own = report.chapters.filter(({ id }) => id === 'antennes');
   const others = report.chapters.filter(({ id }) => id !== 'antennes');
-  return { ...report, chapters: [...own.map(asOwn), ...others.map(asComparison)] };
+  const hers = ownFigures === null ? [] : [ownChapter(ownFigures, year)];
+  return { ...report, chapters: [...own.map(asOwn), ...hers, ...others.map(asComparison)] };
 }
 
 function asOwn(chapter: Chapter): Chapter {
   return {
     ...chapter,
     title: 'I. Votre antenne',
-    lead: 'Ce que la publication dit de votre antenne. Un nombre « secret » est dans vos propres fichiers : il n’est pas répété ici, pour que ce document puisse circuler comme les autres.',
+    lead: 'Ce que la publication dit de votre antenne. Un nombre « secret » l’est pour les autres : le chapitre suivant dit les vôtres, pour vous seule.',
     sections: chapter.sections.map((section) => ({ ...section, title: section.title.replace(/^A\. /, '') })),
   };
 }
