@@ -17,6 +17,8 @@ export interface FixtureCube {
   /** Places whose base is written. */
   bases?: readonly string[];
   annees?: readonly number[];
+  /** First and last year of figures that add years up. */
+  cumul?: readonly [number, number];
 }
 
 /** Writes the folder of a release as publication writes it: the catalogue, and the cubes' CSV by audience. */
@@ -47,15 +49,25 @@ function cubeText(groups: readonly KnownGroup[], cube: FixtureCube): string {
     ...['valeur', 'statut', 'base_valeur', 'niveau'],
   ];
   const years = cube.annees ?? [...new Set(groups.map(({ annee }) => annee))];
-  const lines = years.flatMap((annee) => {
-    const hers = groups.filter((one) => one.annee === annee && one.caracteristique === cube.caracteristique);
+  const all = groups.filter(({ caracteristique }) => caracteristique === cube.caracteristique);
+  const [from, to] = cube.cumul ?? [];
+  const periods: [number, number][] =
+    from === undefined || to === undefined ? years.map((annee) => [annee, annee]) : [[from, to]];
+  const lines = periods.flatMap(([first, annee]) => {
+    const hers = all.filter((one) => one.annee >= first && one.annee <= annee);
+    const periode = first === annee ? String(annee) : `${first}-${annee}`;
     const places = isRegion ? ['_T'] : [...new Set(hers.map((one) => placeOf(one, cube.lieu)))].sort();
-    return places.flatMap((place) => placeLines(annee, place, hers, cube));
+    return places.flatMap((place) => placeLines([annee, periode], place, hers, cube));
   });
   return `${[header.join(','), ...lines].join('\n')}\n`;
 }
 
-function placeLines(annee: number, place: string, hers: readonly KnownGroup[], cube: FixtureCube): string[] {
+function placeLines(
+  time: readonly [number, string],
+  place: string,
+  hers: readonly KnownGroup[],
+  cube: FixtureCube,
+): string[] {
   const here = hers.filter((one) => cube.lieu === 'region' || placeOf(one, cube.lieu) === place);
   const codes = cube.codes ?? Object.fromEntries(hers.map(({ modalite }) => [modalite, [modalite]]));
   const known = sumOf(here.filter(({ modalite }) => modalite !== '_U'));
@@ -63,7 +75,7 @@ function placeLines(annee: number, place: string, hers: readonly KnownGroup[], c
   return Object.entries(codes).map(([code, finest]) => {
     const value = sumOf(here.filter(({ modalite }) => finest.includes(modalite)));
     const isSecret = cube.secrets?.includes(cube.lieu === 'region' ? code : `${place}/${code}`) === true;
-    const dimensions = [annee, annee, ...(cube.lieu === 'region' ? [] : [place]), cube.caracteristique, code];
+    const dimensions = [...time, ...(cube.lieu === 'region' ? [] : [place]), cube.caracteristique, code];
     return [...dimensions, ...(isSecret ? ['', 'secret'] : [value, 'publie']), base, '0'].join(',');
   });
 }

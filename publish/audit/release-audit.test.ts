@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FixtureCube, fixtureRelease } from './fixture-release-folder.ts';
+import { auditIntervals } from './intervals.ts';
 import type { KnownGroup } from './known-groups.ts';
 import { auditRelease, publicAudit, type ReleaseAuditOptions, type TableHint } from './release-audit.ts';
+import { type PublishedTable, TOTAL } from './table.ts';
 
 const frequence = { regle: 'frequence', minimum: 5, base: 20 };
 const THRESHOLDS = {
@@ -250,5 +253,102 @@ describe('the audit of a written release', () => {
   it('asks nothing of a release without a cube of persons', async () => {
     const report = await audit([]);
     expect([report.cellules, report.programmes, report.problemes]).toEqual([0, 0, []]);
+  });
+});
+
+const SECRETS = ['A/a', 'A/b', 'B/a', 'B/b', 'C/a', 'C/b'];
+const CODES = ['a', 'b', 'c', '_U'];
+const NAMES = ['A', 'B', 'C', 'D'];
+
+/** Counts of four antennes by four codes, and which of them are hidden. */
+const hiddenTable = fc.tuple(
+  fc.array(fc.oneof(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 5, max: 30 })), {
+    minLength: 16,
+    maxLength: 16,
+  }),
+  fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }),
+);
+
+/** The same tables for the exact audit of small files. */
+function asPublished(counts: readonly number[], hidden: readonly boolean[]): PublishedTable {
+  const at = (antenne: number, code: number) => counts[antenne * 4 + code] ?? 0;
+  const cells = NAMES.flatMap((antenne, row) => [
+    { codes: [antenne, TOTAL], secret: false, valeur: sum(CODES.map((_, code) => at(row, code))) },
+    ...CODES.map((code, column) => {
+      const secret = hidden[row * 4 + column] === true;
+      return { codes: [antenne, code], secret, valeur: secret ? undefined : at(row, column) };
+    }),
+  ]);
+  const region = CODES.map((code, column) => ({
+    ...{ codes: [TOTAL, code], secret: false },
+    valeur: sum(NAMES.map((_, row) => at(row, column))),
+  }));
+  return { fichier: 't.csv', dimensions: ['antenne', 'emploi'], cells: [...cells, ...region] };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
+
+describe('what the audit of a release passes', () => {
+  it('is safe by the exact audit too, and it refuses little else', async () => {
+    let safe = 0;
+    let passed = 0;
+    await fc.assert(
+      fc.asyncProperty(hiddenTable, async ([counts, hidden]) => {
+        const groups = persons(
+          Object.fromEntries(NAMES.map((name, row) => [name, counts.slice(row * 4, row * 4 + 4)])),
+        );
+        fc.pre(new Set(groups.map(({ modalite }) => modalite)).size === 4);
+        const secrets = NAMES.flatMap((name, row) =>
+          CODES.flatMap((code, column) => (hidden[row * 4 + column] ? [`${name}/${code}`] : [])),
+        );
+        const report = await audit([{ ...ANTENNES, secrets }, REGION], { insiders: groups });
+        const exact = await auditIntervals([asPublished(counts, hidden)]);
+        for (const { cellule, min, max } of exact.intervals) {
+          const row = NAMES.indexOf(cellule.antenne ?? '');
+          const column = CODES.indexOf(cellule.emploi ?? '');
+          const own = counts.slice(row * 4, row * 4 + 4);
+          // Of few persons nobody can be made to think of many: another rule holds.
+          if (column === 3 || (counts[row * 4 + column] ?? 0) >= 5 || sum(own) < 5) continue;
+          const isSafe = min <= 1 && (max ?? Infinity) >= 5;
+          const isRefused = report.retrouvables.some(
+            (one) =>
+              one.cellule.antenne === cellule.antenne &&
+              one.cellule.modalite === cellule.emploi &&
+              one.attaquants.includes('un lecteur extérieur'),
+          );
+          expect(isSafe || isRefused).toBe(true);
+          safe += Number(isSafe);
+          passed += Number(isSafe && !isRefused);
+        }
+      }),
+      { numRuns: 60, seed: 2024 },
+    );
+    expect(safe).toBeGreaterThan(50);
+    expect(passed / safe).toBeGreaterThan(0.95);
+  });
+
+  it('adds up the years of a figure over three years, and one sexe is all but the other', async () => {
+    const years = [2022, 2023, 2024].flatMap((annee) =>
+      persons({ A: [2, 20, 30, 5], B: [9, 30, 30, 5], C: [8, 25, 30, 5] }, CODES, annee),
+    );
+    const yearly: FixtureCube = { ...ANTENNES, secrets: SECRETS };
+    expect(messages(await audit([yearly, REGION], { insiders: years }))).toEqual([]);
+    const women = years.map((one): KnownGroup => ({ ...one, sexe: 'femme', personnes: 1 }));
+    const both = [...years, ...women];
+    const bySexe: FixtureCube = { ...REGION, nom: 'par_sexe', lieu: 'sexe', secrets: ['femme/a', 'femme/b'] };
+    const report = await audit([{ ...REGION, nom: 'region' }, bySexe], { insiders: both });
+    expect(messages(report).join()).toMatch(/par_sexe.*sexe = femme.*modalite = a.*lecteur extérieur/);
+  });
+
+  it('refuses what figures over three years give away, with those of two years', async () => {
+    const years = [2022, 2023, 2024].flatMap((annee) =>
+      persons({ A: [annee === 2024 ? 2 : 9, 20, 30, 5], B: [9, 30, 30, 5], C: [8, 25, 30, 5] }, CODES, annee),
+    );
+    const told: FixtureCube = { ...ANTENNES, annees: [2022, 2023], secrets: [] };
+    const last: FixtureCube = { ...ANTENNES, nom: 'derniere', annees: [2024], secrets: SECRETS };
+    const cumulated: FixtureCube = { ...ANTENNES, nom: 'cumul', cumul: [2022, 2024], secrets: [] };
+    expect(messages(await audit([told, last, REGION], { insiders: years }))).toEqual([]);
+    const report = await audit([told, last, REGION, cumulated], { insiders: years });
+    expect(messages(report)[0]).toMatch(/derniere.*annee = 2024.*antenne = A.*modalite = a/);
   });
 });
