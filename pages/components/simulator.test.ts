@@ -14,6 +14,7 @@ import {
   type ParametersDocument,
   readingsOf,
   SCENARIOS,
+  SplitMemory,
   startingTargets,
   stateFrom,
   totalOf,
@@ -149,6 +150,13 @@ describe('a scenario', () => {
     ]);
     expect(totalOf(lines, 0)).toBe(10_000_000);
     expect(totalOf(lines, 1)).toBeNull();
+  });
+
+  it('computes each scenario once', () => {
+    const splits = new SplitMemory(rows, 2024);
+    expect(splits.of(imputed)).toBe(splits.of(imputed));
+    expect(splits.of(imputed)).toEqual(outcomeOf(imputed, rows, 2024));
+    expect(splits.of(base).problems).not.toBeNull();
   });
 
   it('reads coverage in several ways whose weights are 100', () => {

@@ -54,6 +54,24 @@ export function outcomeOf(document: ParametersDocument, rows: readonly InputRow[
   }
 }
 
+/** Splits of one year's inputs, each scenario's computed once: a move of one leaves the others as they are. */
+export class SplitMemory {
+  readonly #rows: readonly InputRow[];
+  readonly #year: number;
+  readonly #known = new WeakMap<ParametersDocument, Outcome>();
+
+  constructor(rows: readonly InputRow[], year: number) {
+    this.#rows = rows;
+    this.#year = year;
+  }
+
+  of(document: ParametersDocument): Outcome {
+    const known = this.#known.get(document) ?? outcomeOf(document, this.#rows, this.#year);
+    this.#known.set(document, known);
+    return known;
+  }
+}
+
 /** The value at a path such as `harmonisation.besoin.alpha`; undefined where there is none. */
 export function valueAt(document: ParametersDocument, path: string): unknown {
   return path

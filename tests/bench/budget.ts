@@ -4,6 +4,7 @@ import type { Inputs } from '../../budget/inputs.ts';
 import type { Parameters } from '../../budget/parameters.ts';
 import { activityOnly, inputs, row } from '../../budget/round-fixture.ts';
 import { sweepWeights } from '../../budget/weight-sweep.ts';
+import { measureRedraw } from './budget-redraw.ts';
 import { spread } from './pairs.ts';
 
 /** A frame at 60 images a second. */
@@ -100,5 +101,11 @@ export async function benchBudget({
   );
   tell(
     `budget, sweep of ${SWEEP / 10}: ${(small / 1000).toFixed(2)} s; ten times as many take ${(large / small).toFixed(1)} times as long; linear: ${verdict(large / small < LINEAR_WITHIN)}`,
+  );
+  const redraw = await measureRedraw();
+  tell(
+    redraw === undefined
+      ? 'budget, redraw of the simulator: not measured, since no site is built (npm start -- --no-serve)'
+      : `budget, redraw of the simulator, 6 antennes: ${ms(redraw.median)} a move with split, table and layout, ${ms(redraw.max)} at most (nothing changed: ${ms(redraw.idle)}); under one frame: ${verdict(redraw.median < FRAME_MS)}`,
   );
 }
