@@ -7,7 +7,9 @@ describe('slots', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
-        fc.array(fc.record({ turns: fc.integer({ min: 1, max: 5 }), fails: fc.boolean() }), { maxLength: 12 }),
+        fc.array(fc.record({ turns: fc.integer({ min: 1, max: 5 }), fails: fc.boolean() }), {
+          maxLength: 12,
+        }),
         async (count, works) => {
           const slots = new Slots(count);
           const begun: number[] = [];

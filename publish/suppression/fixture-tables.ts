@@ -1,7 +1,13 @@
-import type { PublishedTable } from '../audit/table.ts';
 import { TOTAL } from '../catalogue.ts';
 import type { Cell, Group, LinkedTable, LinkedTables, Need } from './linked-tables.ts';
 import type { Suppression } from './suppress.ts';
+
+/** A table as it would be published, in the shape that the audit reads. */
+export interface LaidTable {
+  fichier: string;
+  dimensions: readonly string[];
+  cells: readonly { codes: readonly string[]; valeur: number | undefined; secret: boolean }[];
+}
 
 /** A dimension of made-up tables: its finest codes, and wider ones by the finest in them. */
 export interface FixtureDimension {
@@ -84,7 +90,7 @@ export function publishedTables(
   linked: LinkedTables,
   hidden: ReadonlySet<string>,
   insider?: { dimension: string; code: string },
-): PublishedTable[] {
+): LaidTable[] {
   const [source] = linked.sources;
   const names = source?.dimensions ?? [];
   const groups = source?.groups ?? [];
@@ -96,7 +102,7 @@ export function publishedTables(
       wider: Object.fromEntries(linked.nesting.get(name) ?? []),
     }),
   );
-  const tables = linked.tables.map((table, at): PublishedTable => {
+  const tables = linked.tables.map((table, at): LaidTable => {
     const own = table.dimensions.map((name) => names.indexOf(name));
     const cells = table.cells.map(({ codes }, cell) => {
       const secret = hidden.has(placeKey({ table: at, cell }));
