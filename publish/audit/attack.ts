@@ -37,6 +37,7 @@ export class Attack {
   readonly #proofs: Proofs;
   readonly #search: ReleaseSearch;
   readonly #rooms: SearchRooms;
+  readonly #metOf = new Map<Attacker, Map<string, ReadonlyMap<number, number>>>();
   /** What was asked by itself already: asked again it gives the same. */
   readonly #asked = new Set<string>();
 
@@ -80,10 +81,19 @@ export class Attack {
     return demands.filter((demand) => this.#met(demand) === undefined);
   }
 
-  #met({ goals }: Demand): ReadonlyMap<number, number> | undefined {
+  /** What meets a demand: once found it is kept, for what is in hand never grows less. */
+  #met({ goals, attacker }: Demand): ReadonlyMap<number, number> | undefined {
+    const met = this.#metOf.get(attacker) ?? new Map<string, ReadonlyMap<number, number>>();
+    this.#metOf.set(attacker, met);
+    const [first] = goals;
+    const key = `${first?.target} ${first?.least} ${first?.most}`;
+    const before = met.get(key);
+    if (before) return before;
     for (const goal of goals) {
       const table = this.#proofs.meet(goal);
-      if (table) return table;
+      if (table === undefined) continue;
+      met.set(key, table);
+      return table;
     }
     return undefined;
   }

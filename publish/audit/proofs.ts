@@ -80,7 +80,8 @@ export class Proofs {
   meet(goal: Goal): Change | undefined {
     const { value, places } = this.#targets[goal.target] ?? { value: 0, places: [] };
     if (value >= goal.least && value <= goal.most) return new Map();
-    const table = this.#compose(goal, value < goal.least ? 1 : -1);
+    const wanted = value < goal.least ? 1 : -1;
+    const table = this.#single(goal, wanted) ?? this.#compose(goal, wanted);
     if (table === undefined || !this.#system.agrees(table)) return undefined;
     let reached = value;
     for (const place of places) reached += table.get(place) ?? 0;
@@ -111,6 +112,23 @@ export class Proofs {
     const at = this.#moves.length;
     this.#moves.push({ change, effects });
     for (const [target, by] of effects) if (by !== 0) this.#movesOf[target]?.push(at);
+  }
+
+  /** One move that goes far enough by itself, and not too far. */
+  #single({ target, least, most, fixed }: Goal, wanted: 1 | -1): Change | undefined {
+    const { truth } = this.#system;
+    const value = this.#targets[target]?.value ?? 0;
+    for (const at of this.#movesOf[target] ?? []) {
+      const move = this.#moves[at];
+      const by = move?.effects.get(target) ?? 0;
+      const reached = value + wanted * Math.abs(by);
+      if (move === undefined || reached < least || reached > most || touches(move.change, fixed)) continue;
+      const sign = Math.sign(by) * wanted;
+      const signed = sign > 0 ? move.change : new Map([...move.change].map(([place, one]) => [place, -one]));
+      // As it was offered it agrees; turned round it may take more persons from a cell than there are.
+      if (sign > 0 || [...signed].every(([place, one]) => (truth[place] ?? 0) + one >= 0)) return signed;
+    }
+    return undefined;
   }
 
   /** Puts moves together, either way round, the one that goes furthest first, as long as no cell falls under 0. */
