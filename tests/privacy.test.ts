@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPublish } from '../cli/pipeline.ts';
 import { type SampleRun, sampleRun } from './known/sample-run.ts';
@@ -21,32 +22,69 @@ async function filesBelow(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** Cubes of characteristics of persons: the only ones that may speak of them. */
+const PERSONS_CUBES = /\/(profil_\w+|sensibles_region|sorties_classes|sorties_motifs)\.\w+$/;
+/** Words that tell of persons, and codes of the antennes' own lists. */
+const CHARACTERISTICS = [
+  ...['situation_conjugale', 'celibataire', 'aah_invalidite', 'sans_ressources', 'sortie_concertee'],
+  ...['autres_partenaires', 'incarceration'],
+];
+const NEVER = ['personne_key', 'tranche_age', '26_34_ans'];
+/** Fewest persons of a told cell, by audience: the project's agreed thresholds. */
+const FEWEST = { comite: 5, drdfe: 5, recherche: 11 } as const;
+
+async function releaseFolder(): Promise<string> {
+  const { publication } = run.places;
+  return join(publication, (await readFile(join(publication, 'current'), 'utf8')).trim());
+}
+
 describe('a release', () => {
-  it('holds no characteristic of persons', async () => {
-    const folder = join(
-      run.places.publication,
-      (await readFile(join(run.places.publication, 'current'), 'utf8')).trim(),
-    );
-    const words = [
-      'situation_conjugale',
-      'celibataire',
-      'aah_invalidite',
-      'sans_ressources',
-      'personne_key',
-      'tranche_age',
-      '26_34_ans',
-      'sortie_concertee',
-      'autres_partenaires',
-      'incarceration',
-    ];
-    for (const file of (await filesBelow(folder)).filter((name) =>
-      /cubes|(catalogue|audit|datapackage)\.json$/.test(name),
-    )) {
+  it('tells of persons in the cubes made for it alone, and never by a key or an antenne’s own code', async () => {
+    const folder = await releaseFolder();
+    const files = (await filesBelow(folder)).filter((name) => /cubes|(audit|datapackage)\.json$/.test(name));
+    expect(files.length).toBeGreaterThan(100);
+    for (const file of files) {
       const content = (await readFile(file)).toString('latin1');
+      const speaks = PERSONS_CUBES.test(file) || file.endsWith('datapackage.json');
+      const words = speaks ? NEVER : [...NEVER, ...CHARACTERISTICS];
       expect({
         file: file.replace(folder, ''),
         found: words.filter((word) => content.includes(word)),
       }).toEqual({ file: file.replace(folder, ''), found: [] });
+    }
+  });
+
+  it.each(Object.entries(FEWEST))('tells %s no cell of fewer than %d persons', async (audience, fewest) => {
+    const cubes = join(await releaseFolder(), audience, 'cubes');
+    const told: { cube: string; code: string; persons: number }[] = [];
+    for (const name of (await readdir(cubes)).filter(
+      (one) => PERSONS_CUBES.test(`/${one}`) && one.endsWith('.csv'),
+    )) {
+      const rows: Record<string, string>[] = parse(await readFile(join(cubes, name)), { columns: true });
+      for (const row of rows) {
+        const code = row.modalite ?? row.classe_large ?? row.motif ?? '';
+        // How many are not known tells of the files and not of persons: decision 0015.
+        if (row.statut === 'publie' && code !== '_U')
+          told.push({ cube: name, code, persons: Number(row.valeur) });
+      }
+    }
+    expect(told.length).toBeGreaterThan(20);
+    expect(told.filter(({ persons }) => persons < fewest)).toEqual([]);
+  });
+
+  it('gives each antenne her own figures in a file that names no other', async () => {
+    const own = join(await releaseFolder(), 'antennes');
+    const files = (await readdir(own)).sort();
+    expect(files).toHaveLength(6);
+    const codes = files.map((file) => file.replace('.json', ''));
+    for (const file of files) {
+      const content = await readFile(join(own, file), 'utf8');
+      const others = codes.filter((code) => `${code}.json` !== file && content.includes(`"${code}"`));
+      expect({ file, others, key: content.includes('personne_key') }).toEqual({
+        file,
+        others: [],
+        key: false,
+      });
     }
   });
 });
