@@ -38,6 +38,7 @@ export async function readOwnFigures(
     tables.set(antenne, [...(tables.get(antenne) ?? []), table]);
   };
   for (const [nom, mart] of Object.entries(GROUPS) as [keyof typeof GROUPS, Characteristic['mart']][]) {
+    if (!(await exists(connection, mart))) continue;
     const labels = labelsOf(caracteristiques.filter((one) => one.mart === mart));
     const rows = await byAntenne(
       connection,

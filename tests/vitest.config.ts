@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -10,7 +11,10 @@ export default defineConfig({
     include: ['{ingest,sql,publish,budget,pages,cli,tests,data-samples}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '.site/**', 'tests/browser/**', 'tests/long/**', 'tests/bench/**'],
     environment: 'node',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // By default one core is left free, which on two cores is half of them.
+    maxWorkers: availableParallelism(),
+    minWorkers: 1,
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
   },
 });
