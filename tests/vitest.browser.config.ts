@@ -3,15 +3,16 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The built sites in a real Chromium. One file after another: they share one browser's machine. */
+/** The built sites in a real Chromium: they are only read, so two files at a time. */
 export default defineConfig({
   root,
   test: {
     include: ['tests/browser/**/*.test.ts'],
     globalSetup: ['tests/browser/setup.ts'],
     environment: 'node',
-    fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    maxWorkers: 2,
+    minWorkers: 1,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
   },
 });
