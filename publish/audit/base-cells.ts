@@ -176,6 +176,25 @@ export class BaseCells {
     return antenne < 0 || sexe < 0 || code < 0 ? undefined : cellOf(block, antenne, sexe, code);
   }
 
+  /** What a change of a characteristic makes of each antenne's persons by sexe, read off the first one that it changes. */
+  marginsOf(change: ReadonlyMap<number, number>): Map<number, number> {
+    const margins = new Map<number, number>();
+    const first = new Map<number, number>();
+    for (const [place, by] of change) {
+      const at = this.blockOf[place] ?? 0;
+      const block = this.#order[at];
+      if (block === undefined || block.caracteristique === SEXE) continue;
+      const margin = this.#blocks.get(keyOf(block.population, block.annee, SEXE));
+      if (margin === undefined) continue;
+      const row = Math.floor((place - block.start) / block.codes.length);
+      const cell = margin.start + row;
+      if ((first.get(cell) ?? at) !== at) continue;
+      first.set(cell, at);
+      margins.set(cell, (margins.get(cell) ?? 0) + by);
+    }
+    return margins;
+  }
+
   /** All cells of an antenne, over all years and populations: what she knows. */
   cellsOf(antenne: string): number[] {
     return this.#order.flatMap((block) => {

@@ -401,6 +401,7 @@ class ReleaseAudit {
           : (this.#cells.truth[here] ?? 0);
       change.set(cell, (change.get(cell) ?? 0) + one.personnes - now);
     }
+    for (const [margin, by] of this.#cells.marginsOf(change)) if (!change.has(margin)) change.set(margin, by);
     proofs.offer(change);
   }
 

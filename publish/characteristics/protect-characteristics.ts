@@ -124,7 +124,7 @@ export async function protectCharacteristics(
     result.choices.push(...choices);
     const chosen = new Set(choices.flatMap(({ years }) => years));
     for (const { witnesses } of chosen)
-      result.hints.push(...witnesses.map((table) => witnessTable(mart, table, sources.groups)));
+      result.hints.push(...witnesses.map((table) => witnessTable(mart, table)));
     result.nomenclature.hierarchies.push(...wideCodes(mart, sources, options.catalogue.caracteristiques));
     Object.assign(result.nomenclature.departements, Object.fromEntries(departementsOf(sources.groups)));
     for (const cube of hers)
@@ -137,50 +137,14 @@ export async function protectCharacteristics(
 }
 
 /** A witness as the audit reads it: by characteristic, and by sexe where that moves. */
-function witnessTable(
-  mart: GroupMart,
-  table: readonly JointCount[],
-  groups: readonly PersonGroup[],
-): WitnessTable {
+function witnessTable(mart: GroupMart, table: readonly JointCount[]): WitnessTable {
   const cases = table.flatMap(({ codes, persons }) => {
     const { annee, antenne, sexe, ...others } = Object.fromEntries(codes);
     const [caracteristique = 'sexe', modalite = sexe] = Object.entries(others)[0] ?? [];
     if (antenne === undefined || sexe === undefined || modalite === undefined) return [];
     return [{ annee: Number(annee), antenne, sexe, caracteristique, modalite, personnes: persons }];
   });
-  return { population: POPULATIONS[mart], cases: [...cases, ...sexCases(cases, groups)] };
-}
-
-/**
- * How many persons of each sexe a table gives an antenne, where it is not as many as the rows do: read off the first of
- * the characteristics that she sends.
- */
-function sexCases(cases: WitnessTable['cases'], groups: readonly PersonGroup[]): WitnessTable['cases'] {
-  const isOf = (group: PersonGroup, { annee, antenne }: { annee: number; antenne: string }): boolean =>
-    group.annee === annee && group.antenne === antenne;
-  const first = new Map<string, string>();
-  const moved = new Map<string, { annee: number; antenne: string; sexe: string; by: number }>();
-  for (const one of cases) {
-    const { annee, antenne, sexe, caracteristique } = one;
-    if (caracteristique === 'sexe') return [];
-    const hers = groups.filter((group) => isOf(group, one) && group.caracteristique === caracteristique);
-    const place = `${annee}/${antenne}`;
-    if (hers.length === 0 || (first.get(place) ?? caracteristique) !== caracteristique) continue;
-    first.set(place, caracteristique);
-    const truth = hers.find((group) => group.sexe === sexe && group.modalite === one.modalite);
-    const key = `${place}/${sexe}`;
-    const by = (moved.get(key)?.by ?? 0) + one.personnes - (truth?.personnes ?? 0);
-    moved.set(key, { annee, antenne, sexe, by });
-  }
-  return [...moved.values()]
-    .filter(({ by }) => by !== 0)
-    .map(({ annee, antenne, sexe, by }) => {
-      const before = groups.find(
-        (group) => isOf(group, { annee, antenne }) && group.caracteristique === 'sexe' && group.sexe === sexe,
-      );
-      const personnes = (before?.personnes ?? 0) + by;
-      return { annee, antenne, sexe, caracteristique: 'sexe', modalite: sexe, personnes };
-    });
+  return { population: POPULATIONS[mart], cases };
 }
 
 async function chooseAll(

@@ -39,6 +39,8 @@ interface Placed extends Block {
 }
 
 class Layout {
+  /** Codes of the counts asked about: thousands of tables name the same few. */
+  readonly #named = new Map<number, ReadonlyMap<string, string>>();
   readonly #linked: LinkedTables;
   readonly #codes = new Map<string, readonly string[]>();
   readonly #blocks: Placed[] = [];
@@ -87,7 +89,11 @@ class Layout {
       cells,
       ties: this.#blocks.flatMap((block) => this.#ties(block)),
       known,
-      codesAt: (place) => this.#codesAt(place),
+      codesAt: (place) => {
+        const codes = this.#named.get(place) ?? this.#codesAt(place);
+        this.#named.set(place, codes);
+        return codes;
+      },
     };
   }
 
