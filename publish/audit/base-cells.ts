@@ -44,6 +44,8 @@ export class BaseCells {
   readonly empty: ReadonlySet<number>;
   readonly #blocks = new Map<string, Block>();
   readonly #order: Block[] = [];
+  /** The block looked into last: tables come characteristic by characteristic. */
+  #last: Block | undefined;
   readonly #groups = new Map<string, KnownGroup[]>();
   readonly #departements = new Map<string, string>();
   readonly #finest: ReadonlyMap<string, readonly string[]>;
@@ -167,8 +169,14 @@ export class BaseCells {
     caracteristique: string;
     modalite: string;
   }): number | undefined {
-    const block = this.#blocks.get(keyOf(at.population, at.annee, at.caracteristique));
+    const same = this.#last;
+    const isSame =
+      same?.population === at.population &&
+      same.annee === at.annee &&
+      same.caracteristique === at.caracteristique;
+    const block = isSame ? same : this.#blocks.get(keyOf(at.population, at.annee, at.caracteristique));
     if (block === undefined) return undefined;
+    this.#last = block;
     const antenne = block.antennes.indexOf(at.antenne);
     const isSexe = at.caracteristique === SEXE;
     const sexe = block.sexes.indexOf(isSexe && at.sexe === '' ? at.modalite : at.sexe);

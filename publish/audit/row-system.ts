@@ -15,6 +15,11 @@ export class RowSystem {
   readonly #starts: Int32Array;
   readonly #signs: Int8Array;
   readonly #values: Float64Array;
+  /** What the table being looked at adds to each row; all zero between two looks. */
+  readonly #moved: Float64Array;
+  readonly #isTouched: Uint8Array;
+  /** The first cell of a change that each row counts, by its place in the change; -1 between two looks. */
+  readonly #first: Int32Array;
 
   constructor(truth: Int32Array, rows: readonly Row[]) {
     this.truth = truth;
@@ -29,6 +34,9 @@ export class RowSystem {
     this.#rowsOf = new Int32Array(total);
     this.#signs = new Int8Array(total);
     this.#values = new Float64Array(this.rows.length);
+    this.#moved = new Float64Array(this.rows.length);
+    this.#isTouched = new Uint8Array(this.rows.length);
+    this.#first = new Int32Array(this.rows.length).fill(-1);
     const next = this.#starts.slice();
     for (const [row, { plus, minus }] of this.rows.entries())
       for (const [places, sign] of [[plus, 1] as const, [minus, -1] as const])
@@ -54,22 +62,23 @@ export class RowSystem {
   /** The table that differs from the true one by `change` agrees with everything: each row it touches, and no cell under 0. */
   agrees(change: Change): boolean {
     for (const [place, by] of change) if ((this.truth[place] ?? 0) + by < 0) return false;
-    for (const [row, by] of this.effects(change))
-      if (!this.#isWithin(row, (this.#values[row] ?? 0) + by)) return false;
-    return true;
-  }
-
-  /** What a change adds to each row that it touches. */
-  effects(change: Change): Map<number, number> {
-    const effects = new Map<number, number>();
+    const touched: number[] = [];
     for (const [place, by] of change) {
       const end = this.#starts[place + 1] ?? 0;
       for (let at = this.#starts[place] ?? 0; at < end; at++) {
         const row = this.#rowsOf[at] ?? 0;
-        effects.set(row, (effects.get(row) ?? 0) + by * (this.#signs[at] ?? 0));
+        if (this.#isTouched[row] === 0) touched.push(row);
+        this.#isTouched[row] = 1;
+        this.#moved[row] = (this.#moved[row] ?? 0) + by * (this.#signs[at] ?? 0);
       }
     }
-    return effects;
+    let agrees = true;
+    for (const row of touched) {
+      agrees &&= this.#isWithin(row, (this.#values[row] ?? 0) + (this.#moved[row] ?? 0));
+      this.#isTouched[row] = 0;
+      this.#moved[row] = 0;
+    }
+    return agrees;
   }
 
   /** Parts of a change that share no row: each agrees with everything that the whole agrees with. */
@@ -82,16 +91,20 @@ export class RowSystem {
       group[at] = root;
       return root;
     };
-    const first = new Map<number, number>();
+    const touched: number[] = [];
     for (const [at, place] of places.entries()) {
       const end = this.#starts[place + 1] ?? 0;
-      for (let row = this.#starts[place] ?? 0; row < end; row++) {
-        const number = this.#rowsOf[row] ?? 0;
-        const other = first.get(number);
-        if (other === undefined) first.set(number, at);
-        else group[find(at)] = find(other);
+      for (let one = this.#starts[place] ?? 0; one < end; one++) {
+        const row = this.#rowsOf[one] ?? 0;
+        const other = this.#first[row] ?? -1;
+        if (other >= 0) group[find(at)] = find(other);
+        else {
+          this.#first[row] = at;
+          touched.push(row);
+        }
       }
     }
+    for (const row of touched) this.#first[row] = -1;
     const parts = new Map<number, Map<number, number>>();
     for (const [at, place] of places.entries()) {
       const root = find(at);
