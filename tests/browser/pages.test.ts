@@ -47,6 +47,7 @@ function textBesideControls(page: Page): Promise<string> {
     const controls = [...document.querySelectorAll<HTMLElement>('form, noscript, .bandeau, [role="status"]')];
     const shown = controls.map(({ hidden }) => hidden);
     for (const one of controls) one.hidden = true;
+    // biome-ignore lint/performance/useDomNodeTextContent: what is shown is compared, not what is there.
     const { innerText } = document.body;
     for (const [at, one] of controls.entries()) one.hidden = shown[at] ?? false;
     return innerText;
