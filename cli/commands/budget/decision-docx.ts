@@ -166,17 +166,26 @@ function cell(text: string, width: number, right: boolean, head: boolean, strong
   });
 }
 
-/** Columns as wide as what they hold, between bounds, so that no amount breaks and no sentence starves the rest. */
+/** Room for one sign of the widest kind in a cell's letters, and for its margins, in twentieths of a point. */
+const SIGN = 100;
+const MARGINS = 160;
+
+/** Columns wide enough for their longest word, so that no amount breaks; what is left goes to those that hold more. */
 function columnWidths(
   columns: readonly { label: string; right: boolean }[],
   rows: readonly (readonly string[])[],
 ): number[] {
-  const asked = columns.map(({ label, right }, index) => {
-    const longest = Math.max(...rows.map((row) => (row[index] ?? '').length), longestWord(label));
-    return Math.min(Math.max(longest, 7), right ? 18 : 42);
+  const least = columns.map(({ label }, index) => {
+    const words = [label, ...rows.map((row) => row[index] ?? '')].map(longestWord);
+    return Math.max(...words) * SIGN + MARGINS;
   });
-  const all = asked.reduce((sum, one) => sum + one, 0);
-  return asked.map((one) => Math.floor((one * WIDTH) / all));
+  const wanted = columns.map(({ right }, index) =>
+    Math.min(Math.max(...rows.map((row) => (row[index] ?? '').length), 7), right ? 18 : 42),
+  );
+  const needed = least.reduce((sum, one) => sum + one, 0);
+  if (needed > WIDTH) return least.map((one) => Math.floor((one * WIDTH) / needed));
+  const all = wanted.reduce((sum, one) => sum + one, 0);
+  return least.map((one, index) => Math.floor(one + ((WIDTH - needed) * (wanted[index] ?? 0)) / all));
 }
 
 function longestWord(text: string): number {
