@@ -143,7 +143,7 @@ function statedByDecision({ mesure, entree }: UsedInput): boolean {
 
 function sendFaults(row: ValidationRow, inputs: readonly string[]): Problem[] {
   const { objet, etat, raison, par, le, valeur } = row;
-  const rests = `En dépend : ${inputs.join(' ; ')}.`;
+  const rests = `En dépend : ${someOf(inputs)}.`;
   const [source = objet, periode = ''] = splitSend(objet);
   const found: Problem[] = [];
   if (etat === 'conteste')
@@ -179,6 +179,15 @@ function sendFaults(row: ValidationRow, inputs: readonly string[]): Problem[] {
       ),
     );
   return found;
+}
+
+/** Inputs that a message names before it only counts them. */
+const NAMED = 6;
+
+function someOf(inputs: readonly string[]): string {
+  const named = inputs.slice(0, NAMED).join(' ; ');
+  const more = inputs.length - NAMED;
+  return more <= 0 ? named : `${named} ; et ${more} ${more === 1 ? 'autre' : 'autres'}`;
 }
 
 function splitSend(objet: string): [string, string] {

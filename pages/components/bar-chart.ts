@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Bar } from './bar.ts';
+import { drawingText } from './drawing.ts';
 import { formatNumber } from './number.ts';
 
 export interface BarChartOptions {
@@ -73,9 +74,5 @@ export function drawBars({ bars, title, width, document }: BarChartOptions): str
       Plot.ruleX([0]),
     ],
   });
-  for (const style of plot.querySelectorAll('style')) style.remove();
-  // Plot names its groups in English; the drawing as a whole has the label, in French.
-  for (const group of plot.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
-  plot.setAttribute('role', 'img');
-  return plot.outerHTML;
+  return drawingText(plot);
 }

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { drawingText } from './drawing.ts';
 import { formatNumber } from './number.ts';
 import type { PeriodPoint } from './period.ts';
 
@@ -51,9 +52,5 @@ export function drawPeriods({ points, title, document }: PeriodChartOptions): st
       Plot.ruleY([0]),
     ],
   });
-  for (const style of plot.querySelectorAll('style')) style.remove();
-  // Plot names its groups in English; the drawing as a whole has the label, in French.
-  for (const group of plot.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
-  plot.setAttribute('role', 'img');
-  return plot.outerHTML;
+  return drawingText(plot);
 }

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { drawingText } from './drawing.ts';
 import { absenceText } from './figure.ts';
 import { lineText, type Profile, type ProfileLine } from './profile.ts';
 
@@ -66,9 +67,5 @@ export function drawProfile({ profile, title, width, document }: ProfileChartOpt
       Plot.ruleX([0]),
     ],
   });
-  for (const style of plot.querySelectorAll('style')) style.remove();
-  // Plot names its groups in English; the drawing as a whole has the label, in French.
-  for (const group of plot.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
-  plot.setAttribute('role', 'img');
-  return plot.outerHTML;
+  return drawingText(plot);
 }

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { drawingText } from './drawing.ts';
 import type { Tornado, TornadoBar } from './tornado.ts';
 import { euros } from './tornado.ts';
 
@@ -67,9 +68,5 @@ export function drawTornado({ tornado, title, width, document }: TornadoOptions)
       }),
     ],
   });
-  for (const style of plot.querySelectorAll('style')) style.remove();
-  // Plot names its groups in English; the drawing as a whole has the label, in French.
-  for (const group of plot.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
-  plot.setAttribute('role', 'img');
-  return plot.outerHTML;
+  return drawingText(plot);
 }

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { describeBars } from '../components/bar.ts';
+import { drawingText } from '../components/drawing.ts';
 import { absenceText } from '../components/figure.ts';
 import { formatNumber } from '../components/number.ts';
 import type { Chart } from './document.ts';
@@ -64,7 +65,7 @@ function drawRows(chart: Chart, document: Document): string {
       Plot.ruleX([0]),
     ],
   });
-  return finished(plot);
+  return drawingText(plot);
 }
 
 /** Vertical bars with their numbers, for what follows in time. */
@@ -98,13 +99,5 @@ function drawColumns(chart: Chart, document: Document): string {
       Plot.ruleY([0]),
     ],
   });
-  return finished(plot);
-}
-
-/** A drawing without style of its own, with one label for the whole: Plot names its groups in English. */
-function finished(plot: Element): string {
-  for (const style of plot.querySelectorAll('style')) style.remove();
-  for (const group of plot.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
-  plot.setAttribute('role', 'img');
-  return plot.outerHTML;
+  return drawingText(plot);
 }
