@@ -203,7 +203,7 @@ function verifyRecord(
     problemes.push(
       problem(
         'decision_deplacee',
-        `${fichier} : l’acte porte le rang ${value.rang}, son dossier le rang ${rang}.`,
+        `L’acte porte le rang ${value.rang}, son dossier le rang ${rang}.`,
         'Un dossier porte le rang de son acte.',
         'Rendre son nom au dossier, ou le restaurer depuis une sauvegarde.',
         { fichier },
@@ -223,7 +223,7 @@ function linkFaults(
     found.push(
       problem(
         'chaine_rompue',
-        `${fichier} : l’acte ne suit pas l’acte précédent ; l’un des deux a été refait.`,
+        `L’acte ne suit pas l’acte précédent ; l’un des deux a été refait.`,
         'Chaque acte porte l’empreinte de celui d’avant.',
         'Restaurer le dossier des décisions depuis une sauvegarde.',
         { fichier, colonne: 'precedent' },
@@ -234,7 +234,7 @@ function linkFaults(
     found.push(
       problem(
         'remplacement_faux',
-        `${fichier} : l’acte ne nomme pas la décision de l’exercice qu’il remplace.`,
+        `L’acte ne nomme pas la décision de l’exercice qu’il remplace.`,
         'Une nouvelle décision remplace la dernière du même exercice.',
         'Restaurer le dossier des décisions depuis une sauvegarde.',
         { fichier, colonne: 'remplace' },
@@ -295,7 +295,7 @@ function changed(
 ): Problem {
   return problem(
     'decision_modifiee',
-    `${fichier}${ligne === null ? '' : `, ligne ${ligne}`} : l’acte ${what}.`,
+    ligne === null ? `L’acte ${what}.` : `Ligne ${ligne} : l’acte ${what}.`,
     'Un acte ne change pas une fois écrit.',
     'Restaurer ce fichier depuis une sauvegarde.',
     { fichier, colonne, ligne },

@@ -233,7 +233,7 @@ describe('a decision', () => {
     await writeFile(record, text.replace('"valeur": 691', '"valeur": 961'));
     const found = await verify();
     expect(found.code).toBe(1);
-    expect(found.notes).toContain('0001/decision.json : l’acte a changé dans les données d’entrée');
+    expect(found.notes).toContain('0001/decision.json : L’acte a changé dans les données d’entrée');
     const next = { seance: '2025-05-14', motif_remplacement: 'les données ont changé' };
     expect((await refused(adopt(next)))[1]).toContain('decision_modifiee');
     expect(await decisionEntries()).toEqual(['0001', 'derniere']);
