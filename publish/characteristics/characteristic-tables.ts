@@ -1,5 +1,12 @@
 import { TOTAL, UNKNOWN } from '../catalogue.ts';
-import type { Cell, LinkedTable, LinkedTables, Need, Source } from '../suppression/linked-tables.ts';
+import type {
+  Cell,
+  JointCount,
+  LinkedTable,
+  LinkedTables,
+  Need,
+  Source,
+} from '../suppression/linked-tables.ts';
 import { type Cause, type FrequencyRule, needOf } from './frequency-rule.ts';
 import type { PersonGroup, Widening } from './persons.ts';
 import type { PrintedKnowledge } from './printed-knowledge.ts';
@@ -86,6 +93,8 @@ export interface KeyedTables {
 export interface Decided {
   told: Told;
   secret: ReadonlySet<string>;
+  /** Tables that prove it. */
+  witnesses: readonly (readonly JointCount[])[];
 }
 
 /** One step of a place: a level, of one year or of several; none for a place that is told with the region alone. */
@@ -426,17 +435,18 @@ export class CharacteristicYear {
     const years = new Set([...told.lines, ...told.untold, ...assured.lines].flatMap(({ annees }) => annees));
     const before = this.#linkedBefore(years, sources);
     this.#addKnown(layout, years, sources);
-    for (const one of before) this.#addDecided(layout, one);
+    for (const one of before) this.#addDecided(layout, one, sources);
     this.#addTold(layout, told, secret, true);
     this.#addTold(layout, assured, secret, false);
     const given = [...sources].every((source) => this.#giving.has(source));
-    return layout.tables(this.#sources(years, sources), given);
+    const { linked, keys } = layout.tables(this.#sources(years, sources), given);
+    return { linked: { ...linked, met: before.flatMap(({ witnesses }) => witnesses) }, keys };
   }
 
   /** Lines of other years that share a figure over several years with these, however far. */
   #linkedBefore(years: Set<number>, sources: ReadonlySet<string>): Decided[] {
     const earlier = this.#earlier.map(
-      ({ told, secret }): Decided => ({ told: only(told, ({ source }) => sources.has(source)), secret }),
+      (one): Decided => ({ ...one, told: only(one.told, ({ source }) => sources.has(source)) }),
     );
     const found: Decided[] = [];
     for (let grew = true; grew; ) {
@@ -474,10 +484,16 @@ export class CharacteristicYear {
     }
   }
 
-  #addDecided(layout: Layout, { told: { lines, bases, untold }, secret }: Decided): void {
+  /** What was decided before is asked again, each characteristic by itself: beside sexe it is assured as those of this year are. */
+  #addDecided(
+    layout: Layout,
+    { told: { lines, bases, untold }, secret }: Decided,
+    sources: ReadonlySet<string>,
+  ): void {
     for (const figure of [...lines, ...bases, ...untold]) {
       const isHidden = secret.has(figure.key) && !this.isPrinted(figure);
-      const need = isHidden ? needOfFigure(figure) : undefined;
+      const isAsked = isHidden && (figure.source === EVERYONE || !sources.has(EVERYONE));
+      const need = isAsked ? needOfFigure(figure) : undefined;
       this.#add(layout, figure, {
         ...(isHidden ? { keep: false } : { keep: true, known: true as const }),
         cost: 0,

@@ -1,5 +1,5 @@
-import type { CellPlace } from '../suppression/linked-tables.ts';
-import { type JointCount, suppress } from '../suppression/suppress.ts';
+import type { CellPlace, JointCount } from '../suppression/linked-tables.ts';
+import { suppress } from '../suppression/suppress.ts';
 import {
   type Asked,
   type CharacteristicYear,

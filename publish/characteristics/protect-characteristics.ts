@@ -12,7 +12,7 @@ import {
 } from '../catalogue.ts';
 import { agreeing, type PrintedFigure } from '../known/printed-figures.ts';
 import { ProtectedCube } from '../protection.ts';
-import type { JointCount } from '../suppression/suppress.ts';
+import type { JointCount } from '../suppression/linked-tables.ts';
 import type { ClassRule, Thresholds } from '../thresholds.ts';
 import { type Asked, CharacteristicYear, type Line } from './characteristic-tables.ts';
 import { type Concealment, conceal, concealMore } from './conceal.ts';

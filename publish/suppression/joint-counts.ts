@@ -1,6 +1,6 @@
 import { TOTAL } from '../catalogue.ts';
 import { type Block, junctionTree } from './junction-tree.ts';
-import type { CellPlace, LinkedTables } from './linked-tables.ts';
+import type { CellPlace, JointCount, LinkedTables } from './linked-tables.ts';
 
 /** A cell over the joint counts. */
 export interface JointCell extends CellPlace {
@@ -23,6 +23,8 @@ export interface JointCounts {
   known: ReadonlyMap<string, ReadonlySet<number>>;
   /** Dimension → its finest code, of a count. */
   codesAt(place: number): ReadonlyMap<string, string>;
+  /** What a table given by its own counts changes; undefined where it is no table of these persons. */
+  changesOf(table: readonly JointCount[]): ReadonlyMap<number, number> | undefined;
 }
 
 /** How many joint counts are still computed with. */
@@ -84,17 +86,48 @@ class Layout {
         (this.#codes.get(name) ?? []).map((code) => [`${name}=${code}`, this.#knownTo(name, code)] as const),
       ),
     );
+    const ties = this.#blocks.flatMap((block) => this.#ties(block));
     return {
       truth,
       cells,
-      ties: this.#blocks.flatMap((block) => this.#ties(block)),
+      ties,
       known,
       codesAt: (place) => {
         const codes = this.#named.get(place) ?? this.#codesAt(place);
         this.#named.set(place, codes);
         return codes;
       },
+      changesOf: (table) => {
+        const changes = this.#changesOf(table, truth);
+        return changes !== undefined && keepsTies(ties, changes) ? changes : undefined;
+      },
     };
+  }
+
+  #changesOf(table: readonly JointCount[], truth: Float64Array): Map<number, number> | undefined {
+    const changes = new Map<number, number>();
+    for (const { codes, persons } of table) {
+      const place = this.#placeOf(codes);
+      if (place === undefined || persons < 0) return undefined;
+      const change = persons - (truth[place] ?? 0);
+      if (change !== 0) changes.set(place, change);
+    }
+    return changes;
+  }
+
+  /** The count of some finest codes; undefined where no block has these dimensions, or no source such a code. */
+  #placeOf(codes: ReadonlyMap<string, string>): number | undefined {
+    const block = this.#blocks.find(
+      ({ dimensions }) => dimensions.length === codes.size && dimensions.every((name) => codes.has(name)),
+    );
+    if (block === undefined) return undefined;
+    let place = 0;
+    for (const [at, name] of block.dimensions.entries()) {
+      const code = this.#codes.get(name)?.indexOf(codes.get(name) ?? '') ?? -1;
+      if (code < 0) return undefined;
+      place = place * (block.sizes[at] ?? 1) + code;
+    }
+    return block.start + place;
   }
 
   /** Counts the persons of a block, from the source that tells all its dimensions. */
@@ -164,4 +197,11 @@ class Layout {
 /** The sum of some counts. */
 export function sumOf(counts: Float64Array, places: readonly number[]): number {
   return places.reduce((sum, place) => sum + (counts[place] ?? 0), 0);
+}
+
+/** Whether margins that two blocks share are still the same in both. */
+function keepsTies(ties: JointCounts['ties'], changes: ReadonlyMap<number, number>): boolean {
+  const change = (places: readonly number[]) =>
+    places.reduce((sum, place) => sum + (changes.get(place) ?? 0), 0);
+  return ties.every(({ one, other }) => change(one) === change(other));
 }

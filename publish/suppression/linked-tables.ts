@@ -40,6 +40,13 @@ export interface Source {
   groups: readonly Group[];
 }
 
+/** Persons who share all their codes, as a table other than the true one counts them. */
+export interface JointCount {
+  /** Dimension → its finest code. */
+  codes: ReadonlyMap<string, string>;
+  persons: number;
+}
+
 /** Persons and the tables that are made of them. */
 export interface LinkedTables {
   /** Each set of dimensions that is thought of together is in one of them; all count the same persons. */
@@ -52,6 +59,8 @@ export interface LinkedTables {
    * it takes. Without it such a cell is helpless.
    */
   keptIsKnown?: boolean;
+  /** Tables other than the true one that were met elsewhere, each by the counts in which it differs: looked at first. */
+  met?: readonly (readonly JointCount[])[];
   /** Dimensions whose codes each know their own persons: an antenne knows her own. */
   insiders: readonly string[];
 }

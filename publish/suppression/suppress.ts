@@ -4,15 +4,8 @@ import { cheapestHittingSet } from './hitting-set.ts';
 import { type JointCounts, jointCounts } from './joint-counts.ts';
 import type { Question } from './joint-program.ts';
 import { LeastCostProgram } from './least-cost-program.ts';
-import type { Cell, CellPlace, LinkedTables } from './linked-tables.ts';
+import type { Cell, CellPlace, JointCount, LinkedTables } from './linked-tables.ts';
 import { TablePool } from './table-pool.ts';
-
-/** Persons who share all their codes, as a table other than the true one counts them. */
-export interface JointCount {
-  /** Dimension → its finest code. */
-  codes: ReadonlyMap<string, string>;
-  persons: number;
-}
 
 /** What must be hidden, and what it cost. */
 export interface Suppression {
@@ -62,7 +55,9 @@ export async function suppress(linked: LinkedTables, effort?: Effort): Promise<S
   const cuts = await CutProgram.of(joint, costs, kept);
   try {
     const wanted = effort ?? (cells.length <= MOST_CELLS ? EFFORT : NO_EFFORT);
-    return await new Suppressor(joint, cells, nearest, cuts, linked.keptIsKnown === true).run(wanted);
+    const suppressor = new Suppressor(joint, cells, nearest, cuts, linked.keptIsKnown === true);
+    suppressor.take(linked.met ?? []);
+    return await suppressor.run(wanted);
   } finally {
     nearest.dispose();
     cuts.dispose();
@@ -103,6 +98,14 @@ class Suppressor {
     this.#keptIsKnown = keptIsKnown;
     this.#pool = new TablePool(joint, this.#demands.views);
     this.#given = new Set(cells.flatMap(({ need, hidden }, at) => (need || hidden ? [at] : [])));
+  }
+
+  /** Tables met elsewhere: those that are tables of these persons too serve as if they had been found here. */
+  take(tables: readonly (readonly JointCount[])[]): void {
+    for (const table of tables) {
+      const changes = this.#joint.changesOf(table);
+      if (changes !== undefined) this.#pool.addChanges(changes);
+    }
   }
 
   async run({ rounds }: Effort): Promise<Suppression> {

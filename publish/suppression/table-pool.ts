@@ -31,12 +31,18 @@ export class TablePool {
   /** Keeps a table given by its joint counts. */
   add(counts: Float64Array): OtherTable {
     const changes = new Map<number, number>();
-    const differs = new Map<number, number>();
-    const ruledOut = new Set<number>();
     for (const [place, count] of counts.entries()) {
       const change = count - (this.#joint.truth[place] ?? 0);
-      if (change === 0) continue;
-      changes.set(place, change);
+      if (change !== 0) changes.set(place, change);
+    }
+    return this.addChanges(changes);
+  }
+
+  /** Keeps a table given by what it changes. */
+  addChanges(changes: ReadonlyMap<number, number>): OtherTable {
+    const differs = new Map<number, number>();
+    const ruledOut = new Set<number>();
+    for (const [place, change] of changes) {
       for (const view of this.#viewsAt[place] ?? []) ruledOut.add(view);
       for (const cell of this.#cellsAt[place] ?? []) differs.set(cell, (differs.get(cell) ?? 0) + change);
     }
