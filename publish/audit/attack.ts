@@ -7,6 +7,7 @@ import {
   singletons,
 } from './attackers.ts';
 import type { BaseCells } from './base-cells.ts';
+import type { Harvest } from './harvest.ts';
 import type { PrintedReport } from './printed.ts';
 import type { Goal, Proofs } from './proofs.ts';
 import type { Question, ReleaseSearch } from './release-search.ts';
@@ -35,6 +36,7 @@ export class Attack {
   readonly #printed: PrintedReport;
   readonly #figures: readonly SecretFigure[];
   readonly #proofs: Proofs;
+  readonly #harvest: Harvest;
   readonly #search: ReleaseSearch;
   readonly #rooms: SearchRooms;
   readonly #metOf = new Map<Attacker, Map<string, ReadonlyMap<number, number>>>();
@@ -44,14 +46,14 @@ export class Attack {
   constructor(
     { cells, printed }: { cells: BaseCells; printed: PrintedReport },
     figures: readonly SecretFigure[],
-    proofs: Proofs,
-    search: ReleaseSearch,
+    { proofs, harvest, search }: { proofs: Proofs; harvest: Harvest; search: ReleaseSearch },
     rooms: SearchRooms,
   ) {
     this.#cells = cells;
     this.#printed = printed;
     this.#figures = figures;
     this.#proofs = proofs;
+    this.#harvest = harvest;
     this.#search = search;
     this.#rooms = rooms;
   }
@@ -64,6 +66,11 @@ export class Attack {
     );
     const reader = demands.filter(({ attacker }) => attacker === OUTSIDER);
     const alone = withSingletons ? singletons(this.#figures) : [];
+    const others = [...this.#figures.keys()].filter((at) => this.#figures[at]?.secrecy === 'secondaire');
+    this.#harvest.takeUseful(
+      this.#openOf(demands),
+      others.filter((at) => !this.#isDoubted(at)),
+    );
     let open = this.#lookFor(demands);
     let again: Demand[] = [];
     // A table found for one who is alone may move another: they are asked about until nothing new is found.
@@ -75,6 +82,10 @@ export class Attack {
     }
     const all = demands.length + again.length;
     return { open, demands: all, attackers: attackers.length + alone.length };
+  }
+
+  #isDoubted(figure: number): boolean {
+    return this.#proofs.doubts(this.#figures[figure]?.places ?? []);
   }
 
   #openOf(demands: readonly Demand[]): Demand[] {
@@ -101,6 +112,10 @@ export class Attack {
   /** Looks for tables for what nothing in hand meets; gives what stays open. */
   #lookFor(demands: readonly Demand[]): Demand[] {
     let open = this.#openOf(demands);
+    this.#harvest.takeUseful(open);
+    open = this.#openOf(open);
+    this.#harvest.takeAll(open);
+    open = this.#openOf(open);
     for (let round = 0; open.length > 0 && !this.#search.isSpent; round++) {
       const before = open.length;
       const questions = this.#questions(open, round);

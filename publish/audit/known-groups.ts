@@ -14,6 +14,12 @@ export interface KnownGroup {
   personnes: number;
 }
 
+/** What tells one group from another. */
+export function groupKey(one: Omit<KnownGroup, 'departement' | 'personnes'>): string {
+  const { population, annee, antenne, sexe, caracteristique, modalite } = one;
+  return JSON.stringify([population, annee, antenne, sexe, caracteristique, modalite]);
+}
+
 const MARTS = [
   ['groupe_profil', 'accompagnees'],
   ['groupe_sortie', 'sorties'],

@@ -33,7 +33,8 @@ const MOST_ROUNDS = 6;
 export class Proofs {
   readonly #system: RowSystem;
   readonly #targets: readonly Target[];
-  readonly #targetsOf = new Map<number, number[]>();
+  /** Targets of each cell. */
+  readonly #targetsOf: (number[] | undefined)[];
   readonly #moves: Move[] = [];
   readonly #movesOf: number[][];
   readonly #known = new Set<string>();
@@ -45,11 +46,12 @@ export class Proofs {
     this.#system = system;
     this.#targets = targets;
     this.#movesOf = targets.map(() => []);
+    this.#targetsOf = Array.from(system.truth, () => undefined);
     for (const [at, { places }] of targets.entries())
       for (const place of places) {
-        const hers = this.#targetsOf.get(place);
+        const hers = this.#targetsOf[place];
         if (hers) hers.push(at);
-        else this.#targetsOf.set(place, [at]);
+        else this.#targetsOf[place] = [at];
       }
   }
 
@@ -74,6 +76,25 @@ export class Proofs {
   /** Takes over what another has: what agrees with more agrees with less, and adding says so again. */
   takeOver(other: Proofs): void {
     for (const { change } of other.#moves) if (this.#system.agrees(change)) this.#keep(change);
+  }
+
+  /** What a change does to each target: `by[i]` more in the cell `places[i]`. */
+  effectsOf(places: ArrayLike<number>, by: ArrayLike<number>): Map<number, number> {
+    const effects = new Map<number, number>();
+    for (let at = 0; at < places.length; at++)
+      for (const target of this.#targetsOf[places[at] ?? 0] ?? [])
+        effects.set(target, (effects.get(target) ?? 0) + (by[at] ?? 0));
+    return effects;
+  }
+
+  /** The true value of a target. */
+  valueOf(target: number): number {
+    return this.#targets[target]?.value ?? 0;
+  }
+
+  /** Whether one move in hand goes as far as a goal wants. */
+  meetsAlone(goal: Goal): boolean {
+    return this.#single(goal, this.valueOf(goal.target) < goal.least ? 1 : -1) !== undefined;
   }
 
   /** A table that meets a goal, verified; undefined when none in hand does. */
@@ -105,10 +126,7 @@ export class Proofs {
     const key = keyOf(change);
     if (this.#known.has(key)) return;
     this.#known.add(key);
-    const effects = new Map<number, number>();
-    for (const [place, by] of change)
-      for (const target of this.#targetsOf.get(place) ?? [])
-        effects.set(target, (effects.get(target) ?? 0) + by);
+    const effects = this.effectsOf([...change.keys()], [...change.values()]);
     const at = this.#moves.length;
     this.#moves.push({ change, effects });
     for (const [target, by] of effects) if (by !== 0) this.#movesOf[target]?.push(at);

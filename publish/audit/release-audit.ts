@@ -2,6 +2,8 @@ import type { ProblemDraft } from '../publication-error.ts';
 import { Attack } from './attack.ts';
 import { ALONE, type Attacker, antennes, OUTSIDER, type SecretFigure } from './attackers.ts';
 import { BaseCells, type Row } from './base-cells.ts';
+import { Harvest } from './harvest.ts';
+import { HintedTables, type TableHint } from './hinted-tables.ts';
 import type { KnownGroup } from './known-groups.ts';
 import { type CountRule, doubt, isGiven, roomOf, type Secrecy } from './pass-rule.ts';
 import { type Printed, PrintedReport } from './printed.ts';
@@ -12,18 +14,7 @@ import { ReleaseSearch } from './release-search.ts';
 import { RowSystem } from './row-system.ts';
 import { SearchRooms } from './search-rooms.ts';
 
-/** One whole table that whoever hid the cells met: the finest counts that differ from the rows'. It proves nothing. */
-export interface TableHint {
-  population: string;
-  cases: readonly {
-    annee: number;
-    antenne: string;
-    sexe: string;
-    caracteristique: string;
-    modalite: string;
-    personnes: number;
-  }[];
-}
+export type { TableHint };
 
 export interface ReleaseAuditOptions {
   /** Folders of every release before this one, withdrawn ones too: an attacker has them. */
@@ -147,8 +138,7 @@ class ReleaseAudit {
   readonly #options: ReleaseAuditOptions;
   readonly #cells: BaseCells;
   readonly #printed: PrintedReport;
-  /** Persons of each row, by its codes. */
-  readonly #truth: ReadonlyMap<string, number>;
+  readonly #hints: HintedTables;
   readonly #now: Placed[];
   readonly #before: Placed[];
   readonly #revised = new Map<string, { release: string; population: string; annee: number }>();
@@ -182,7 +172,7 @@ class ReleaseAudit {
       codes: one.modalites,
     }));
     this.#cells = new BaseCells(options.insiders, { quantities: [...figures, ...before, ...asPrinted] });
-    this.#truth = new Map(options.insiders.map((one) => [groupKey(one), one.personnes]));
+    this.#hints = new HintedTables(this.#cells, options.insiders, options.hints ?? []);
     this.#printed = new PrintedReport(this.#cells, printed);
     this.#now = this.#placed(figures.flatMap((one) => this.#regrouped(one)));
     this.#before = this.#placed(before.flatMap((one) => this.#regrouped(one)));
@@ -369,13 +359,14 @@ class ReleaseAudit {
   async #attack(all: readonly Placed[], named: readonly Named[], known: Proofs | undefined): Promise<Proofs> {
     const system = new RowSystem(this.#cells.truth, this.#rows(all));
     const proofs = new Proofs(system, named);
-    for (const hint of this.#options.hints ?? []) this.#offer(hint, proofs);
     if (known) proofs.takeOver(known);
     const insiders = known === undefined;
     const left = MOST_PROGRAMS - this.#programs - (insiders ? LEFT_FOR_ONE : 0);
     const search = await ReleaseSearch.of(system, named, left, this.#options.clock ?? (() => 0));
     const rooms = new SearchRooms(this.#cells, system);
-    const attack = new Attack({ cells: this.#cells, printed: this.#printed }, named, proofs, search, rooms);
+    const knowledge = { cells: this.#cells, printed: this.#printed };
+    const harvest = new Harvest(this.#hints, proofs);
+    const attack = new Attack(knowledge, named, { proofs, harvest, search }, rooms);
     const attackers = insiders ? [OUTSIDER, ...antennes(this.#cells)] : [OUTSIDER];
     const { open, demands, attackers: asked } = attack.run(attackers, insiders);
     this.#demands += demands;
@@ -386,23 +377,6 @@ class ReleaseAudit {
     this.#refused = Math.min(this.#refused, proofs.refused);
     for (const { target, attacker } of open) this.#expose(named[target], attacker);
     return proofs;
-  }
-
-  #offer({ population, cases }: TableHint, proofs: Proofs): void {
-    const change = new Map<number, number>();
-    for (const one of cases) {
-      const here = this.#cells.cell({ population, ...one });
-      // What nothing tells by sexe is one cell of all sexes: what each sexe changes adds up.
-      const cell = here ?? this.#cells.cell({ population, ...one, sexe: '' });
-      if (cell === undefined) continue;
-      const now =
-        here === undefined
-          ? (this.#truth.get(groupKey({ population, ...one })) ?? 0)
-          : (this.#cells.truth[here] ?? 0);
-      change.set(cell, (change.get(cell) ?? 0) + one.personnes - now);
-    }
-    for (const [margin, by] of this.#cells.marginsOf(change)) if (!change.has(margin)) change.set(margin, by);
-    proofs.offer(change);
   }
 
   #expose(figure: Named | undefined, { nom }: Attacker): void {
@@ -489,11 +463,6 @@ function kindOf({
   place,
 }: Pick<Quantity, 'population' | 'caracteristique' | 'place'>): string {
   return `${population}/${caracteristique}/${place.dimension}`;
-}
-
-function groupKey(one: Omit<KnownGroup, 'departement' | 'personnes'>): string {
-  const { population, annee, antenne, sexe, caracteristique, modalite } = one;
-  return JSON.stringify([population, annee, antenne, sexe, caracteristique, modalite]);
 }
 
 function keyOf(places: readonly number[]): string {
