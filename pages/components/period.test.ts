@@ -28,7 +28,7 @@ const points: PeriodPoint[] = values.map((value, index) => {
 
 function draw(drawn: PeriodPoint[]): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  return `${drawPeriods({ points: drawn, title: 'Personnes accompagnées, AERS', document })}\n`;
+  return `${drawPeriods({ points: drawn, title: 'Personnes accompagnées, AERS', width: 320, document })}\n`;
 }
 
 describe('periods', () => {

@@ -1,4 +1,5 @@
 import { figureOf, figureText, number, type Row, text } from './figure.ts';
+import { formatNumber } from './number.ts';
 import { frenchText } from './typography.ts';
 
 /** One period of one antenne: its number, or the word that says how the number is absent. */
@@ -11,6 +12,8 @@ export interface PeriodPoint {
   long: string;
   value: number | null;
   text: string;
+  /** The same period of the year before, where the two years compare. */
+  before?: number | null;
 }
 
 /** The periods of one antenne and indicator, in time's order. */
@@ -92,9 +95,38 @@ export function periodSeries(rows: Row[], genre: string, indicators: readonly st
   });
 }
 
+/** `2024-09` as `2023-09`: the same period of the year before. */
+function yearBefore(periode: string): string {
+  return periode.replace(/^\d{4}/, (year) => String(Number(year) - 1));
+}
+
+/** Series whose points have beside them the same period of the year before, for the antennes that `compares` names. */
+export function withYearBefore(
+  series: PeriodSeries[],
+  earlier: PeriodSeries[],
+  compares: (one: PeriodSeries) => boolean,
+): PeriodSeries[] {
+  return series.map((one) => {
+    const before = earlier.find(
+      ({ antenne, indicateur }) => antenne === one.antenne && indicateur === one.indicateur,
+    );
+    if (before === undefined || !compares(one)) return one;
+    const values = new Map(before.points.map(({ periode, value }) => [periode, value]));
+    const points = one.points.map((point) => ({
+      ...point,
+      before: values.get(yearBefore(point.periode)) ?? null,
+    }));
+    return { ...one, points };
+  });
+}
+
 /** A series in one sentence with every figure, for who does not see the drawing. */
 export function describePeriods(name: string, points: PeriodPoint[], unit: string): string {
-  const parts = points.map((point) => `${point.long} ${point.text}`);
+  const parts = points.map(({ long, text: said, before }) =>
+    before === undefined || before === null
+      ? `${long} ${said}`
+      : `${long} ${said}, un an avant ${formatNumber(before)}`,
+  );
   return `${name}, colonnes en ${unit}\u00a0: ${parts.join('\u202f; ')}.`;
 }
 
