@@ -1,4 +1,5 @@
-import { type CodeLists, type Column, type Contract, listOf, type RowSheet } from './contract.ts';
+import { listOf } from './code-list.ts';
+import type { CodeLists, Column, Contract, RowSheet } from './contract.ts';
 import { identityColumns, isIdentifying } from './row-identity.ts';
 import { targetsOf } from './row-line.ts';
 import { foldLabel } from './text.ts';

@@ -1,11 +1,5 @@
-import {
-  type Axis,
-  codesOf,
-  type DeclaredContract,
-  type DeclaredTable,
-  type Entry,
-  type Nomenclatures,
-} from './contract.ts';
+import { codesOf } from './code-list.ts';
+import type { Axis, DeclaredContract, DeclaredTable, Entry, Nomenclatures } from './contract.ts';
 import { foldLabel } from './text.ts';
 
 export interface CompiledAxis {

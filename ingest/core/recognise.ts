@@ -1,4 +1,5 @@
-import { type Contract, listOf, type Nomenclatures, type RowContract } from './contract.ts';
+import { listOf } from './code-list.ts';
+import type { Contract, Nomenclatures, RowContract } from './contract.ts';
 import { filledCells } from './declared-cell.ts';
 import { type ShownTitles, shownTitles, titlesFound } from './declared-title.ts';
 import { exerciseOf } from './exercise.ts';

@@ -1,5 +1,6 @@
 import { bandOf } from './age-band.ts';
-import { type CodeEntry, type CodeLists, type Column, codesOf, listOf } from './contract.ts';
+import { codesOf, listOf } from './code-list.ts';
+import type { CodeEntry, CodeLists, Column } from './contract.ts';
 import { dayOf, dayOfMonth, monthOf } from './day.ts';
 import { absenceOf, readFigure } from './number.ts';
 import { DAMAGE } from './readers/damage.ts';

@@ -1,6 +1,7 @@
 import type { SheetCell } from '../../data-samples/programme/classeur.ts';
 import type { Sources } from '../../ingest/contracts.ts';
-import { type Column, codesOf, type RowContract, type RowSheet } from '../../ingest/core/contract.ts';
+import { codesOf } from '../../ingest/core/code-list.ts';
+import type { Column, RowContract, RowSheet } from '../../ingest/core/contract.ts';
 
 const YEAR = 2024;
 

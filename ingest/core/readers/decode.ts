@@ -1,5 +1,5 @@
-import iconv from 'iconv-lite';
 import { type Decoded, decodeLines, type Lines, linesOf } from './lines.ts';
+import { encodeOneByte } from './one-byte.ts';
 
 export type { Decoded } from './lines.ts';
 
@@ -35,7 +35,8 @@ export function decode(bytes: Uint8Array): Decoded {
 
 function utf16(bytes: Uint8Array, name: 'utf-16le' | 'utf-16be', marked: boolean): Decoded {
   return {
-    texte: iconv.decode(bytes, name),
+    // Half a sign at the end says nothing.
+    texte: new TextDecoder(name).decode(bytes.subarray(0, bytes.length - (bytes.length % 2))),
     encodage: marked ? `${name} (avec marque)` : name,
     lignes_melees: [],
   };
@@ -87,17 +88,14 @@ function twiceEncoded(texte: string): Decoded | undefined {
   const lignes_melees: number[] = [];
   const lines = texte.split('\n').map((line, index) => {
     if (!TWICE.test(line)) return line;
-    const mended = strictUtf8(new Uint8Array(iconv.encode(line, 'windows-1252')));
-    // A sign that Windows-1252 lacks becomes "?": then the line is not what it seems.
-    if (mended === undefined || count(mended, '?') !== count(line, '?')) return line;
+    // With a sign that Windows-1252 lacks, the line is not what it seems.
+    const once = encodeOneByte(line, 'windows-1252');
+    const mended = once && strictUtf8(once);
+    if (mended === undefined) return line;
     lignes_melees.push(index + 1);
     return mended;
   });
   return lignes_melees.length === 0
     ? undefined
     : { texte: lines.join('\n'), encodage: 'utf-8 (encodé deux fois)', lignes_melees };
-}
-
-function count(text: string, sign: string): number {
-  return text.split(sign).length;
 }

@@ -1,8 +1,8 @@
 import * as XLSX from '@e965/xlsx';
-import iconv from 'iconv-lite';
 import { type Cell, CellPool, EMPTY, type Sheet, type Workbook } from '../workbook.ts';
 import { FORMULA, isErrorText, LOST_SIGN, TOO_LONG, withoutFormula } from './damage.ts';
 import { LIMITS } from './limits.ts';
+import { decodeOneByte } from './one-byte.ts';
 import type { SheetShape } from './ooxml.ts';
 import { DAMAGED, ERASE_BLANKS, ReadRefusal, SAME_SHEET_NAMES, tooMuch } from './refusal.ts';
 
@@ -190,7 +190,7 @@ const OLD_SIGNS = /[\u0080-\u009F]/;
 
 function mended(text: string): string {
   return text.replace(new RegExp(OLD_SIGNS, 'g'), (sign) =>
-    iconv.decode(Uint8Array.of(sign.charCodeAt(0)), 'windows-1252'),
+    decodeOneByte(Uint8Array.of(sign.charCodeAt(0)), 'windows-1252'),
   );
 }
 

@@ -1,4 +1,4 @@
-import iconv from 'iconv-lite';
+import { decodeOneByte, type OneByteName } from './one-byte.ts';
 
 /** A text and what its bytes were. */
 export interface Decoded {
@@ -67,24 +67,18 @@ function sequenceAt(bytes: Uint8Array, at: number): number {
 
 type OneByte = 'windows-1252' | 'iso-8859-15' | 'mac roman' | 'cp850';
 /** In the order in which they are believed when the bytes do not tell. */
-const ONE_BYTE: readonly (readonly [OneByte, string])[] = [
+const ONE_BYTE: readonly (readonly [OneByte, OneByteName])[] = [
   ['windows-1252', 'windows-1252'],
   ['iso-8859-15', 'iso-8859-15'],
   ['mac roman', 'macintosh'],
   ['cp850', 'cp858'],
 ];
 
-/** The library's table is of the Mac before the euro, which took the place of a sign that French does not use. */
-function decodeAs(bytes: Uint8Array, name: string): string {
-  const texte = iconv.decode(bytes, name);
-  return name === 'macintosh' ? texte.replaceAll('¤', '€') : texte;
-}
-
 /** Decodes a file of one-byte encoding, or one of whose lines some are UTF-8 and some are not. */
 export function decodeLines(bytes: Uint8Array, lines: Lines, marked: boolean): Decoded {
   const [encodage, name] = likeliest(bytes, lines);
   if (lines.utf8.length === 0 && !marked)
-    return { texte: decodeAs(bytes, name), encodage, lignes_melees: [] };
+    return { texte: decodeOneByte(bytes, name), encodage, lignes_melees: [] };
   const foreign = new Set(lines.foreign);
   const texts: string[] = [];
   let number = 1;
@@ -92,7 +86,9 @@ export function decodeLines(bytes: Uint8Array, lines: Lines, marked: boolean): D
     const next = bytes.indexOf(NEW_LINE, from);
     const line = bytes.subarray(from, next < 0 ? bytes.length : next);
     texts.push(
-      foreign.has(number) ? decodeAs(line, name) : new TextDecoder('utf-8', { ignoreBOM: true }).decode(line),
+      foreign.has(number)
+        ? decodeOneByte(line, name)
+        : new TextDecoder('utf-8', { ignoreBOM: true }).decode(line),
     );
     from = next < 0 ? bytes.length + 1 : next + 1;
   }
@@ -113,9 +109,9 @@ const OTHER_LETTERS = 'áíóúñãõåäßìòýÁÍÓÚÑÃÕÅÄÌÒÝøØš�
 const WITNESSES = 20_000;
 
 /** The encoding under which most of the bytes above 127 are French, each where it stands. */
-function likeliest(bytes: Uint8Array, { foreign }: Lines): readonly [OneByte, string] {
+function likeliest(bytes: Uint8Array, { foreign }: Lines): readonly [OneByte, OneByteName] {
   const letters = ONE_BYTE.map(([, name]) =>
-    decodeAs(
+    decodeOneByte(
       Uint8Array.from({ length: 256 }, (_, byte) => byte),
       name,
     ),
