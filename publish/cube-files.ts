@@ -9,6 +9,7 @@ import {
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
+import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm';
 import { type CubeDefinition, dimensionNames } from './catalogue.ts';
 import { csvLine } from './csv.ts';
@@ -81,11 +82,24 @@ export async function writeCubeFiles(
   );
   await connection.run(`drop table "${nom}"`);
   const parquet = await readFile(parquetFile);
-  const arrow = readParquet(parquet, { batchSize: ARROW_BATCH_ROWS }).intoIPCStream();
+  const arrow = arrowOf(parquet);
   const csv = Buffer.from(csvText(cube), 'utf8');
   await writeFile(join(folder, `${nom}.arrow`), arrow);
   await writeFile(join(folder, `${nom}.csv`), csv);
   return { lignes: cube.rows.length, arrow: sha256(arrow), parquet: sha256(parquet), csv: sha256(csv) };
+}
+
+/**
+ * The same rows as an Arrow stream. Reading Parquet leaves copies of other cells under empty ones: they are wiped, so that
+ * nobody has to ask whether a number under a hidden cell is hers.
+ */
+function arrowOf(parquet: Uint8Array): Uint8Array {
+  const table = tableFromIPC(readParquet(parquet, { batchSize: ARROW_BATCH_ROWS }).intoIPCStream());
+  for (const column of table.schema.names)
+    for (const data of table.getChild(column)?.data ?? [])
+      if (data.values instanceof Float64Array || data.values instanceof Int32Array)
+        for (let row = 0; row < data.length; row++) if (!data.getValid(row)) data.values[row] = 0;
+  return tableToIPC(table, 'stream');
 }
 
 /** SHA-256 in hexadecimal. */

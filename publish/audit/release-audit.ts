@@ -5,11 +5,17 @@ import { BaseCells, type Row } from './base-cells.ts';
 import { Harvest } from './harvest.ts';
 import { HintedTables, type TableHint } from './hinted-tables.ts';
 import type { KnownGroup } from './known-groups.ts';
+import { readOtherFormats } from './other-formats.ts';
 import { type CountRule, doubt, isGiven, roomOf, type Secrecy } from './pass-rule.ts';
 import { type Printed, PrintedReport } from './printed.ts';
 import { Proofs } from './proofs.ts';
 import { type Quantity, type ReleasedFigure, readReleasedFigures } from './release-files.ts';
-import { differenceProblem, differentProblem, recoverableProblem } from './release-messages.ts';
+import {
+  differenceProblem,
+  differentProblem,
+  otherFormatProblem,
+  recoverableProblem,
+} from './release-messages.ts';
 import { ReleaseSearch } from './release-search.ts';
 import { RowSystem } from './row-system.ts';
 import { SearchRooms } from './search-rooms.ts';
@@ -87,11 +93,13 @@ const LEFT_FOR_ONE = 8;
  * verified by adding. Never throws for what it finds: `problemes` says it, and naming a cell never tells a value.
  */
 export async function auditRelease(folder: string, options: ReleaseAuditOptions): Promise<AuditReport> {
+  const formats = (await readOtherFormats(folder)).map(otherFormatProblem);
   const figures = await readReleasedFigures(folder, '');
-  if (figures.length === 0) return nothing(options.earlier.length);
+  if (figures.length === 0) return { ...nothing(options.earlier.length), problemes: formats };
   const before: ReleasedFigure[] = [];
   for (const { release, dir } of options.earlier) before.push(...(await readReleasedFigures(dir, release)));
-  return new ReleaseAudit(figures, before, options).run();
+  const report = await new ReleaseAudit(figures, before, options).run();
+  return { ...report, problemes: [...formats, ...report.problemes] };
 }
 
 /** What the whole world may be told of an audit. */

@@ -110,7 +110,8 @@ async function readDocument(dir: string): Promise<ReleaseDocument> {
   }
 }
 
-async function foldersOf(dir: string): Promise<string[]> {
+/** Folders of a release, in order: audiences and others. */
+export async function foldersOf(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   return entries
     .filter((one) => one.isDirectory())
@@ -118,7 +119,8 @@ async function foldersOf(dir: string): Promise<string[]> {
     .sort();
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** Names in a folder, in order; none where there is none. */
+export async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch {

@@ -1,4 +1,5 @@
 import type { ProblemDraft } from '../publication-error.ts';
+import type { OtherFormat } from './other-formats.ts';
 import type { ReleasedFigure } from './release-files.ts';
 
 /** Cells that one message names at most. */
@@ -39,6 +40,18 @@ export function differenceProblem(figures: readonly ReleasedFigure[]): ProblemDr
     message: `Une année révisée change de trop peu de personnes : ${namesOf(figures)}. Qui a les deux publications les reconnaîtrait.`,
     regle: 'entre deux publications, un chiffre change de 0 ou d’au moins le seuil',
     remede: 'Rien n’a été publié. Attendez d’avoir plus de corrections à publier ensemble.',
+  };
+}
+
+/** A file of a cube that tells something else than its CSV, which is what was audited. */
+export function otherFormatProblem({ audience, fichier, pourquoi }: OtherFormat): ProblemDraft {
+  return {
+    code: 'formats_differents',
+    message: `${fichier} (${audience}) ne dit pas exactement ce que dit le CSV de ce cube : ${pourquoi}.`,
+    fichier,
+    regle:
+      'les trois fichiers d’un cube disent les mêmes cellules, et rien d’autre, dans leurs octets non plus',
+    remede: 'Rien n’a été publié. Publiez de nouveau ; si cela persiste, signalez-le.',
   };
 }
 
