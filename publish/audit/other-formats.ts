@@ -12,6 +12,8 @@ export interface OtherFormat {
   pourquoi: string;
 }
 
+/** What a file may say beside its cells: the same words in every file. */
+const NOTES: ReadonlyMap<string, string> = new Map([['donnees', 'données fictives']]);
 const EXTENSIONS = ['arrow', 'parquet'] as const;
 
 /**
@@ -55,7 +57,8 @@ function differs(
   if (table === undefined) return 'illisible';
   const names = table.schema.fields.map(({ name }) => name);
   if (names.join('\n') !== header.join('\n')) return 'd’autres colonnes';
-  if (table.schema.metadata.size > 0 || table.schema.fields.some(({ metadata }) => metadata.size > 0))
+  const notes = [...table.schema.metadata].filter(([name, text]) => NOTES.get(name) !== text);
+  if (notes.length > 0 || table.schema.fields.some(({ metadata }) => metadata.size > 0))
     return 'des métadonnées';
   if (table.numRows !== lines.length) return 'un autre nombre de lignes';
   for (const [column, name] of names.entries()) {
