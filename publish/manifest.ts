@@ -49,8 +49,6 @@ const schema = z.object({
   annees_closes: z.array(z.int()).default([]),
   /** The closed years of which this release changes what had been published, and why. */
   revisions: z.array(revision).default([]),
-  /** By closed year, the rank in the ledger at which its figures were decided: what was hidden before it stays hidden. */
-  figees: z.record(z.string(), z.int().positive()).default({}),
   /** Where this release stands in the ledger. Nowhere when it was made before there was one. */
   registre: z.object({ rang: z.int().positive(), precedent: digest }).optional(),
   cubes: z.record(

@@ -13,6 +13,7 @@ import { readMart } from './mart.ts';
 import { type OwnFigures, readOwnFigures } from './own-figures.ts';
 import { ProtectedCube } from './protection.ts';
 import { type Problem, PublicationError, throwProblems } from './publication-error.ts';
+import type { FormerCells } from './release-cells.ts';
 import { lossOf } from './suppression/loss.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -24,8 +25,8 @@ export interface ProtectOptions {
   thresholds: Thresholds;
   /** The years that are closed: characteristics of persons leave for these alone. */
   anneesCloses?: readonly number[];
-  /** What an earlier release hid of them: by cube, the keys of cells (`cellKey` of `release-cells.ts`). */
-  anciensSecrets?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What was published of them before (`formerCells` of `revision.ts`). */
+  anciens?: FormerCells;
   logger: { info(message: string): void };
 }
 
@@ -87,11 +88,11 @@ async function protectAll(connection: DuckDBConnection, options: ProtectOptions)
   const nomenclature: Nomenclature = { hierarchies: [], departements: {} };
   const hints: WitnessTable[] = [];
   await gather(async () => {
-    const { anneesCloses = [], anciensSecrets = new Map() } = options;
+    const { anneesCloses = [], anciens = new Map() } = options;
     const told = await protectCharacteristics(connection, {
       ...options,
       anneesCloses,
-      anciensSecrets,
+      anciens,
       imprimes: anneesCloses.length === 0 ? [] : await readPrintedFigures(),
     });
     cubes.push(...told.cubes);

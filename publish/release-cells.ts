@@ -28,6 +28,9 @@ export interface CubeCells {
   cells: ReadonlyMap<string, Cell>;
 }
 
+/** What was published before: by audience and cube, the cells by their keys. */
+export type FormerCells = ReadonlyMap<Audience, ReadonlyMap<string, ReadonlyMap<string, Cell>>>;
+
 /** The key of a cell in its cube: its codes, as JSON. */
 export function cellKey(codes: readonly (string | number)[]): string {
   return JSON.stringify(codes.map(String));

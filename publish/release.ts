@@ -18,11 +18,10 @@ import {
 } from './manifest.ts';
 import { type ProtectedCubes, readProtectedCubes } from './protect-cubes.ts';
 import { PublicationError, throwProblems } from './publication-error.ts';
-import { ReleaseCells } from './release-cells.ts';
 import { hashOfContent, writeContent, writeJson } from './release-content.ts';
 import { controlRelease, stateControl } from './release-control.ts';
 import { clearLeftovers, holdFolder, putInPlace, setCurrent, temporaryPlace } from './release-folder.ts';
-import { decidedAt, formerSecrets, frozenChanges, holdToEarlier, mayChange } from './revision.ts';
+import { formerCells, holdToEarlier, mayChange } from './revision.ts';
 import type { Thresholds } from './thresholds.ts';
 import { definitionRefusals } from './wall.ts';
 
@@ -99,47 +98,47 @@ export async function publishRelease(options: PublishOptions): Promise<Published
 }
 
 /**
- * Protects and writes; where years that may be revised then differ, once more with what was hidden in them before kept
- * hidden, until no other year differs.
+ * Protects and writes; what was hidden and told of closed years stays. Where somebody could then find a figure again, and
+ * years may be revised, what is told of these is chosen anew, with what was hidden before kept hidden.
  */
 async function writeRelease(run: Run): Promise<Published> {
-  for (let revised: readonly number[] = []; ; ) {
-    const { published, more } = await attempt(run, revised);
-    if (published !== undefined) return published;
-    run.options.logger.info(`to revise: ${more.join(', ')}`);
-    revised = [...revised, ...more];
-  }
+  const { settled, request, options } = run;
+  const revisable = closedInLedger(settled.ledger).filter((year) => mayChange(year, request.reviser));
+  const published = await attempt(run, [], revisable.length > 0);
+  if (published !== undefined) return published;
+  options.logger.info(`chosen anew: ${revisable.join(', ')}`);
+  const anew = await attempt(run, revisable, false);
+  if (anew === undefined)
+    throw new Error('a release that must not be tried again was neither written nor refused');
+  return anew;
 }
 
+/** Writes a release with some years chosen anew; undefined when its audit finds a figure again and another may be tried. */
 async function attempt(
   run: Run,
-  revised: readonly number[],
-): Promise<{ published?: Published; more: readonly number[] }> {
+  anew: readonly number[],
+  mayTryAgain: boolean,
+): Promise<Published | undefined> {
   const { options, settled, closes } = run;
-  const figees = decidedAt(closes, revised, settled.releases, settled.ledger.entries.length + 1);
-  const anciensSecrets = await formerSecrets(settled.releases, figees);
-  const protectedCubes = await readProtectedCubes({ ...options, anneesCloses: closes, anciensSecrets });
+  const anciens = await formerCells(settled.releases, closes, anew);
+  const protectedCubes = await readProtectedCubes({ ...options, anneesCloses: closes, anciens });
   const place = temporaryPlace(options.out);
   try {
-    const written = { ...(await writeContent(options, protectedCubes, place.path)), figees };
+    const written = await writeContent(options, protectedCubes, place.path);
     options.logger.info('content written aside');
     const inForce = newestStanding(settled.ledger)?.release;
     // What stands has passed already, and is no difference to itself.
     if (inForce === nameOf(run, await hashTree(place.path)))
-      return { published: await install(run, written, [], place.path), more: [] };
-    const more = (await yearsToRevise(run, place.path)).filter((year) => !revised.includes(year));
-    if (more.length > 0) return { more };
-    const revisions = await refuseOrRevise(run, protectedCubes, place.path);
-    return { published: await install(run, written, revisions, place.path), more };
+      return await install(run, written, [], place.path);
+    const revisions = await holdOrRevise(run, place.path);
+    const report = await controlOf(run, protectedCubes, place.path);
+    if (mayTryAgain && report.problemes.length > 0) return undefined;
+    throwProblems(report.problemes);
+    await stateControl(place.path, report);
+    return await install(run, written, revisions, place.path);
   } finally {
     await place.remove();
   }
-}
-
-/** The closed years that came out otherwise and may. */
-async function yearsToRevise({ settled, request, closes }: Run, folder: string): Promise<number[]> {
-  const changed = await frozenChanges({ earlier: settled.releases, closes }, new ReleaseCells(folder));
-  return [...changed.keys()].filter((year) => mayChange(year, request.reviser));
 }
 
 function closesAfter(
@@ -156,29 +155,28 @@ function closesAfter(
 }
 
 /** Holds what was written aside to what was published before. Throws what forbids it; else gives what it revises. */
-async function refuseOrRevise(
-  { options, settled, request, closes }: Run,
-  { hints }: ProtectedCubes,
-  folder: string,
-): Promise<Revision[]> {
-  const { catalogue, thresholds, warehouse, logger } = options;
+async function holdOrRevise({ options, settled, request, closes }: Run, folder: string): Promise<Revision[]> {
+  const { catalogue, thresholds } = options;
   const { revisions, problemes } = await holdToEarlier({
     ...{ folder, earlier: settled.releases, closes, catalogue, thresholds },
     ...{ reviser: request.reviser, motif: request.motif },
   });
   throwProblems(problemes);
-  const earlier = settled.releases;
-  const report = await controlRelease({ folder, earlier, warehouse, thresholds, hints });
-  logger.info(`audit: ${report.cellules} cells, ${report.temoins} tables, ${report.programmes} programs`);
-  throwProblems(report.problemes);
-  await stateControl(folder, report);
   return revisions;
+}
+
+/** Audits what was written aside with all that was published before. */
+async function controlOf({ options, settled }: Run, { hints }: ProtectedCubes, folder: string) {
+  const { warehouse, thresholds, logger } = options;
+  const report = await controlRelease({ folder, earlier: settled.releases, warehouse, thresholds, hints });
+  logger.info(`audit: ${report.cellules} cells, ${report.temoins} tables, ${report.programmes} programs`);
+  return report;
 }
 
 /** Puts a written release in place under its name, or finds that it is there already; then makes it current. */
 async function install(
   run: Run,
-  written: Pick<Manifest, 'cubes' | 'figees'>,
+  written: Pick<Manifest, 'cubes'>,
   revisions: readonly Revision[],
   folder: string,
 ): Promise<Published> {
@@ -208,7 +206,7 @@ async function install(
 /** The manifest of what was written, under the name that its content gives it. */
 async function manifestOf(
   { options, settled, closes }: Run,
-  { cubes, figees }: Pick<Manifest, 'cubes' | 'figees'>,
+  { cubes }: Pick<Manifest, 'cubes'>,
   revisions: readonly Revision[],
   folder: string,
 ): Promise<Manifest> {
@@ -225,7 +223,6 @@ async function manifestOf(
     parametres: { ...parametres },
     annees_closes: [...closes],
     revisions: [...revisions],
-    figees,
     registre: { rang: settled.ledger.entries.length + 1, precedent: settled.ledger.head },
     cubes,
     fichiers,

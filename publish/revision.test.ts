@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AUDIENCES, type Audience, readCatalogue } from './catalogue.ts';
-import { cellKey, changesOf, ReleaseCells } from './release-cells.ts';
-import { type EarlierRelease, formerSecrets, holdToEarlier, type RevisionRequest } from './revision.ts';
+import { cellKey, changesOf, type FormerCells, ReleaseCells } from './release-cells.ts';
+import { type EarlierRelease, formerCells, holdToEarlier, type RevisionRequest } from './revision.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** One line of a test's cube: its year, its modality, its value (or why it has none), and a base beside it. */
@@ -87,10 +87,6 @@ function standing(
   retrait?: EarlierRelease['retrait'],
 ): EarlierRelease {
   return { dir, annees_closes, ...(retrait ? { retrait } : {}) };
-}
-
-function ranked(dir: string, rang: number) {
-  return { ...standing(dir), manifest: { registre: { rang, precedent: '' } } };
 }
 
 async function held(before: Cubes | EarlierRelease[], after: Cubes, request: Partial<RevisionRequest> = {}) {
@@ -300,59 +296,61 @@ describe('figures about persons', () => {
     };
     expect(codes(await held(before, after, REVISED))).toEqual([]);
   });
+});
 
-  it('stay hidden where the newest release that tells of them hides them from everybody', async () => {
-    const [hidden, shown] = ['secret', 20] as const;
-    const told = (comite: Line[], recherche: Line[]) =>
-      release({ comite: { profils: comite }, recherche: { profils: recherche } });
-    const one = await told(
+describe('what was published about persons of closed years', () => {
+  const told = (year: number, code: string): Line[] => [
+    [year, code, 'secret'],
+    [year, 'shown', 20, '44'],
+  ];
+  const keysOf = (former: FormerCells, audience: Audience) => [
+    ...(former.get(audience)?.get('profils')?.keys() ?? []),
+  ];
+
+  it('is what the release says that stands for each year, by audience', async () => {
+    const one = await release({ comite: { profils: [...told(2023, 'a'), ...told(2024, 'a')] } });
+    const two = await release({
+      comite: { profils: [...told(2023, 'b'), ...told(2024, 'b'), ...told(2025, 'b')] },
+      recherche: { profils: told(2024, 'c') },
+    });
+    const withdrawn = await release({ comite: { profils: told(2024, 'd') } });
+    const retrait = { le: '2025-03-01T12:00:00Z', motif: 'erreur' };
+    const earlier = [standing(one, [2023]), standing(two, [2024]), standing(withdrawn, [2024], retrait)];
+    const former = await formerCells(earlier, [2023, 2024, 2025]);
+    const keys = [
+      ['2023', 'a'],
+      ['2023', 'shown'],
+      ['2024', 'b'],
+      ['2024', 'shown'],
+    ];
+    expect(keysOf(former, 'comite')).toEqual(keys.map((codes) => cellKey(codes)));
+    expect(keysOf(former, 'recherche')).toEqual([cellKey([2024, 'c']), cellKey([2024, 'shown'])]);
+    expect(
+      former
+        .get('comite')
+        ?.get('profils')
+        ?.get(cellKey([2024, 'shown'])),
+    ).toMatchObject({
+      ...{ valeur: 20, statut: 'publie' },
+      nombres: { base_valeur: 44 },
+    });
+  });
+
+  it('is only what was hidden, of a year that is chosen anew', async () => {
+    const one = await release({ comite: { profils: [...told(2023, 'a'), ...told(2024, 'a')] } });
+    const former = await formerCells([standing(one, [2023, 2024])], [2023, 2024], [2024]);
+    expect(keysOf(former, 'comite')).toEqual(
       [
-        [2024, 'a', shown],
-        [2024, 'b', hidden],
-        [2024, 'c', hidden],
-        [2024, 'd', shown],
-        [2024, 'e', hidden],
-      ],
-      [
-        [2024, 'a', hidden],
-        [2024, 'b', hidden],
-      ],
-    );
-    const two = await told(
-      [
-        [2024, 'c', shown],
-        [2024, 'd', hidden],
-        [2024, 'f', 'non_transmis'],
-      ],
-      [],
-    );
-    expect(await formerSecrets([ranked(one, 1), ranked(two, 2)], { 2024: 3 })).toEqual(
-      new Map([['profils', new Set(['b', 'd', 'e'].map((code) => cellKey([2024, code])))]]),
+        [2023, 'a'],
+        [2023, 'shown'],
+        [2024, 'a'],
+      ].map((codes) => cellKey(codes)),
     );
   });
 
-  it('are those of the releases before the year was decided', async () => {
-    const [one, two] = await Promise.all(
-      ['a', 'b'].map((code) =>
-        release({
-          comite: {
-            profils: [
-              [2023, code, 'secret'],
-              [2024, code, 'secret'],
-            ],
-          },
-        }),
-      ),
-    );
-    const earlier = [ranked(two ?? '', 2), ranked(one ?? '', 1)];
-    expect(await formerSecrets(earlier, { 2023: 1, 2024: 2 })).toEqual(
-      new Map([['profils', new Set([cellKey([2024, 'a'])])]]),
-    );
-  });
-
-  it('alone are remembered: a hidden volume is for its own rule', async () => {
+  it('holds no volume: a hidden one is for its own rule', async () => {
     const one = await release({ comite: { volumes: [[2024, 'v', 'secret']] } });
-    expect(await formerSecrets([ranked(one, 1)], { 2024: 2 })).toEqual(new Map());
+    expect(await formerCells([standing(one)], [2024])).toEqual(new Map());
   });
 });
 

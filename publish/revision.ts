@@ -2,7 +2,14 @@ import { type Audience, attributeNames, type Catalogue } from './catalogue.ts';
 import type { StandingRelease } from './ledger-check.ts';
 import type { Revision } from './manifest.ts';
 import type { ProblemDraft } from './publication-error.ts';
-import { type Cell, type CellChange, type CubeCells, changesOf, ReleaseCells } from './release-cells.ts';
+import {
+  type Cell,
+  type CellChange,
+  type CubeCells,
+  changesOf,
+  type FormerCells,
+  ReleaseCells,
+} from './release-cells.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** What of an earlier release a new one is held to. */
@@ -68,50 +75,31 @@ export function mayChange(year: number, reviser: RevisionRequest['reviser']): bo
 }
 
 /**
- * By closed year, the rank in the ledger at which its figures are decided: now for a year that is closed or revised now,
- * else the rank at which they were, so that the same data give the same hidden cells again.
+ * What was published about persons of the closed years, each year by the release that stands for it. Of a year whose hidden
+ * cells are to be chosen anew, only what was hidden.
  */
-export function decidedAt(
+export async function formerCells(
+  earlier: readonly EarlierRelease[],
   closes: readonly number[],
-  revised: readonly number[],
-  earlier: readonly StandingRelease[],
-  now: number,
-): Record<string, number> {
-  const ranks = closes.map((year) => {
-    const before = revised.includes(year) ? undefined : standsFor(year, earlier);
-    return [year, before?.manifest.figees[year] ?? now];
-  });
-  return Object.fromEntries(ranks);
-}
-
-/**
- * The figures about persons that stay hidden: by cube, the keys of their cells (`cellKey`). Of the releases before a year
- * was decided, the newest that tells of a figure counts: hidden there from everybody, it is hidden again; shown to some, it
- * may be.
- */
-export async function formerSecrets(
-  earlier: readonly (EarlierRelease & { manifest: Pick<StandingRelease['manifest'], 'registre'> })[],
-  decided: Readonly<Record<string, number>>,
-): Promise<Map<string, Set<string>>> {
-  const secrets = new Map<string, Set<string>>();
-  const rankOf = (one: (typeof earlier)[number]): number => one.manifest.registre?.rang ?? 0;
-  for (const one of [...earlier].sort((a, b) => rankOf(a) - rankOf(b))) {
-    const years = Object.keys(decided).filter((year) => rankOf(one) < (decided[year] ?? 0));
-    if (years.length === 0) continue;
-    const cubes = (await new ReleaseCells(one.dir).all()).filter(({ classe }) =>
-      ABOUT_PERSONS.includes(classe),
-    );
-    const keysOf = ({ cells }: CubeCells, statut: string) =>
-      [...cells]
-        .filter(([, cell]) => cell.statut === statut && years.includes(String(cell.annee)))
-        .map(([key]) => key);
-    for (const cube of cubes) {
-      const keys = new Set([...(secrets.get(cube.cube) ?? []), ...keysOf(cube, 'secret')]);
-      if (keys.size > 0) secrets.set(cube.cube, keys);
+  anew: readonly number[] = [],
+): Promise<FormerCells> {
+  const former = new Map<Audience, Map<string, Map<string, Cell>>>();
+  const readers = new Map<string, ReleaseCells>();
+  for (const year of closes) {
+    const reference = standsFor(year, earlier);
+    if (reference === undefined) continue;
+    const before = readers.get(reference.dir) ?? new ReleaseCells(reference.dir);
+    readers.set(reference.dir, before);
+    for (const { audience, cube, classe, cells } of await before.all()) {
+      if (!ABOUT_PERSONS.includes(classe)) continue;
+      const hers = former.get(audience) ?? new Map<string, Map<string, Cell>>();
+      const known = hers.get(cube) ?? new Map<string, Cell>();
+      former.set(audience, hers.set(cube, known));
+      for (const [key, cell] of cells)
+        if (cell.annee === year && (cell.statut === 'secret' || !anew.includes(year))) known.set(key, cell);
     }
-    for (const cube of cubes) for (const key of keysOf(cube, 'publie')) secrets.get(cube.cube)?.delete(key);
   }
-  return secrets;
+  return former;
 }
 
 /** The changes of each year that was published as closed, against the release that stands for it; years in order. */

@@ -109,6 +109,15 @@ const YEARS_TOGETHER = 3;
 /** What everybody knows, whatever is published. */
 const KNOWN = { keep: true, known: true as const, cost: 0 };
 
+/** What else is laid out, and how. */
+interface Besides {
+  /** Of these figures nothing is asked any more. */
+  assured?: Told;
+  /** What readers were told before, by key: what is still so is known. */
+  shown?: ReadonlyMap<string, number>;
+}
+
+const NO_FIGURES: ReadonlyMap<string, number> = new Map();
 const NOTHING: Told = { lines: [], bases: [], untold: [] };
 
 /** One year's persons, and those of the years before, ready to be laid out as tables. */
@@ -429,15 +438,19 @@ export class CharacteristicYear {
    * antenne, that none of hers has a known code where she sends none, and what was printed. Of figures that are `assured`
    * nothing is asked any more. Where sexe is not among what is told, it is taken as known to all.
    */
-  linked(told: Told, secret: ReadonlySet<string>, assured: Told = NOTHING): KeyedTables {
+  linked(
+    told: Told,
+    secret: ReadonlySet<string>,
+    { assured = NOTHING, shown = NO_FIGURES }: Besides = {},
+  ): KeyedTables {
     const layout = new Layout();
     const sources = new Set([...told.lines, ...assured.lines].map(({ source }) => source));
     const years = new Set([...told.lines, ...told.untold, ...assured.lines].flatMap(({ annees }) => annees));
     const before = this.#linkedBefore(years, sources);
     this.#addKnown(layout, years, sources);
     for (const one of before) this.#addDecided(layout, one, sources);
-    this.#addTold(layout, told, secret, true);
-    this.#addTold(layout, assured, secret, false);
+    this.#addTold(layout, told, { secret, shown, asking: true });
+    this.#addTold(layout, assured, { secret, shown, asking: false });
     const given = [...sources].every((source) => this.#giving.has(source));
     const { linked, keys } = layout.tables(this.#sources(years, sources), given);
     return { linked: { ...linked, met: before.flatMap(({ witnesses }) => witnesses) }, keys };
@@ -462,7 +475,15 @@ export class CharacteristicYear {
     return found;
   }
 
-  #addTold(layout: Layout, told: Told, secret: ReadonlySet<string>, asking: boolean): void {
+  #addTold(
+    layout: Layout,
+    told: Told,
+    {
+      secret,
+      shown,
+      asking,
+    }: { secret: ReadonlySet<string>; shown: ReadonlyMap<string, number>; asking: boolean },
+  ): void {
     const untold = new Set(told.untold);
     for (const figure of [...told.lines, ...told.bases, ...told.untold]) {
       if (this.isPrinted(figure)) {
@@ -474,6 +495,10 @@ export class CharacteristicYear {
       const regrouped = 'grossi' in figure && figure.grossi === 'region';
       const isHidden =
         figure.cause !== undefined || untold.has(figure) || regrouped || secret.has(figure.key);
+      if (!isHidden && shown.get(figure.key) === figure.valeur) {
+        this.#add(layout, figure, KNOWN);
+        continue;
+      }
       const keep = !isHidden && figure.crossing === 'region' && !this.#giving.has(figure.source);
       this.#add(layout, figure, {
         keep,

@@ -8,6 +8,7 @@ import {
   type Told,
   together,
 } from './characteristic-tables.ts';
+import { type Former, NEVER } from './former.ts';
 
 /** A line as it leaves. */
 export interface ConcealedLine extends Line {
@@ -44,9 +45,12 @@ const NONE: Chosen = {
 
 /** What else is asked of a choice. */
 export interface Wishes {
-  /** Lines that were secret in an earlier release stay so. */
-  formerly?: (line: Line) => boolean;
+  /** What these readers were told before: what was secret stays so, and what was told as it still is, is known. */
+  former?: (told: Told) => Former;
 }
+
+/** They hold all that is told: nobody was decided for before. */
+const ALL_READERS: Pick<Concealment, 'secret' | 'witnesses'> = { secret: new Set(), witnesses: [] };
 
 const made = new WeakSet<Concealment>();
 
@@ -68,19 +72,9 @@ export async function conceal(
   asked: readonly Asked[],
   wishes: Wishes = {},
 ): Promise<Concealment> {
-  return oneAfterAnother(asked, async (part, assured) => {
-    const told = year.tell(part);
-    for (let solved = 0; ; ) {
-      const chosen = await choose(year, told, assured, new Set(), wishes);
-      solved += chosen.solved;
-      if (chosen.helpless.length === 0) return { ...chosen, solved };
-      // After that only what is known anyway stays, and what that gives away is no matter of hiding.
-      year.giveRegion([
-        ...part.map(({ view }) => view.source),
-        ...assured.told.lines.map(({ source }) => source),
-      ]);
-    }
-  });
+  return oneAfterAnother(asked, (part, assured) =>
+    settle(year, year.tell(part), assured, ALL_READERS, wishes),
+  );
 }
 
 /**
@@ -89,23 +83,34 @@ export async function conceal(
  */
 export async function concealMore(
   year: CharacteristicYear,
-  { told, secret }: Concealment,
+  others: Concealment,
   asked: readonly Asked[],
   wishes: Wishes = {},
 ): Promise<Concealment> {
-  return oneAfterAnother(asked, async (part, assured) => {
-    const hers = year.retell(told, part);
-    for (let solved = 0; ; ) {
-      const chosen = await choose(year, hers, assured, secret, wishes);
-      solved += chosen.solved;
-      if (chosen.helpless.length === 0) return { ...chosen, solved };
-      // After that only what is known anyway stays, and what that gives away is no matter of hiding.
-      year.giveRegion([
-        ...part.map(({ view }) => view.source),
-        ...assured.told.lines.map(({ source }) => source),
-      ]);
-    }
-  });
+  return oneAfterAnother(asked, (part, assured) =>
+    settle(year, year.retell(others.told, part), assured, others, wishes),
+  );
+}
+
+/** Chooses until nothing is left that cannot be protected: then the region's figures may go too. */
+async function settle(
+  year: CharacteristicYear,
+  told: Told,
+  assured: Chosen,
+  others: Pick<Concealment, 'secret' | 'witnesses'>,
+  { former = () => NEVER }: Wishes,
+): Promise<Chosen> {
+  const before = former(told);
+  const sources = [...told.lines, ...assured.told.lines].map(({ source }) => source);
+  // Of what was all told before, there is nothing to choose: it stays, and is known.
+  if (before.isWhole) year.giveRegion(sources);
+  for (let solved = 0; ; ) {
+    const chosen = await choose(year, told, assured, others, before);
+    solved += chosen.solved;
+    if (chosen.helpless.length === 0) return { ...chosen, solved };
+    // After that only what is known anyway stays, and what that gives away is no matter of hiding.
+    year.giveRegion(sources);
+  }
 }
 
 async function oneAfterAnother(
@@ -142,16 +147,12 @@ async function choose(
   year: CharacteristicYear,
   told: Told,
   assured: Chosen,
-  before: ReadonlySet<string>,
-  { formerly = () => false }: Wishes,
+  others: Pick<Concealment, 'secret' | 'witnesses'>,
+  before: Former,
 ): Promise<Chosen> {
-  const former = told.lines.filter(formerly).map(({ key }) => key);
-  const { linked, keys } = year.linked(
-    told,
-    new Set([...before, ...former, ...assured.secret]),
-    assured.told,
-  );
-  const chosen = await suppress(linked);
+  const hidden = new Set([...others.secret, ...before.secret, ...assured.secret]);
+  const { linked, keys } = year.linked(told, hidden, { assured: assured.told, shown: before.shown });
+  const chosen = await suppress({ ...linked, met: [...(linked.met ?? []), ...others.witnesses] });
   const named = (places: readonly CellPlace[]) =>
     new Set(places.map(({ table, cell }) => keys[table]?.[cell] ?? ''));
   const exempt = told.lines.filter((line) => line.cause !== undefined && year.isPrinted(line));

@@ -34,16 +34,26 @@ export function cubeRows(
   years: readonly Concealment[],
   words: Words,
 ): CubeRow[] {
-  const { caracteristiques, croisements, croisements_de } = cube.personnes;
-  const crossings = croisements_de[audience] ?? croisements;
   const rows = years.flatMap((year) => {
     const bases = new Set(year.told.bases.map(({ key }) => key).filter((key) => !year.secret.has(key)));
-    const hers = year.lines.filter(
-      (line) => crossings.includes(line.crossing) && caracteristiques.includes(line.caracteristique),
-    );
+    const hers = year.lines.filter((line) => tells(cube, audience, line));
     return byPlace(hers).flatMap((lines) => placeRows(cube, lines, bases, words));
   });
   return rows.sort((a, b) => compare(a.dimensions, b.dimensions));
+}
+
+/** Whether an audience's cube has a line. */
+export function tells(
+  { audiences, personnes }: PersonsCube,
+  audience: Audience,
+  { caracteristique, crossing }: Pick<Line, 'caracteristique' | 'crossing'>,
+): boolean {
+  const crossings = personnes.croisements_de[audience] ?? personnes.croisements;
+  return (
+    audiences?.includes(audience) === true &&
+    personnes.caracteristiques.includes(caracteristique) &&
+    crossings.includes(crossing)
+  );
 }
 
 /** A line's codes in the order of a cube's dimensions; of a place that is not told at all, the total stands for all of them. */

@@ -7,16 +7,16 @@ import {
   codesOf,
   isPersonsCube,
   type PersonsCube,
-  TOTAL,
   UNKNOWN,
 } from '../catalogue.ts';
 import { agreeing, type PrintedFigure } from '../known/printed-figures.ts';
 import { ProtectedCube } from '../protection.ts';
+import type { FormerCells } from '../release-cells.ts';
 import type { JointCount } from '../suppression/linked-tables.ts';
 import type { ClassRule, Thresholds } from '../thresholds.ts';
-import { type Asked, CharacteristicYear, type Line } from './characteristic-tables.ts';
+import { type Asked, CharacteristicYear, type Told } from './characteristic-tables.ts';
 import { type Concealment, conceal, concealMore } from './conceal.ts';
-import { dimensionsOf } from './cube-lines.ts';
+import { FormerLines } from './former.ts';
 import type { FrequencyRule } from './frequency-rule.ts';
 import type { PersonGroup } from './persons.ts';
 import { PrintedKnowledge } from './printed-knowledge.ts';
@@ -35,8 +35,8 @@ export interface CharacteristicOptions {
   thresholds: Thresholds;
   /** The years that are closed: characteristics of persons leave for these alone. */
   anneesCloses: readonly number[];
-  /** What an earlier release hid: by cube, the keys of cells. */
-  anciensSecrets: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What was published of the closed years before: what was hidden stays so, and what is told as it was is known. */
+  anciens?: FormerCells;
   /** Figures of persons that were printed, and so are known to everybody. */
   imprimes?: readonly PrintedFigure[];
 }
@@ -162,11 +162,12 @@ async function chooseAll(
   let widest: readonly Concealment[] | undefined;
   for (const readers of readersOf(cubes, options.thresholds)) {
     const years: Concealment[] = [];
+    const before = new FormerLines(cubes, readers.audiences, options.anciens ?? new Map());
+    const wishes = { former: (told: Told) => before.of(told) };
     for (const [at, annee] of annees.entries()) {
       const groups = sources.groups.filter((one) => annees.includes(one.annee) && one.annee <= annee);
       const year = new CharacteristicYear(groups, sources.widenings, years, printed, possible);
       const asked = readers.audiences.flatMap((audience) => askedOf(cubes, audience, options));
-      const wishes = { formerly: formerlySecret(cubes, options) };
       const others = widest?.[at];
       years.push(
         others === undefined
@@ -294,21 +295,6 @@ function viewOf(nom: string, mart: string, all: readonly Characteristic[]): View
     ...(one === undefined ? {} : { fusions: grouped(one.fusions) }),
     ...(one?.partage === undefined ? {} : { partage: grouped(one.partage) }),
   };
-}
-
-/** Whether a line was hidden in an earlier release, under any of the cubes that tell it. */
-function formerlySecret(
-  cubes: readonly PersonsCube[],
-  { anciensSecrets }: CharacteristicOptions,
-): (line: Line) => boolean {
-  const secrets = cubes.flatMap((cube) => {
-    const keys = anciensSecrets.get(cube.nom);
-    return keys === undefined ? [] : [{ cube, keys }];
-  });
-  const keyOf = (cube: PersonsCube, line: Line, modalite?: string): string =>
-    JSON.stringify(dimensionsOf(cube, line, modalite).map(String));
-  return (line) =>
-    secrets.some(({ cube, keys }) => keys.has(keyOf(cube, line)) || keys.has(keyOf(cube, line, TOTAL)));
 }
 
 /** The antennes of each département. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { isPersonsCube, UNKNOWN } from '../catalogue.ts';
 import { ProtectedCube } from '../protection.ts';
 import { readPublicationRules } from '../publication-rules.ts';
-import { type Asked, CharacteristicYear } from './characteristic-tables.ts';
+import { type Asked, CharacteristicYear, type Told } from './characteristic-tables.ts';
 import { type Concealment, conceal } from './conceal.ts';
+import { NEVER } from './former.ts';
 import type { PersonGroup } from './persons.ts';
 import { PrintedKnowledge } from './printed-knowledge.ts';
 
@@ -67,10 +68,14 @@ describe('characteristics over years', () => {
       GROUPS.filter(({ annee }) => annee === 2022),
       [],
     );
-    const formerly = ({ place, modalite }: { place: string; modalite: string }) =>
+    const isIt = ({ place, modalite }: { place: string; modalite: string }) =>
       place === 'B' && modalite === 'femme';
-    const { lines } = await conceal(year, ASKED, { formerly });
-    expect(lines.find(formerly)?.secret).toBe(true);
+    const former = ({ lines }: Told) => ({
+      ...NEVER,
+      secret: new Set(lines.filter(isIt).map(({ key }) => key)),
+    });
+    const { lines } = await conceal(year, ASKED, { former });
+    expect(lines.find(isIt)?.secret).toBe(true);
   });
 });
 

@@ -21,6 +21,7 @@ import {
 } from '../../publish/characteristics/protect-characteristics.ts';
 import { readPublicationRules } from '../../publish/publication-rules.ts';
 import { writeContent } from '../../publish/release-content.ts';
+import { formerCells } from '../../publish/revision.ts';
 import { jointCounts } from '../../publish/suppression/joint-counts.ts';
 import { JointProgram } from '../../publish/suppression/joint-program.ts';
 import type { LinkedTables } from '../../publish/suppression/linked-tables.ts';
@@ -132,9 +133,14 @@ async function publishYear(
 ): Promise<Release> {
   const year = closed.at(-1) ?? 0;
   const start = performance.now();
+  const published = releases.map((one) => ({
+    dir: one.dir,
+    annees_closes: YEARS.filter((other) => other <= one.year),
+  }));
+  const anciens = await formerCells(published, closed);
   const told = await protectCharacteristics(connection, {
     ...{ catalogue, thresholds, anneesCloses: closed },
-    ...{ anciensSecrets: new Map(), imprimes: [] },
+    ...{ anciens, imprimes: [] },
   });
   const protectSeconds = (performance.now() - start) / 1000;
   const dir = join(folder, String(year));

@@ -6,7 +6,7 @@ import { readInsiders } from '../../publish/audit/known-groups.ts';
 import { type AuditReport, auditRelease } from '../../publish/audit/release-audit.ts';
 import { type Audience, isPersonsCube, type PersonsCube } from '../../publish/catalogue.ts';
 import type { ConcealedLine } from '../../publish/characteristics/conceal.ts';
-import { dimensionsOf } from '../../publish/characteristics/cube-lines.ts';
+import { dimensionsOf, tells } from '../../publish/characteristics/cube-lines.ts';
 import { readPrintedFigures } from '../../publish/known/printed-figures.ts';
 import { type ProtectedCubes, readProtectedCubes } from '../../publish/protect-cubes.ts';
 import { readPublicationRules } from '../../publish/publication-rules.ts';
@@ -88,15 +88,6 @@ function secondaries({ choices }: ProtectedCubes, cubes: readonly PersonsCube[])
       places.set(key, [...(places.get(key) ?? []), ...its.map((cube) => ({ audience, cube, line }))]);
     }
   return [...places].filter(([key, its]) => !others.has(key) && its.length > 0).map(([, its]) => its);
-}
-
-function tells(cube: PersonsCube, audience: Audience, line: ConcealedLine): boolean {
-  const { caracteristiques, croisements, croisements_de } = cube.personnes;
-  return (
-    cube.audiences?.includes(audience) === true &&
-    caracteristiques.includes(line.caracteristique) &&
-    (croisements_de[audience] ?? croisements).includes(line.crossing)
-  );
 }
 
 function nameOf({ cube, line }: Place): string {
