@@ -183,7 +183,8 @@ function missing(release: string): ProblemDraft {
   };
 }
 
-function unregistered(release: string, hasLedger: boolean): ProblemDraft {
+/** What is said of a folder that the ledger does not know. */
+export function unregistered(release: string, hasLedger: boolean): ProblemDraft {
   return {
     code: 'registre_incomplet',
     message: hasLedger

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import type { AuditReport } from '../../publish/audit/release-audit.ts';
 import { readCurrentRelease, readRelease } from '../../publish/current-release.ts';
 import { readPublicationRules } from '../../publish/publication-rules.ts';
-import { controlRelease } from '../../publish/release-control.ts';
-import { listReleases } from '../../publish/release-list.ts';
+import { controlRelease, releasesBefore } from '../../publish/release-control.ts';
 import type { Output } from '../output.ts';
 import { placesToRead } from '../places.ts';
 import { rowTable } from '../row-table.ts';
@@ -39,13 +37,12 @@ export async function auditReleaseCommand(
     typeof release === 'string'
       ? await readRelease(publication, release)
       : await readCurrentRelease(publication);
-  const listed = (await listReleases(publication)).map((one) => one.release);
-  const earlier = listed.slice(0, Math.max(0, listed.indexOf(found.release)));
+  const earlier = await releasesBefore(publication, found.release);
   output.note(`Audit de ${found.release}…`);
   const { thresholds } = await readPublicationRules();
   const report = await controlRelease({
     folder: found.dir,
-    earlier: earlier.map((name) => ({ release: name, dir: join(publication, name) })),
+    earlier,
     warehouse: { path: warehouse },
     thresholds,
   });

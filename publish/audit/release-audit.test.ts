@@ -250,6 +250,16 @@ describe('the audit of a written release', () => {
     expect([lie.retrouvables.length, lie.indicesRefuses]).toEqual([1, 4]);
   });
 
+  it('refuses a cube of an audience for whom no rule is written', async () => {
+    const report = await audit([{ ...ANTENNES, nom: 'autre', audiences: ['public'] }]);
+    expect(report.problemes).toEqual([
+      expect.objectContaining({
+        code: 'public_sans_regle',
+        message: expect.stringMatching(/autre.*classe C.*public/),
+      }),
+    ]);
+  });
+
   it('asks nothing of a release without a cube of persons', async () => {
     const report = await audit([]);
     expect([report.cellules, report.programmes, report.problemes]).toEqual([0, 0, []]);

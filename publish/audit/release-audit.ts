@@ -13,6 +13,7 @@ import { type Quantity, type ReleasedFigure, readReleasedFigures } from './relea
 import {
   differenceProblem,
   differentProblem,
+  lawlessProblems,
   otherFormatProblem,
   recoverableProblem,
 } from './release-messages.ts';
@@ -187,6 +188,10 @@ class ReleaseAudit {
   }
 
   async run(): Promise<AuditReport> {
+    const lawless = this.#now.filter(
+      ({ figure }) => this.#rule(figure.audience, figure.classe) === undefined,
+    );
+    if (lawless.length > 0) this.#problems.push(...lawlessProblems(lawless.map(({ figure }) => figure)));
     const now = this.#withoutContradictions();
     this.#findRevisions();
     const still = this.#before.filter(({ figure }) => !this.#isRevised(figure));

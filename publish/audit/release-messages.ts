@@ -43,6 +43,19 @@ export function differenceProblem(figures: readonly ReleasedFigure[]): ProblemDr
   };
 }
 
+/** Cubes that went to somebody for whom no rule is written: nothing says what she may be told. */
+export function lawlessProblems(figures: readonly ReleasedFigure[]): ProblemDraft[] {
+  const places = new Map(figures.map((one) => [`${one.cube}/${one.audience}`, one]));
+  return [...places.values()].map(({ cube, audience, classe }) => ({
+    code: 'public_sans_regle',
+    message: `Le cube « ${cube} » (classe ${classe}) va au public « ${audience} », pour lequel aucun seuil n’est écrit.`,
+    fichier: `${cube}.csv`,
+    regle: 'un public n’a que les cubes d’une classe pour laquelle un seuil est écrit',
+    remede:
+      'Rien n’a été publié. Retirez ce public du cube, ou donnez-lui un seuil (publish/thresholds.yml).',
+  }));
+}
+
 /** A file of a cube that tells something else than its CSV, which is what was audited. */
 export function otherFormatProblem({ audience, fichier, pourquoi }: OtherFormat): ProblemDraft {
   return {
