@@ -2,6 +2,7 @@ import * as XLSX from '@e965/xlsx';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { withYears } from './accepted-value.ts';
 import { codesOf, listOf } from './code-list.ts';
 import type { CodeLists, Column, RowContract, RowSheet } from './contract.ts';
 import { type CellParser, cellParser } from './row-cell.ts';
@@ -190,13 +191,6 @@ function tabOf(kept: string | undefined, wanted: RowSheet, taken: ReadonlyMap<st
   if (kept !== undefined && fits(kept)) return kept;
   const own = (wanted.onglets[0] ?? wanted.nom).replace(/[[\]:*?/\\]/g, ' ').slice(0, LONGEST_TAB);
   return fits(own) && !taken.has(own) ? own : wanted.nom.slice(0, LONGEST_TAB);
-}
-
-/** `Nouvel accueil 2024` of a list's `Nouvel accueil {n}`. */
-function withYears(label: string, annee: number): string {
-  return label.replace(/\{n([+-]\d)?\}/g, (_, change: string | undefined) =>
-    String(annee + Number(change ?? 0)),
-  );
 }
 
 function yearOf(value: RawValue): XLSX.CellObject {

@@ -2,7 +2,7 @@ import type { CodeLists, Contract, RowContract, RowSheet } from './contract.ts';
 import { isSample } from './exercise.ts';
 import { KeyedWorkbook, namesPersons, type WrittenTable } from './keyed-workbook.ts';
 import { type Problem, problem } from './problem.ts';
-import { brokenCells, read } from './readers/read.ts';
+import { brokenCells, type OpenedWorkbook, read } from './readers/read.ts';
 import { recognise } from './recognise.ts';
 import type { Header } from './row-header.ts';
 import { isKeyed } from './row-keyed.ts';
@@ -15,7 +15,9 @@ export interface PseudonymisingOptions {
   sources: CodeLists & { contracts: readonly Contract[] };
   /** The pseudonyms' key for a sample or a real file. */
   keyFor: (sample: boolean) => Uint8Array | undefined;
-  aujourdhui?: string;
+  aujourdhui?: string | undefined;
+  /** What its sender corrected of it since. */
+  corriger?: ((classeur: OpenedWorkbook) => OpenedWorkbook) | undefined;
 }
 
 /** A sheet or a column that the file without names leaves out, by its place and heading: for its sender only. */
@@ -55,11 +57,11 @@ export type Pseudonymised =
 export function pseudonymise(
   bytes: Uint8Array,
   fichier: string,
-  { sources, keyFor, aujourdhui }: PseudonymisingOptions,
+  { sources, keyFor, aujourdhui, corriger = (read) => read }: PseudonymisingOptions,
 ): Pseudonymised {
   const opened = read(bytes, fichier);
   if (!opened.ok) return opened;
-  const { classeur } = opened;
+  const classeur = corriger(opened.classeur);
   const recognised = recognise(classeur, sources.contracts);
   if (!recognised.ok) return { ok: false, problemes: [recognised.probleme] };
   const { contract, annee } = recognised;
