@@ -64,21 +64,25 @@ export function cubeColumns(cube: CubeDefinition): CubeColumn[] {
  * Writes one protected cube as `<folder>/<cube>.parquet`, `.arrow` (IPC stream) and `.csv` (UTF-8, comma,
  * header, line feed). The three hold the same rows in the same order; same rows, same bytes.
  *
+ * Made from samples, the Parquet and Arrow files say so in their metadata; a CSV file has no place for it.
+ *
  * `connection` belongs to a database in memory that holds nothing else, with one thread.
  */
 export async function writeCubeFiles(
   connection: DuckDBConnection,
   cube: ProtectedCube,
   folder: string,
+  sample = false,
 ): Promise<CubeFiles> {
   if (!ProtectedCube.isProtected(cube)) throw new TypeError('only a protected cube is written');
   const { nom } = cube.definition;
   await mkdir(folder, { recursive: true });
   await fillTable(connection, cube);
   const parquetFile = join(folder, `${nom}.parquet`);
+  const options = `format parquet${sample ? ", kv_metadata {donnees: 'données fictives'}" : ''}`;
   const order = dimensionNames(cube.definition).map((name) => `"${name}" nulls first`);
   await connection.run(
-    `copy (select * from "${nom}" order by ${order.join(', ')}) to '${parquetFile.replaceAll("'", "''")}' (format parquet)`,
+    `copy (select * from "${nom}" order by ${order.join(', ')}) to '${parquetFile.replaceAll("'", "''")}' (${options})`,
   );
   await connection.run(`drop table "${nom}"`);
   const parquet = await readFile(parquetFile);

@@ -9,6 +9,9 @@ import { dataPackage, type PackagedCube } from './datapackage.ts';
 import { type DictionarySources, dictionaryOf } from './dictionary.ts';
 import type { Manifest } from './manifest.ts';
 import { OWN_FOLDER } from './own-figures.ts';
+import { writePackageFiles } from './package/package-files.ts';
+import { PAPERS } from './package/papers.ts';
+import { readPackageWords } from './package/words.ts';
 import type { ProtectedCubes } from './protect-cubes.ts';
 import type { ProtectedCube } from './protection.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -70,11 +73,11 @@ export async function writeContent(
 
 /**
  * SHA-256 over the paths and digests of every file but the databases, whose bytes differ from run to run, and those left
- * out besides.
+ * out besides: the audit, and the papers that bear the name which this hash gives.
  */
 export function hashOfContent(
   fichiers: Manifest['fichiers'],
-  besides: readonly string[] = [AUDIT_FILE],
+  besides: readonly string[] = [AUDIT_FILE, ...PAPERS],
 ): string {
   const lines = Object.entries(fichiers)
     .filter(([path]) => !path.endsWith(`/${DATABASE_FILE}`) && !besides.includes(path))
@@ -100,7 +103,7 @@ async function writeAudience(
   await mkdir(cubesFolder, { recursive: true });
   for (const cube of cubes) {
     const { nom } = cube.definition;
-    const files = await writeCubeFiles(connection, cube, cubesFolder);
+    const files = await writeCubeFiles(connection, cube, cubesFolder, options.sample);
     const size = async (format: string): Promise<number> =>
       (await stat(join(cubesFolder, `${nom}.${format}`))).size;
     const bytes = { csv: await size('csv'), parquet: await size('parquet'), arrow: await size('arrow') };
@@ -109,7 +112,9 @@ async function writeAudience(
   }
   const definitions = cubes.map((cube) => cube.definition);
   await writeAudienceDatabase(connection, definitions, folder, options.sample);
-  await writeJson(join(folder, 'datapackage.json'), dataPackage(audience, packaged, options));
+  const words = audience === 'recherche' ? await readPackageWords() : undefined;
+  await writeJson(join(folder, 'datapackage.json'), dataPackage(audience, packaged, { ...options, words }));
+  if (words !== undefined) await writePackageFiles(folder, { ...words, ...options, cubes });
   await writeJson(join(folder, 'catalogue.json'), audienceCatalogue(cubes));
   if (options.dictionnaire) {
     const dictionary = dictionaryOf(options.dictionnaire, options.catalogue, audience);

@@ -16,9 +16,10 @@ import {
   type Revision,
   releaseName,
 } from './manifest.ts';
+import { writePapers } from './package/papers.ts';
 import { type ProtectedCubes, readProtectedCubes } from './protect-cubes.ts';
 import { PublicationError, throwProblems } from './publication-error.ts';
-import { hashOfContent, writeContent, writeJson } from './release-content.ts';
+import { AUDIT_FILE, hashOfContent, writeContent, writeJson } from './release-content.ts';
 import { controlRelease, stateControl } from './release-control.ts';
 import { clearLeftovers, holdFolder, putInPlace, setCurrent, temporaryPlace } from './release-folder.ts';
 import { formerCells, holdToEarlier, mayChange } from './revision.ts';
@@ -78,7 +79,7 @@ interface Run {
  * aside and renamed into place, then the ledger gets its line, then `current` is replaced: killed at any moment, the last
  * release stays in force, and the next run gives the same cubes. Its name is the data's date and the first eight digits
  * of a hash over its closed years and every file but the manifest (which bears the time), the audit (which also says what
- * was published before) and the databases (whose bytes differ from run to run).
+ * was published before), the papers that bear its name, and the databases (whose bytes differ from run to run).
  *
  * Errors (`PublicationError`): what the catalogue, the wall or a mart is refused for, all at once; those of the ledger
  * (`settleLedger`), of the years (`closedYears`) and of what was published before (`holdToEarlier`);
@@ -211,10 +212,13 @@ async function manifestOf(
   folder: string,
 ): Promise<Manifest> {
   const { donneesDu, sample, entrees, modeles, parametres, clock } = options;
-  const fichiers = await hashTree(folder);
+  const written = await hashTree(folder);
+  const release = nameOf({ options, closes }, written);
+  const about = { release, donneesDu, sample, auditFile: AUDIT_FILE };
+  const fichiers = await writePapers(folder, { ...about, fichiers: written });
   return {
     version: 1,
-    release: nameOf({ options, closes }, fichiers),
+    release,
     donnees_du: donneesDu,
     echantillon: sample,
     cree_le: clock().toISOString(),
