@@ -8,9 +8,9 @@ function tags(text: string): string[] {
 
 /** Files of the components' folder that a layout, component or module imports. */
 function imports(text: string): string[] {
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(?:\.|[./]+\/components)\/([\w.-]+)'/g)].flatMap(
-    (match) => match[1] ?? [],
-  );
+  return [
+    ...text.matchAll(/(?:from|import)\s*\(?\s*'(?:\.|[./]+\/components|#components)\/([\w.-]+)'/g),
+  ].flatMap((match) => match[1] ?? []);
 }
 
 /**

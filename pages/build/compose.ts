@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { usedComponents } from './component.ts';
 import { SiteError } from './error.ts';
+import { filterLists } from './filter-list.ts';
 import { type Branch, type Page, readPages, slug } from './page.ts';
 import { type Audience, cubeRows, readSiteRelease, type SiteRelease } from './release.ts';
 import { frenchSpaces } from './typography.ts';
@@ -76,8 +77,11 @@ function siteDocument(audience: Audience, release: SiteRelease, pages: Page[], b
     lecteur: readers[audience],
     release: release.name,
     donnees_du: release.dataDate,
+    annee: Number(release.dataDate.slice(0, 4)),
     echantillon: release.sample,
     menu: pages.filter((page) => page.menu).map((page) => ({ href: href(page.route), libelle: page.menu })),
+    pages: pages.map(({ route, filters }) => ({ href: href(route), filtres: filters })),
+    filtres: filterLists(release),
     antennes: branches.map((branch) => ({ ...branch, href: href(`antennes/${slug(branch.code)}`) })),
     cubes: release.cubes.map(({ description }) => description),
   });
@@ -105,6 +109,7 @@ async function packageDocument(root: string): Promise<string> {
       '#repartition': './repartition.json',
       '#dictionnaire': './dictionnaire.json',
       '#budget/*': './budget/*',
+      '#components/*': './components/*',
     },
   });
 }

@@ -2,8 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { type FilterName, filterNames } from '../components/filter.ts';
 import { formatDate } from '../components/number.ts';
+import { forAudience } from './audience-block.ts';
 import { SiteError } from './error.ts';
+import { withFilters } from './page-filter.ts';
 import { type Audience, audiences } from './release.ts';
 
 /** One antenne as the pages name it. */
@@ -21,6 +24,8 @@ export interface Page {
   /** The word shown in the navigation; empty when the page is not in it. */
   menu: string;
   order: number;
+  /** What the page can be filtered by. */
+  filters: FilterName[];
   /** Markdown with its front matter. */
   text: string;
 }
@@ -36,6 +41,7 @@ const frontMatterSchema = z.strictObject({
   menu: z.string().min(1).optional(),
   ordre: z.number().optional(),
   pour_chaque: z.literal('antenne').optional(),
+  filtres: z.array(z.enum(filterNames)).min(1).optional(),
 });
 
 async function markdownFiles(folder: string, below = ''): Promise<string[]> {
@@ -126,10 +132,12 @@ export async function readPages(
   const pages: Page[] = [];
   for (const file of await markdownFiles(pagesDir)) {
     const written = await readFile(join(pagesDir, file), 'utf8');
-    const text = forPeriod(written.replaceAll('\r\n', '\n'), date);
-    const head = frontMatter(file, text);
+    const whole = written.replaceAll('\r\n', '\n');
+    const head = frontMatter(file, forPeriod(whole, date));
     if (!head.audiences.includes(audience)) continue;
-    const page = { title: head.title, menu: head.menu ?? '', order: head.ordre ?? 100 };
+    const filters = head.filtres ?? [];
+    const text = forPeriod(withFilters(forAudience(file, whole, audience), filters), date);
+    const page = { title: head.title, menu: head.menu ?? '', order: head.ordre ?? 100, filters };
     if (!head.pour_chaque) {
       pages.push({ ...page, route: routeOf(file), text });
       continue;

@@ -58,3 +58,13 @@ declare module '@duckdb/duckdb-wasm/dist/duckdb-node-blocking' {
     runtime: unknown,
   ): Promise<Engine>;
 }
+
+/** What layout and components know of the site; written by `compose.ts`. */
+declare module '#site' {
+  const site: {
+    annee: number;
+    antennes: { code: string; nom: string; departement: string; href: string }[];
+    filtres: import('../filter-list.ts').FilterLists;
+  };
+  export default site;
+}
