@@ -6,6 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { outlineSource } from '../components/territory-map.ts';
 import { ringsOfPath } from './outline-path.ts';
 
 const [source, ...codes] = process.argv.slice(2);
@@ -27,7 +28,7 @@ const target = fileURLToPath(new URL('../components/outlines.json', import.meta.
 writeFileSync(
   target,
   `${JSON.stringify({
-    source: 'svg-maps, France departments 2.0.0, Victor Cazanave, licence CC BY 4.0 ; coordonnées arrondies',
+    source: outlineSource,
     departements: shapes,
   })}\n`,
 );

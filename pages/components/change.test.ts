@@ -49,6 +49,12 @@ describe('a figure and the year before', () => {
     });
   });
 
+  it('names the provenance of the year before where the reason says that it is the other', () => {
+    const raison = 'Le chiffre de 2024 est déclaré, celui de 2023 est calculé.';
+    const mixed = change({ comparable: 'non', raison });
+    expect(changeText(mixed, 2023).text).toMatch(/^2023 \(calculé\)/);
+  });
+
   it('never reads an unknown year as zero', () => {
     expect(changeText(undefined, 2023).text).toBe('2023\u00a0: non connu');
     expect(changeText(change({ valeur_n_1: '', valeur: null }), 2023).text).toBe('2023\u00a0: non connu');

@@ -46,7 +46,9 @@ export function changeText(row: Row | undefined, before: number): Change {
   if (row === undefined || earlier === null) {
     return { text: reason || `${before}\u00a0: non connu`, impossible: false };
   }
-  const provenance = provenanceText(text(row, 'provenance'));
+  // The year before may be of the other provenance: the reason then names it.
+  const other = /celui de \d{4} est (déclaré|calculé)/.exec(reason)?.[1];
+  const provenance = other ?? provenanceText(text(row, 'provenance'));
   const told = `${before}${provenance === '' ? '' : ` (${provenance})`}\u00a0: ${formatNumber(earlier)}`;
   if (text(row, 'comparable') !== 'oui' || number(row, 'valeur') === null || now === null) {
     const why = reason === '' ? '' : `\u00a0: ${reason}`;

@@ -139,7 +139,7 @@ describe('a long cube as bars', () => {
     ];
     expect(cubeBars(rows, { indicateur: 'nuitees', lines: 'antenne', labels: labels.antenne })).toEqual([
       { label: 'AERS – Pôle Justice', value: 590, absence: 'non disponible' },
-      { label: 'APEX', value: null, absence: 'non disponible' },
+      { label: 'APEX', value: null, absence: 'non disponible', statut: 'non_disponible' },
     ]);
   });
 });

@@ -194,19 +194,38 @@ export function cubeTable(rows: Row[], options: CubeTableOptions): CubeTable {
   };
 }
 
-/** One indicator as bars, the longest first: rows that are a total of `lines` or a part of another dimension are left out. */
+/** The dimensions whose parts a bar leaves out. */
+const partNames = ['site', 'module', 'type_place'];
+
+/**
+ * One indicator as bars, the longest first: rows that are a total of `lines` or a part of another dimension are left out. With
+ * `each`, one bar a part of that dimension, its total left out.
+ */
 export function cubeBars(
   rows: Row[],
-  { indicateur, lines, labels }: { indicateur: string; lines: string; labels: Record<string, string> },
+  options: {
+    indicateur: string;
+    lines: string;
+    labels: Record<string, string>;
+    each?: string;
+    parts?: Record<string, string>;
+    /** Numerator and denominator beside the number. */
+    detail?: boolean;
+  },
 ): Bar[] {
-  const parts = ['site', 'module', 'type_place'].filter((name) => name !== lines);
+  const { indicateur, lines, labels, each, parts = {}, detail = false } = options;
+  const others = partNames.filter((name) => name !== lines && name !== each);
+  const label = (row: Row) => labels[text(row, lines)] ?? text(row, lines);
   return rows
     .filter((row) => text(row, 'indicateur') === indicateur && !wholes.includes(text(row, lines)))
-    .filter((row) => parts.every((name) => text(row, name) === '' || text(row, name) === '_T'))
+    .filter((row) => others.every((name) => text(row, name) === '' || text(row, name) === '_T'))
+    .filter((row) => each === undefined || text(row, each) !== '_T')
     .map((row) => ({
-      label: labels[text(row, lines)] ?? text(row, lines),
+      label: each === undefined ? label(row) : `${label(row)}, ${parts[text(row, each)] ?? text(row, each)}`,
       value: number(row, 'valeur'),
       absence: absenceText(text(row, 'statut')),
+      ...(number(row, 'valeur') === null ? { statut: text(row, 'statut') } : {}),
+      ...(detail ? { detail: detailText(row, 'inconnus') } : {}),
     }))
     .sort((a, b) => (b.value ?? -1) - (a.value ?? -1) || a.label.localeCompare(b.label, 'fr'));
 }

@@ -102,15 +102,17 @@ function wordMarks(shapes: Shape[], paint: { fill?: string; stroke?: string; str
     Plot.text(shapes, {
       ...{
         x: ({ at }: Shape) => at[0],
-        y: ({ at }: Shape) => at[1] - 9,
+        y: ({ at }: Shape) => at[1] - 3,
         fill: ink,
         ...paint,
         className: 'petits',
       },
-      text: ({ name }: Shape) => name,
+      // A name in two parts stands on two lines, within its département.
+      text: ({ name }: Shape) => (name.length > 12 ? name.replace('-', '-\n') : name),
+      ...{ lineAnchor: 'bottom', lineHeight: 1.05 },
     }),
     Plot.text(shapes, {
-      ...{ x: ({ at }: Shape) => at[0], y: ({ at }: Shape) => at[1] + 6, text: 'text', fill: ink, ...paint },
+      ...{ x: ({ at }: Shape) => at[0], y: ({ at }: Shape) => at[1] + 8, text: 'text', fill: ink, ...paint },
       className: 'nombres',
     }),
   ];

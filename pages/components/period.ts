@@ -67,13 +67,17 @@ function pointOf(row: Row): PeriodPoint {
   };
 }
 
+/** True of the code of the whole region among antennes. */
+export function isRegion(code: string): boolean {
+  return code === 'CPCA' || code === '_T';
+}
+
 /**
  * The rows of the cube `periodes` of one kind of period as series, one per indicator and antenne, in the order
  * of `indicators`, then of their antennes' codes with the region last. Indicators not asked for are left out.
  */
 export function periodSeries(rows: Row[], genre: string, indicators: readonly string[]): PeriodSeries[] {
   const kept = rows.filter((row) => text(row, 'genre') === genre);
-  const isRegion = (code: string) => code === 'CPCA' || code === '_T';
   return indicators.flatMap((indicateur) => {
     const own = kept.filter((row) => text(row, 'indicateur') === indicateur);
     const antennes = [...new Set(own.map((row) => text(row, 'antenne')))].sort(

@@ -186,3 +186,10 @@ export function lastYear(rows: readonly Row[]): number | null {
   const years = rows.map((row) => number(row, 'annee')).filter((year) => year !== null);
   return years.length === 0 ? null : Math.max(...years);
 }
+
+/** The rows of the latest year not after `year` that has any: a year that is not closed is not told. */
+export function closedYear(rows: readonly Row[], year: number): Row[] {
+  const past = rows.filter((row) => (number(row, 'annee') ?? Number.POSITIVE_INFINITY) <= year);
+  const last = lastYear(past);
+  return past.filter((row) => number(row, 'annee') === last);
+}

@@ -1,6 +1,10 @@
 import { figureOf, figureText, number, type Row, text } from './figure.ts';
 import { formatNumber } from './number.ts';
 
+/** Whose outlines are drawn (`outlines.json`), as their licence wants it said. */
+export const outlineSource =
+  'svg-maps, France departments 2.0.0, Victor Cazanave, licence CC BY 4.0, coordonnées arrondies';
+
 /** One territory of a map: its name, its figure, and what the figure divides. */
 export interface MapPlace {
   code: string;

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { courtMatrix, territoryTiles } from './territory.ts';
-
-function figure(departement: string, indicateur: string, valeur: number | null, statut = 'publie') {
-  return { departement, indicateur, valeur, statut, base: '', source: '' };
-}
+import { courtMatrix, drawnCourts } from './territory.ts';
 
 function offer(over: Record<string, unknown>): Record<string, unknown> {
   return {
@@ -21,26 +17,6 @@ function offer(over: Record<string, unknown>): Record<string, unknown> {
 }
 
 const labels = { tribunal: { tj34172: 'Tribunal judiciaire de Montpellier', tj34032: 'Béziers' } };
-
-describe('tiles of départements', () => {
-  it('say each figure, and how one is absent', () => {
-    const tiles = territoryTiles([
-      figure('48', 'personnes', 42),
-      figure('48', 'actions_en_place', 2),
-      figure('48', 'actions_reference', 7),
-      figure('48', 'pour_100_victimes', null, 'non_disponible'),
-      figure('_T', 'personnes', 1409),
-      figure('11', 'personnes', 24),
-    ]);
-    expect(tiles.map(({ departement }) => departement)).toEqual(['11', '48']);
-    expect(tiles[1]).toMatchObject({
-      persons: '42',
-      perVictims: 'non disponible',
-      actions: '2 sur 7',
-      sites: 'non transmis',
-    });
-  });
-});
 
 describe('actions by tribunal', () => {
   it('say what is in place, in part, or not, and by whom', () => {
@@ -94,5 +70,26 @@ describe('actions by tribunal', () => {
   it('never say « non » of what is not known', () => {
     const [line] = courtMatrix([offer({ valeur: null, statut: 'inconnu', etat: '' })], labels).lines;
     expect(line?.cells[0]?.state).toBe('inconnu');
+  });
+});
+
+describe('the drawn table of tribunals', () => {
+  it('has a column a tribunal under its département, and a line an action', () => {
+    const matrix = courtMatrix(
+      [
+        offer({}),
+        offer({ tribunal: 'tj34032', etat: 'partielle', valeur: 0 }),
+        offer({ tribunal: '_U', action: 'stage' }),
+      ],
+      labels,
+    );
+    const drawn = drawnCourts(matrix, { 34: 'Hérault' });
+    expect(drawn.columns).toEqual([
+      { head: 'non précisé', group: 'Hérault' },
+      { head: 'Béziers', group: 'Hérault' },
+      { head: 'Montpellier', group: 'Hérault' },
+    ]);
+    const soins = drawn.lines.find(({ label }) => label === 'Soins');
+    expect(soins?.cells.map(({ state }) => state)).toEqual(['–', 'en partie', 'oui']);
   });
 });

@@ -1,40 +1,6 @@
 import { figureOf, figureText, type Row, text } from './figure.ts';
+import type { Matrix } from './matrix.ts';
 import { sourceText } from './source.ts';
-
-/** One département's figures, each in words. */
-export interface TerritoryTile {
-  departement: string;
-  persons: string;
-  perVictims: string;
-  perInhabitants: string;
-  actions: string;
-  sites: string;
-}
-
-const outside = new Set(['_T', '_U', 'hors_zone']);
-
-function cellText(rows: Row[], departement: string, indicateur: string): string {
-  const row = rows.find(
-    (one) => text(one, 'departement') === departement && text(one, 'indicateur') === indicateur,
-  );
-  return figureText(figureOf(row));
-}
-
-/** The rows of the cube `territoires` of one year and reading, one tile a département in the order of codes. */
-export function territoryTiles(rows: Row[]): TerritoryTile[] {
-  const codes = [...new Set(rows.map((row) => text(row, 'departement')))];
-  return codes
-    .filter((code) => !outside.has(code))
-    .sort()
-    .map((departement) => ({
-      departement,
-      persons: cellText(rows, departement, 'personnes'),
-      perVictims: cellText(rows, departement, 'pour_100_victimes'),
-      perInhabitants: cellText(rows, departement, 'pour_10000_habitants'),
-      actions: `${cellText(rows, departement, 'actions_en_place')} sur ${cellText(rows, departement, 'actions_reference')}`,
-      sites: cellText(rows, departement, 'sites'),
-    }));
-}
 
 /** One tribunal's state of each action. */
 export interface CourtLine {
@@ -119,4 +85,21 @@ export function courtMatrix(rows: Row[], labels: Record<string, Record<string, s
     return [{ departement, tribunal, label, cells }];
   });
   return { actions, lines, sources: sourceText(rows.map((row) => text(row, 'source'))) };
+}
+
+/** The table as it is drawn: a line per action, a column per tribunal under the name of its département. */
+export function drawnCourts({ actions, lines }: CourtMatrix, names: Record<string, string>): Matrix {
+  return {
+    columns: lines.map(({ departement, label }) => ({
+      head: label === 'tribunal non précisé' ? 'non précisé' : label,
+      group: names[departement] ?? departement,
+    })),
+    lines: actions.map(({ label }, action) => ({
+      label,
+      cells: lines.map(({ cells }) => ({
+        state: cells[action]?.state ?? '–',
+        note: cells[action]?.who ?? '',
+      })),
+    })),
+  };
 }
