@@ -267,6 +267,20 @@ withSamples(command(site, 'serve', 'construire si besoin, puis ouvrir le site d�
       options,
     ),
   );
+withSamples(command(site, 'pdf', 'imprimer le site d’un public en un PDF'))
+  .option(...AUDIENCE)
+  .option('--output <fichier>', 'le PDF ; tableau-de-bord-<public>-<date>.pdf ici sinon')
+  .action((options) =>
+    run(
+      async (output) =>
+        (await import('./commands/site.ts')).sitePdf(
+          { ...options, audience: audience(options.audience) },
+          output,
+          env,
+        ),
+      options,
+    ),
+  );
 
 const budget = program.command('budget').description('la répartition du budget');
 withSamples(command(budget, 'compute', 'calculer la répartition'))

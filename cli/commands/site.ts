@@ -1,4 +1,10 @@
+import { resolve } from 'node:path';
+import { readSiteRelease } from '../../pages/build/release.ts';
+import { printSite } from '../../pages/print/site-pdf.ts';
+import { findChromium, thisMachine } from '../../pages/report/chromium.ts';
 import { serveSite } from '../../pages/serve.ts';
+import { readCurrentRelease } from '../../publish/current-release.ts';
+import { CliError } from '../cli-error.ts';
 import type { Output } from '../output.ts';
 import { runSite, type SiteAudience } from '../pipeline.ts';
 import { placesToRead } from '../places.ts';
@@ -42,4 +48,46 @@ export async function siteServe(
     output.note(text),
   );
   await serveUntilStopped(built.folder, port, output);
+}
+
+/** What answers only to a reader's hand: nothing of it would stand on paper. */
+const notPrinted = new Set(['/simulateur/']);
+
+/** Prints a site as one PDF, building it first if need be. A file that stands there is replaced when the new one is whole. */
+export async function sitePdf(
+  options: { audience: SiteAudience; output?: string; samples?: boolean },
+  output: Output,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const found = await findChromium(thisMachine(env));
+  if (found.path === undefined) {
+    throw new CliError(
+      'NAVIGATEUR_ABSENT',
+      `Le PDF ne peut pas être fait. ${found.reason}`,
+      'Installez Chromium, Chrome ou Edge, ou nommez son programme dans CPCA_CHROMIUM.',
+      2,
+    );
+  }
+  const { audience } = options;
+  const places = placesToRead(options.samples, env, 'publication');
+  const built = await runSite(places, audience, (text) => output.note(text));
+  const { dir } = await readCurrentRelease(places.publication);
+  const release = await readSiteRelease(dir, audience);
+  const file = resolve(options.output ?? `tableau-de-bord-${audience}-${release.dataDate}.pdf`);
+  output.note('Impression du site en PDF…');
+  const sheets = await printSite(
+    {
+      folder: built.folder,
+      pages: built.pages.filter((page) => !notPrinted.has(page)),
+      release: release.name,
+      dataDate: release.dataDate,
+      sample: release.sample,
+    },
+    found.path,
+    file,
+  );
+  output.result(
+    { audience, release: built.release, fichier: file, feuilles: sheets },
+    `Site « ${audience} » imprimé : ${sheets} feuilles, ${file}`,
+  );
 }
