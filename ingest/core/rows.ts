@@ -31,6 +31,7 @@ import {
   sheetWarnings,
 } from './row-warning.ts';
 import { YearCount } from './row-year.ts';
+import { isTemplateLists } from './template-list.ts';
 import { yearsIn } from './text.ts';
 import { type Cell, isBlank, type Sheet, type Workbook } from './workbook.ts';
 
@@ -177,6 +178,7 @@ class RowsReading {
 
   /** A hidden sheet, or one of another year, is told and left aside. */
   setsAside(sheet: Sheet, { tables }: Layout): boolean {
+    if (isTemplateLists(sheet)) return true;
     const years = yearsIn(sheet.nom.replace(/[_-]/g, ' '));
     const { annee } = this.options;
     const otherYear = this.workbook.format !== 'csv' && years.length > 0 && !years.includes(annee);

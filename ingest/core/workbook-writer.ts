@@ -15,6 +15,9 @@ export interface WrittenSheet {
   nom: string;
   /** Width of each column, in signs. */
   largeurs: readonly number[];
+  /** How cells of a column that hold nothing yet are written. */
+  colonnes?: readonly WrittenStyle[];
+  cachee?: boolean;
   rows: readonly (readonly WrittenCell[])[];
   /** Lines that stay in sight. */
   figees?: number;
@@ -56,6 +59,9 @@ const STYLES = {
   day: '<xf numFmtId="14" fontId="0" fillId="0" borderId="0" applyNumberFormat="1"/>',
   words: '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" applyNumberFormat="1"/>',
   note: '<xf fontId="5" fillId="0" borderId="0" applyFont="1"/>',
+  section: '<xf fontId="1" fillId="0" borderId="0" applyFont="1"/>',
+  figure: '<xf fontId="0" fillId="3" borderId="1" applyFill="1" applyBorder="1"/>',
+  prose: `<xf fontId="0" fillId="0" borderId="0" applyAlignment="1">${wrapped('top')}</xf>`,
 } as const;
 
 function wrapped(vertical: 'top' | 'center'): string {
@@ -168,7 +174,8 @@ function properties(titre: string): string {
 
 function workbook(feuilles: readonly WrittenSheet[]): string {
   const sheets = feuilles.map(
-    ({ nom }, index) => `<sheet name="${escaped(nom)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
+    ({ nom, cachee }, index) =>
+      `<sheet name="${escaped(nom)}" sheetId="${index + 1}"${cachee ? ' state="hidden"' : ''} r:id="rId${index + 1}"/>`,
   );
   return `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><bookViews><workbookView activeTab="0"/></bookViews><sheets>${sheets.join('')}</sheets></workbook>`;
 }
@@ -207,7 +214,7 @@ function linksOf({ rows }: WrittenSheet): Link[] {
 }
 
 function sheet(
-  { largeurs, rows, figees = 0, listes = [], paysage = false }: WrittenSheet,
+  { largeurs, colonnes = [], rows, figees = 0, listes = [], paysage = false }: WrittenSheet,
   links: readonly Link[],
 ): string {
   const pane =
@@ -215,7 +222,8 @@ function sheet(
       ? `<pane ySplit="${figees}" topLeftCell="A${figees + 1}" activePane="bottomLeft" state="frozen"/>`
       : '';
   const columns = largeurs.map(
-    (width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
+    (width, index) =>
+      `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1" style="${STYLE_NAMES.indexOf(colonnes[index] ?? 'plain')}"/>`,
   );
   const hyperlinks = links.map(
     ({ ref, id, target, location }) =>
