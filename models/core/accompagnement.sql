@@ -14,29 +14,37 @@ durees as (
     from bornes
 ),
 
--- Only whoever has several lines has any to rank: sorting the others, nearly all, would be most of the work.
-repetees as (
-    select annee, antenne, personne_key
+suivies as (
+    select durees.source_ref, durees.module, durees.annee, durees.antenne, durees.personne_key, durees.date_debut
     from durees
-    where de_l_annee
-    group by annee, antenne, personne_key
+    inner join {{ ref('personne') }} as personnes
+        on durees.personne_key = personnes.personne_key
+        and durees.antenne = personnes.antenne
+        and durees.annee = personnes.annee
+    where durees.de_l_annee
+),
+
+-- Only whoever has several lines in the year has any to rank or to count: sorting the others, nearly all, would be most of the work.
+repetees as (
+    select annee, personne_key, min(antenne) <> max(antenne) as dans_une_autre_antenne
+    from suivies
+    group by annee, personne_key
     having count(*) > 1
 ),
 
 rangs as (
     select
-        durees.source_ref,
-        durees.module,
+        suivies.source_ref,
+        suivies.module,
+        repetees.dans_une_autre_antenne,
+        count(*) over (partition by suivies.annee, suivies.antenne, suivies.personne_key) as lignes_de_l_annee,
         row_number() over (
-            partition by durees.annee, durees.antenne, durees.personne_key
-            order by durees.date_debut nulls last, durees.source_ref nulls last, durees.module nulls last
+            partition by suivies.annee, suivies.antenne, suivies.personne_key
+            order by suivies.date_debut nulls last, suivies.source_ref nulls last, suivies.module nulls last
         ) as rang
-    from durees
+    from suivies
     inner join repetees
-        on durees.annee = repetees.annee
-        and durees.antenne = repetees.antenne
-        and durees.personne_key = repetees.personne_key
-    where durees.de_l_annee
+        on suivies.annee = repetees.annee and suivies.personne_key = repetees.personne_key
 )
 
 select
@@ -64,6 +72,8 @@ select
     personnes.departement_residence,
     personnes.age,
     case when durees.de_l_annee and personnes.personne_key is not null then coalesce(rangs.rang, 1) end as rang,
+    case when durees.de_l_annee and personnes.personne_key is not null then coalesce(rangs.lignes_de_l_annee, 1) end as lignes_de_l_annee,
+    case when durees.de_l_annee and personnes.personne_key is not null then coalesce(rangs.dans_une_autre_antenne, false) end as dans_une_autre_antenne,
     durees.en_cours,
     durees.date_debut,
     durees.date_fin

@@ -190,7 +190,7 @@ termes as (
         indicateurs.indicateur,
         cast(null as decimal(18, 4)) as valeur,
         coalesce(fichiers.noms, '') as source
-    from (select distinct annee, antenne from {{ ref('fait_personne_accompagnee') }}) as personnes
+    from (select distinct annee, antenne from {{ ref('file_active') }} where antenne <> 'CPCA') as personnes
     cross join (select 'personnes_accompagnees' as indicateur union all select 'personnes_sans_double_compte' as indicateur) as indicateurs
     left join fichiers on personnes.annee = fichiers.annee and personnes.antenne = fichiers.antenne and fichiers.module is null
 ),

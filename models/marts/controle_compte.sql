@@ -10,12 +10,6 @@ lieux as (
     from lieux_enonces
 ),
 
-repetees as (
-    select distinct annee, antenne, personne_key
-    from {{ ref('fait_personne_accompagnee') }}
-    where rang > 1
-),
-
 -- What a file of any year says of somebody, told once.
 suivis_spip as (
     select distinct personne_key, suivi_spip
@@ -34,10 +28,8 @@ seuls as not materialized (
         faits.cadre_commun,
         faits.entree,
         faits.cadre
-    from {{ ref('fait_personne_accompagnee') }} as faits
-    left join repetees
-        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
-    where repetees.personne_key is null
+    from {{ ref('accompagnement') }} as faits
+    where faits.lignes_de_l_annee = 1
 ),
 
 caracteres_seuls as (
@@ -95,9 +87,8 @@ lignes_repetees as (
         faits.cadre_commun,
         faits.entree,
         faits.cadre
-    from {{ ref('fait_personne_accompagnee') }} as faits
-    inner join repetees
-        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
+    from {{ ref('accompagnement') }} as faits
+    where faits.lignes_de_l_annee > 1
 ),
 
 caracteres as (

@@ -50,14 +50,13 @@ unites as (
 ),
 
 volumes as (
-    select annee, antenne, module, 'personne' as unite, count(distinct personne_key) as volume
-    from {{ ref('fait_personne_accompagnee') }}
-    where module is not null
-    group by annee, antenne, module
+    select annee, antenne, module, 'personne' as unite, personnes as volume
+    from {{ ref('file_active') }}
+    where module is not null and tous_les_sites
     union all
-    select annee, antenne, 'toutes' as module, 'personne' as unite, count(distinct personne_key) as volume
-    from {{ ref('fait_personne_accompagnee') }}
-    group by annee, antenne
+    select annee, antenne, 'toutes' as module, 'personne' as unite, personnes as volume
+    from {{ ref('file_active') }}
+    where tous_les_modules and antenne <> 'CPCA'
     union all
     select annee, antenne, 'stage_responsabilisation' as module, 'heure' as unite, heures as volume
     from {{ ref('stages_annee') }}

@@ -1,5 +1,5 @@
 with annees as (
-    select distinct annee from {{ ref('fait_personne_accompagnee') }}
+    select distinct annee from {{ ref('file_active') }}
     union
     select distinct annee from {{ ref('offre_par_action') }}
 ),
@@ -11,29 +11,16 @@ lectures as (
 ),
 
 comptes as (
-    select
-        annee,
-        lecture,
-        case when grouping(departement) = 1 then '_T' else departement end as departement,
-        count(distinct personne_key) as personnes
-    from {{ ref('personne_territoire') }}
-    group by grouping sets ((annee, lecture, departement), (annee, lecture))
+    select annee, lecture, departement, personnes
+    from {{ ref('territoire_compte') }}
+    where personnes is not null
 ),
 
 -- Whom the territory follows without knowing where she lives may live in it: the reading by residence is a least.
 residences_inconnues as (
-    select
-        suivies.annee,
-        'residence' as lecture,
-        case when grouping(suivies.departement) = 1 then '_T' else suivies.departement end as departement,
-        count(distinct suivies.personne_key) as inconnus
-    from {{ ref('personne_territoire') }} as suivies
-    inner join {{ ref('personne_territoire') }} as residences
-        on suivies.annee = residences.annee
-        and suivies.antenne = residences.antenne
-        and suivies.personne_key = residences.personne_key
-    where suivies.lecture = 'accompagnement' and residences.lecture = 'residence' and residences.departement = '_U'
-    group by grouping sets ((suivies.annee, suivies.departement), (suivies.annee))
+    select annee, lecture, departement, inconnus
+    from {{ ref('territoire_compte') }}
+    where inconnus is not null
 ),
 
 -- A territory none of whose antennes sends rows has no count: not zero.
@@ -45,7 +32,7 @@ antennes_du_territoire as (
         envois.antenne is not null as envoie
     from annees
     cross join {{ ref('antenne') }} as antennes
-    left join (select distinct annee, antenne from {{ ref('fait_personne_accompagnee') }}) as envois
+    left join (select distinct annee, antenne from {{ ref('file_active') }}) as envois
         on annees.annee = envois.annee and antennes.code = envois.antenne
 ),
 

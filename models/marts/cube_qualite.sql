@@ -133,14 +133,6 @@ par_antenne as (
         and objets.objet = contradictoires.objet
 ),
 
--- A person followed by several antennes is one for the region.
-partagees as (
-    select annee, personne_key
-    from {{ ref('fait_personne_accompagnee') }}
-    group by annee, personne_key
-    having count(distinct antenne) > 1
-),
-
 mesures as (
     select annee, antenne, objet, indicateur, volume, inconnus, contributeurs
     from par_antenne
@@ -158,17 +150,17 @@ mesures as (
     where indicateur <> 'personnes_dans_une_autre_antenne'
     group by annee, objet, indicateur
     union all
+    -- A person followed by several antennes is one for the region.
     select
-        annees.annee,
+        annee,
         'CPCA' as antenne,
         'doubles_comptes' as objet,
         'personnes_dans_une_autre_antenne' as indicateur,
-        count(partagees.personne_key) as volume,
+        personnes_dans_une_autre_antenne as volume,
         cast(null as integer) as inconnus,
-        count(partagees.personne_key) as contributeurs
-    from (select distinct annee from {{ ref('fait_personne_accompagnee') }}) as annees
-    left join partagees on annees.annee = partagees.annee
-    group by annees.annee
+        personnes_dans_une_autre_antenne as contributeurs
+    from {{ ref('file_active') }} as suivies
+    where suivies.antenne = 'CPCA'
 ),
 
 bases as (

@@ -50,18 +50,12 @@ with lus as (
 ),
 
 -- The files of a territory are those of its antennes and of whoever follows persons on its sites.
-antennes_suivantes as (
-    select distinct annee, departement, antenne
-    from {{ ref('personne_territoire') }}
-    where lecture = 'accompagnement'
-),
-
 fichiers as (
     select
         suivantes.annee,
         case when grouping(suivantes.departement) = 1 then '_T' else suivantes.departement end as departement,
         string_agg(distinct fichiers.fichier, chr(10) order by fichiers.fichier nulls last) as source
-    from antennes_suivantes as suivantes
+    from {{ ref('antenne_du_territoire') }} as suivantes
     inner join {{ ref('fichier_de_genre') }} as fichiers
         on suivantes.annee = fichiers.annee and suivantes.antenne = fichiers.antenne and fichiers.genre = 'accompagnement'
     group by grouping sets ((suivantes.annee, suivantes.departement), (suivantes.annee))

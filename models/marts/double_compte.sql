@@ -1,6 +1,7 @@
 with suivies as (
-    select distinct annee, antenne, personne_key
-    from {{ ref('fait_personne_accompagnee') }}
+    select annee, antenne, personne_key
+    from {{ ref('accompagnement') }}
+    where rang = 1 and dans_une_autre_antenne
 )
 
 select

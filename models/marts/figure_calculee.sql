@@ -111,10 +111,10 @@ modules as (
         cast(null as varchar) as dimension,
         cast(null as varchar) as modalite,
         'personne' as unite,
-        count(distinct faits.personne_key) as valeur
-    from {{ ref('fait_personne_accompagnee') }} as faits
+        faits.personnes as valeur
+    from {{ ref('file_active') }} as faits
     left join mots on faits.antenne = mots.antenne
-    group by faits.annee, faits.antenne, faits.module, mots.population
+    where faits.tous_les_sites and not faits.tous_les_modules
 ),
 
 -- A population that a list defines by its accompaniments is not counted again by its attendances.
@@ -142,13 +142,6 @@ volumes as (
     where effectifs.antenne is null
 ),
 
-par_antenne as (
-    select annee, antenne, count(personne_key) as personnes
-    from {{ ref('fait_personne_accompagnee') }}
-    where rang = 1
-    group by annee, antenne
-),
-
 -- The same person in two antennes has one key. Persons who stay anonymous have none: they are in neither figure.
 region as (
     select
@@ -162,7 +155,8 @@ region as (
         cast(null as varchar) as modalite,
         'personne' as unite,
         sum(personnes) as valeur
-    from par_antenne
+    from {{ ref('file_active') }} as suivies
+    where suivies.tous_les_modules and suivies.antenne <> 'CPCA'
     group by annee
     union all
     select
@@ -175,9 +169,9 @@ region as (
         cast(null as varchar) as dimension,
         cast(null as varchar) as modalite,
         'personne' as unite,
-        count(distinct personne_key) as valeur
-    from {{ ref('fait_personne_accompagnee') }}
-    group by annee
+        personnes as valeur
+    from {{ ref('file_active') }} as suivies
+    where suivies.antenne = 'CPCA'
 ),
 
 final as (

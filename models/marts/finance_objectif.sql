@@ -13,12 +13,12 @@ with realises as (
     select
         annee,
         antenne,
-        case when grouping(module) = 1 then '_T' else coalesce(module, '_U') end as module,
+        case when tous_les_modules then '_T' else coalesce(module, '_U') end as module,
         'personnes_accompagnees' as indicateur,
         'personnes distinctes, sur les lignes' as moyen,
-        count(distinct personne_key) as valeur
-    from {{ ref('fait_personne_accompagnee') }}
-    group by grouping sets ((annee, antenne, module), (annee, antenne))
+        personnes as valeur
+    from {{ ref('file_active') }}
+    where tous_les_sites and antenne <> 'CPCA'
     union all
     select annee, antenne, 'hebergement' as module, 'taux_occupation' as indicateur, 'nuits dans les places énoncées pour 100 jours-places' as moyen, taux_occupation as valeur
     from {{ ref('hebergement') }}

@@ -58,13 +58,12 @@ attendus as (
         antenne,
         module,
         site,
-        grouping(site) as tous_les_sites,
-        count(case when seance is null then 1 end) as attendues_sans_seance,
-        count(distinct personne_key) as personnes_attendues,
-        count(distinct case when presence = 'present' then personne_key end) as personnes_presentes
-    from {{ ref('fait_participation') }}
-    where module <> 'stage_responsabilisation'
-    group by grouping sets ((annee, antenne, module, site), (annee, antenne, module))
+        case when tous_les_sites then 1 else 0 end as tous_les_sites,
+        lignes_sans_seance as attendues_sans_seance,
+        personnes_attendues,
+        personnes_presentes
+    from {{ ref('personnes_attendues') }}
+    where not stage and not tous_les_modules
 ),
 
 anonymes as (
@@ -85,12 +84,11 @@ suivis as (
         antenne,
         module,
         site,
-        grouping(site) as tous_les_sites,
-        count(distinct personne_key) as personnes_suivies,
-        count(distinct case when en_cours then personne_key end) as personnes_en_cours
-    from {{ ref('fait_personne_accompagnee') }}
-    where module in (select module from sommes)
-    group by grouping sets ((annee, antenne, module, site), (annee, antenne, module))
+        case when tous_les_sites then 1 else 0 end as tous_les_sites,
+        personnes as personnes_suivies,
+        personnes_en_cours
+    from {{ ref('file_active') }}
+    where not tous_les_modules
 ),
 
 sorties as (

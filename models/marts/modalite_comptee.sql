@@ -24,13 +24,7 @@ with populations as (
         cast(null as varchar) as entree,
         true as en_cours_seulement,
         -row_number() over (order by antenne nulls last) as numero
-    from (select distinct antenne from {{ ref('fait_personne_accompagnee') }} where en_cours) as antennes
-),
-
-repetees as (
-    select distinct annee, antenne, personne_key
-    from {{ ref('fait_personne_accompagnee') }}
-    where rang > 1
+    from (select distinct antenne from {{ ref('accompagnement') }} where rang is not null and en_cours) as antennes
 ),
 
 -- What decides of a population, once each: lines are told apart by its number, and it is cheaper than its words.
@@ -55,7 +49,8 @@ profils_de_population as (
         ) as profil
     from (
         select distinct annee, antenne, site, module, cadre_commun, entree, en_cours
-        from {{ ref('fait_personne_accompagnee') }}
+        from {{ ref('accompagnement') }}
+        where rang is not null
     ) as distincts
 ),
 
@@ -83,7 +78,7 @@ comptes_par_profil as (
             faits.tranche_duree
         ) as modalite,
         count(*) as personnes
-    from {{ ref('fait_personne_accompagnee') }} as faits
+    from {{ ref('accompagnement') }} as faits
     inner join profils_de_population as profils
         on faits.annee = profils.annee
         and faits.antenne = profils.antenne
@@ -92,9 +87,7 @@ comptes_par_profil as (
         and faits.cadre_commun is not distinct from profils.cadre_commun
         and faits.entree is not distinct from profils.entree
         and faits.en_cours = profils.en_cours
-    left join repetees
-        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
-    where repetees.personne_key is null
+    where faits.lignes_de_l_annee = 1
     group by grouping sets (
         (profils.profil, faits.prescripteur),
         (profils.profil, faits.sexe),
@@ -159,9 +152,8 @@ lignes_repetees as (
         faits.emploi,
         faits.situation_conjugale,
         faits.rang
-    from {{ ref('fait_personne_accompagnee') }} as faits
-    inner join repetees
-        on faits.annee = repetees.annee and faits.antenne = repetees.antenne and faits.personne_key = repetees.personne_key
+    from {{ ref('accompagnement') }} as faits
+    where faits.lignes_de_l_annee > 1
 ),
 
 retenus as (

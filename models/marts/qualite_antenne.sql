@@ -1,7 +1,7 @@
 with annees as (
     select annee, antenne from {{ ref('envoi') }}
     union
-    select annee, antenne from {{ ref('fait_personne_accompagnee') }}
+    select annee, antenne from {{ ref('file_active') }} where antenne <> 'CPCA'
 ),
 
 envois as (
@@ -18,38 +18,27 @@ envois as (
     group by annee, antenne
 ),
 
-suivies as (
-    select distinct annee, antenne, personne_key
-    from {{ ref('fait_personne_accompagnee') }}
-),
-
-partagees as (
-    select annee, personne_key
-    from suivies
-    group by annee, personne_key
-    having count(*) > 1
-),
-
 sans_naissance as (
-    select annee, antenne, personne_key
-    from {{ ref('personne') }}
-    where identification = 'sans_naissance'
+    select personnes.annee, personnes.antenne, count(*) as personnes
+    from {{ ref('personne') }} as personnes
+    inner join {{ ref('accompagnement') }} as suivies
+        on personnes.annee = suivies.annee
+        and personnes.antenne = suivies.antenne
+        and personnes.personne_key = suivies.personne_key
+    where personnes.identification = 'sans_naissance' and suivies.rang = 1
+    group by personnes.annee, personnes.antenne
 ),
 
 personnes as (
     select
         suivies.annee,
         suivies.antenne,
-        count(*) as personnes,
-        count(partagees.personne_key) as personnes_dans_une_autre_antenne,
-        count(sans_naissance.personne_key) as personnes_sans_naissance
-    from suivies
-    left join partagees on suivies.annee = partagees.annee and suivies.personne_key = partagees.personne_key
-    left join sans_naissance
-        on suivies.annee = sans_naissance.annee
-        and suivies.antenne = sans_naissance.antenne
-        and suivies.personne_key = sans_naissance.personne_key
-    group by suivies.annee, suivies.antenne
+        suivies.personnes,
+        suivies.personnes_dans_une_autre_antenne,
+        coalesce(sans_naissance.personnes, 0) as personnes_sans_naissance
+    from {{ ref('file_active') }} as suivies
+    left join sans_naissance on suivies.annee = sans_naissance.annee and suivies.antenne = sans_naissance.antenne
+    where suivies.tous_les_modules and suivies.antenne <> 'CPCA'
 )
 
 select

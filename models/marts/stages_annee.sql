@@ -33,13 +33,12 @@ personnes as (
         annee,
         antenne,
         site,
-        grouping(site) as tous_les_sites,
-        count(case when seance is null then 1 end) as convocations_sans_session,
-        count(distinct personne_key) as personnes_convoquees,
-        count(distinct case when presence = 'present' then personne_key end) as personnes_presentes
-    from {{ ref('fait_participation') }}
-    where module = 'stage_responsabilisation'
-    group by grouping sets ((annee, antenne, site), (annee, antenne))
+        case when tous_les_sites then 1 else 0 end as tous_les_sites,
+        lignes_sans_seance as convocations_sans_session,
+        personnes_attendues as personnes_convoquees,
+        personnes_presentes
+    from {{ ref('personnes_attendues') }}
+    where stage and not tous_les_modules
 )
 
 select

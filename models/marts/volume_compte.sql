@@ -11,10 +11,9 @@ with seances as (
 
 -- Where a sender only counts who is there, her count stands for the rows that she does not send.
 presences as (
-    select annee, antenne, site, module, cast(count(*) as integer) as valeur
-    from {{ ref('fait_participation') }}
-    where presence = 'present'
-    group by annee, antenne, site, module
+    select annee, antenne, site, module, cast(presences as integer) as valeur
+    from {{ ref('personnes_attendues') }}
+    where presences > 0 and not tous_les_modules and not tous_les_sites
     union all
     select annee, antenne, site, module, cast(sum(presents) as integer) as valeur
     from seances
@@ -47,29 +46,10 @@ volumes as (
     where genre = 'demande'
 ),
 
--- A person has one line per site and module, however often expected there.
-attendus as (
-    select annee, antenne, site, module, personne_key, max(case when presence = 'present' then 1 else 0 end) as venu
-    from {{ ref('fait_participation') }}
-    group by annee, antenne, site, module, personne_key
-),
-
 personnes as (
     select annee, antenne, site, module, 'liste_attente' as population, 'personnes_en_attente' as indicateur, personne_key
     from {{ ref('fait_attente') }}
     where en_attente_fin_annee
-    union all
-    select annee, antenne, site, module, 'convoques' as population, 'personnes_convoquees' as indicateur, personne_key
-    from attendus
-    where module = 'stage_responsabilisation'
-    union all
-    select annee, antenne, site, module, 'stagiaires' as population, 'personnes_presentes' as indicateur, personne_key
-    from attendus
-    where module = 'stage_responsabilisation' and venu = 1
-    union all
-    select annee, antenne, site, module, 'participants' as population, 'personnes' as indicateur, personne_key
-    from attendus
-    where module <> 'stage_responsabilisation'
     union all
     select annee, antenne, site, module, 'auteurs_heberges' as population, 'personnes_hebergees' as indicateur, personne_key
     from {{ ref('fait_sejour') }}
@@ -112,6 +92,34 @@ comptes as (
         (annee, antenne, module, population, indicateur),
         (annee, antenne, population, indicateur)
     )
+    union all
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        case when stage then 'convoques' else 'participants' end as population,
+        case when stage then 'personnes_convoquees' else 'personnes' end as indicateur,
+        'personne' as unite,
+        case when tous_les_sites then 1 else 0 end as tous_les_sites,
+        case when tous_les_modules then 1 else 0 end as tous_les_modules,
+        personnes_attendues as valeur
+    from {{ ref('personnes_attendues') }}
+    where stage is not null
+    union all
+    select
+        annee,
+        antenne,
+        site,
+        module,
+        'stagiaires' as population,
+        'personnes_presentes' as indicateur,
+        'personne' as unite,
+        case when tous_les_sites then 1 else 0 end as tous_les_sites,
+        case when tous_les_modules then 1 else 0 end as tous_les_modules,
+        personnes_presentes as valeur
+    from {{ ref('personnes_attendues') }}
+    where stage and personnes_presentes > 0
 )
 
 select

@@ -35,13 +35,13 @@ export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
     {
       ...{ test: 'plusieurs_mesures_une_personne', model: 'core.accompagnement' },
       ...{
-        right: 'partition by durees.annee, durees.antenne, durees.personne_key',
-        wrong: 'partition by durees.annee, durees.antenne, durees.personne_key, durees.module',
+        right: 'partition by suivies.annee, suivies.antenne, suivies.personne_key\n',
+        wrong: 'partition by suivies.annee, suivies.antenne, suivies.personne_key, suivies.module\n',
       },
     },
     {
-      ...{ test: 'somme_des_antennes_et_chacun_une_fois', model: 'marts.figure_calculee' },
-      ...{ right: 'where rang = 1', wrong: 'where rang >= 1' },
+      ...{ test: 'somme_des_antennes_et_chacun_une_fois', model: 'core.file_active' },
+      ...{ right: 'count(distinct personne_key) as personnes', wrong: 'count(personne_key) as personnes' },
     },
     {
       ...{ test: 'age_exact_ou_non_ventilable', model: 'marts.age_commun' },
@@ -55,17 +55,14 @@ export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
     },
     {
       ...{ test: 'connue_de_deux_antennes', model: 'marts.double_compte' },
-      ...{
-        right: 'select distinct annee, antenne, personne_key',
-        wrong: 'select annee, antenne, personne_key',
-      },
+      ...{ right: 'where rang = 1 and', wrong: 'where rang >= 1 and' },
     },
     {
-      ...{ test: 'somme_des_antennes_et_chacun_une_fois', model: 'marts.figure_calculee' },
-      ...{ right: 'count(distinct personne_key) as valeur', wrong: 'count(personne_key) as valeur' },
+      ...{ test: 'plusieurs_mesures_une_personne', model: 'core.accompagnement' },
+      ...{ right: 'group by annee, personne_key', wrong: 'group by annee, antenne, personne_key' },
     },
     {
-      ...{ test: 'couverture_sans_lignes_ni_victimes', model: 'marts.couverture' },
+      ...{ test: 'deux_antennes_dans_un_territoire', model: 'core.territoire_compte' },
       ...{ right: 'count(distinct personne_key) as personnes', wrong: 'count(personne_key) as personnes' },
     },
   ],
@@ -171,14 +168,14 @@ export const TRAPS: Readonly<Record<string, readonly Mutation[]>> = {
   ],
   'résidence et accompagnement dans deux territoires': [
     {
-      ...{ test: 'residence_et_accompagnement', model: 'marts.personne_territoire' },
+      ...{ test: 'residence_et_accompagnement', model: 'core.territoire_personne' },
       ...{
         right: "coalesce(sites.departement, antennes.departement, '_U')",
         wrong: 'faits.departement_residence',
       },
     },
     {
-      ...{ test: 'residence_et_accompagnement', model: 'marts.personne_territoire' },
+      ...{ test: 'residence_et_accompagnement', model: 'core.territoire_personne' },
       ...{
         right: "then '_U' else departement_residence end",
         wrong: 'then antenne else departement_residence end',

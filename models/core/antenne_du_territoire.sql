@@ -1,0 +1,3 @@
+select distinct annee, departement, antenne
+from {{ ref('territoire_personne') }}
+where lecture = 'accompagnement'
