@@ -15,8 +15,8 @@ afterAll(async () => browser?.close());
 
 /** The cubes of groups of persons, each with its dimension of places and the figures of the page that show it. */
 const SHOWN = [
-  { cube: 'profil_region', place: 'sexe', path: '/personnes/', figures: '[id^="region-"], [id^="sexe-"]' },
-  { cube: 'sensibles_region', place: '', path: '/personnes/', figures: '[id^="sensible-"]' },
+  { cube: 'profil_region', place: 'sexe', path: '/personnes/', figures: '#region, [id^="sexe-"]' },
+  { cube: 'sensibles_region', place: '', path: '/personnes/', figures: '#sensible' },
   { cube: 'profil_antennes', place: 'antenne', path: '/personnes/', figures: '[id^="antenne-"]' },
   { cube: 'profil_departements', place: 'departement', path: '/personnes/', figures: '[id^="departement-"]' },
   { cube: 'sorties_classes', place: 'antenne', path: '/sorties/', figures: '[id^="classe-"]' },

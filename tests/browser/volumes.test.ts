@@ -4,7 +4,7 @@ import { absenceText } from '../../pages/components/figure.ts';
 import { formatNumber, formatPercent } from '../../pages/components/number.ts';
 import { launchChromium } from './chromium.ts';
 import { antenneLabels, type CubeRow, cubeRows, releaseYear, rowsWhere } from './cube.ts';
-import { shownText, type Visit, visit } from './visit.ts';
+import { type Visit, visit } from './visit.ts';
 
 const sites = inject('sites');
 /** Of a sheet without its margins, in CSS pixels: 210 mm less twice 15. */
@@ -20,6 +20,18 @@ afterAll(async () => browser?.close());
 function written(row: CubeRow): string {
   if (typeof row.valeur !== 'number') return absenceText(String(row.statut));
   return row.unite === '%' ? formatPercent(row.valeur) : formatNumber(row.valeur);
+}
+
+/** The text of the first element found, folded away or not. */
+async function foldedText(found: Locator): Promise<string> {
+  return (await found.first().textContent()) ?? '';
+}
+
+/** Unfolds whatever a page keeps folded. */
+async function unfold(page: Page): Promise<void> {
+  await page.locator('details').evaluateAll((all) => {
+    for (const one of all) one.setAttribute('open', '');
+  });
 }
 
 /** Every cell of a table, by caption: `line \n part \n column` → its text; a line's name stands on its parts' cells. */
@@ -103,6 +115,7 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
     'fit every table of %s on a screen and on a sheet of A4',
     async (name) => {
       const page = await open(`/${name}/`);
+      await unfold(page);
       for (const [media, width] of [['screen', 1280] as const, ['print', a4Width] as const]) {
         await page.emulateMedia({ media });
         await page.setViewportSize({ width, height: 900 });
@@ -129,7 +142,7 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
     for (const antenne of new Set(changes.map((row) => String(row.antenne)))) {
       const own = rowsWhere(changes, { antenne });
       const line = group.locator('tr', { hasText: names.get(antenne) ?? '?' }).first();
-      const text = await shownText(line.locator(`td[data-titre="Face à ${year - 1}"]`));
+      const text = await foldedText(line.locator(`td[data-titre="Face à ${year - 1}"]`));
       const stands = own.some((row) => row.comparable === 'oui');
       expect(`${antenne} ${text.includes(', soit ')}`).toBe(`${antenne} ${stands}`);
       // The page sets spaces as French does.
@@ -145,7 +158,7 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
     const page = await open('/activite/');
     for (const note of notes) {
       const line = page.locator('tr', { hasText: String(note.texte) });
-      expect(await shownText(line)).toContain(names.get(String(note.antenne)));
+      expect(await foldedText(line)).toContain(names.get(String(note.antenne)));
     }
     await view.close();
   });
@@ -184,18 +197,20 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
       indicateur: 'personnes_accompagnees',
     });
     const page = await open('/activite/');
-    const multiples = page.locator('#accompagnees-par-mois .multiple');
-    expect(await multiples.count()).toBe(new Set(rows.map((row) => row.antenne)).size);
-    for (const multiple of await multiples.all()) {
-      const name = await shownText(multiple.locator('.nom'));
-      const own = rows.filter((row) => names.get(String(row.antenne)) === name);
-      const drawn = await multiple.locator('.nombres text').allTextContents();
+    for (const antenne of new Set(rows.map((row) => String(row.antenne)))) {
+      const drawing = page.locator(`#accompagnees-par-mois-${antenne === 'CPCA' ? 'region' : antenne}`);
+      const name = names.get(antenne) ?? '?';
+      const own = rows.filter((row) => row.antenne === antenne);
+      const [one] = await drawing.locator('.dessin:not(.dessin-etroit)').all();
+      if (one === undefined) throw new Error(`${name} has no drawing`);
+      const drawn = await one.locator('.nombres text').allTextContents();
       const known = own.filter((row) => row.valeur !== null);
       expect(drawn).toEqual(
         known.sort((a, b) => (String(a.periode) < String(b.periode) ? -1 : 1)).map((row) => written(row)),
       );
-      expect(await multiple.locator('.absences text').count()).toBe(own.length - known.length);
-      expect(await multiple.locator('.hors-ecran').textContent()).toContain(name);
+      expect(await one.locator('.absences text').count()).toBe(own.length - known.length);
+      const said = drawing.locator('xpath=following-sibling::p[contains(@class, "hors-ecran")]').first();
+      expect(await said.textContent()).toContain(name);
     }
     await view.close();
   });
@@ -207,7 +222,7 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
     const page = await open('/methode/');
     await page.getByRole('link', { name: 'Activité et attente', exact: true }).click();
     await page.locator('#accompagnees-par-mois svg').first().waitFor();
-    expect(await page.locator('#accompagnees-par-mois rect').count()).toBe(bars);
+    await expect.poll(() => page.locator('#accompagnees-par-mois rect').count()).toBe(bars);
     expect(view.complaints).toEqual([]);
     await view.close();
   });
@@ -255,7 +270,7 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
     for (const row of rowsWhere(rows, { indicateur: 'maintien_3_mois' })) {
       const line = table.locator('tbody tr', { hasText: names.get(String(row.antenne)) ?? '?' }).first();
       const [part, whole] = [row.numerateur, row.denominateur].map((text) => formatNumber(Number(text)));
-      expect(await shownText(line)).toContain(`${part} / ${whole}`);
+      expect(await foldedText(line)).toContain(`${part} / ${whole}`);
     }
     await view.close();
   });
@@ -278,21 +293,58 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
     await view.close();
   });
 
-  it('write each département’s figures in its tile, and never where persons live', async () => {
+  it('write each département’s figures on the map and in its line, and never where persons live', async () => {
     const rows = rowsWhere(await cubeRows(site, 'territoires'), { annee: year });
     expect([...new Set(rows.map((row) => row.lecture))]).toEqual(['accompagnement']);
     const page = await open('/territoires/');
-    const departements = [...new Set(rows.map((row) => String(row.departement)))].filter(
-      (code) => code !== '_T',
-    );
-    expect(await page.locator('.tuile').count()).toBe(departements.length);
-    for (const departement of departements) {
-      const text = await shownText(page.locator(`.tuile.dep-${departement}`));
-      for (const indicateur of ['personnes', 'pour_100_victimes', 'pour_10000_habitants', 'sites']) {
-        const [row] = rowsWhere(rows, { departement, indicateur });
-        expect(text).toContain(row ? written(row) : 'non transmis');
-      }
+    const own = rows.filter((row) => row.departement !== '_T');
+    const map = await page
+      .locator('#carte-des-departements .dessin-large svg .nombres text')
+      .allTextContents();
+    const told = rowsWhere(own, { indicateur: 'pour_10000_habitants' }).map((row) => written(row));
+    expect(map.sort()).toEqual(told.sort());
+    const table = page.locator('table', { hasText: `Couverture des départements en ${year}` });
+    for (const departement of new Set(own.map((row) => row.departement))) {
+      const shares = rowsWhere(own, { departement, indicateur: 'pour_100_victimes' });
+      const persons = rowsWhere(own, { departement, indicateur: 'personnes' });
+      const line = table.locator('tr', { hasText: shares.map((row) => written(row))[0] ?? 'non transmis' });
+      expect(await foldedText(line)).toContain(persons.map((row) => written(row))[0] ?? 'non transmis');
     }
+    await view.close();
+  });
+
+  it('draw what became of the convocations, band by band', async () => {
+    const rows = rowsWhere(await cubeRows(site, 'seances'), {
+      ...{ annee: year, antenne: 'CPCA', site: '_T', module: 'stage_responsabilisation' },
+    });
+    const page = await open('/activite/');
+    const drawn = (await page.locator('#convocations .dessin-large .nombres text').allTextContents()).join(
+      ' | ',
+    );
+    for (const indicateur of ['convocations', 'presences', 'absences', 'excuses', 'reports']) {
+      const [row] = rowsWhere(rows, { indicateur });
+      expect(drawn).toContain(row ? written(row) : 'non transmis');
+    }
+    await view.close();
+  });
+
+  it('draw another year of one antenne when it is chosen, and the whole again after', async () => {
+    const rows = rowsWhere(await cubeRows(site, 'periodes'), {
+      ...{ annee: year - 1, antenne: 'APEX', genre: 'mois', indicateur: 'personnes_accompagnees' },
+    });
+    expect(rows.length).toBeGreaterThan(0);
+    const page = await open(`/activite/?annee=${year - 1}&antenne=APEX`);
+    const drawn = () =>
+      page.locator('#accompagnees-par-mois-APEX .dessin-large .nombres text').allTextContents();
+    const wanted = rows
+      .sort((a, b) => (String(a.periode) < String(b.periode) ? -1 : 1))
+      .map((row) => written(row));
+    await expect.poll(drawn).toEqual(wanted);
+    expect(await page.locator('#accompagnees-par-mois svg').count()).toBe(2);
+    await page.getByRole('link', { name: 'Réinitialiser' }).click();
+    await expect.poll(() => page.locator('#accompagnees-par-mois-region svg').count()).toBe(2);
+    await expect.poll(drawn).not.toEqual(wanted);
+    expect(view.complaints).toEqual([]);
     await view.close();
   });
 
