@@ -74,7 +74,7 @@ function auditReleaseText(release: string, report: AuditReport): string {
       })),
     ),
     '',
-    `Rapport imprimé : ${imprimes.retenus} égalités retenues, ${imprimes.contredits.length} que les lignes contredisent.`,
+    `Rapport imprimé : ${imprimes.retenus} égalités et ${imprimes.minimums} minimums retenus, ${imprimes.contredits.length} chiffres que les lignes contredisent.`,
     ...list('Données par le rapport lui-même, ou par les volumes', report.exemptes),
     ...list('Masquées sans profit', report.sansProfit),
     ...list('Retrouvables', report.retrouvables),

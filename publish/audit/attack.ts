@@ -2,13 +2,13 @@ import {
   type Attacker,
   type Demand,
   demandsOf,
+  type Knowledge,
   OUTSIDER,
   type SecretFigure,
   singletons,
 } from './attackers.ts';
 import type { BaseCells } from './base-cells.ts';
 import type { Harvest } from './harvest.ts';
-import type { PrintedReport } from './printed.ts';
 import type { Goal, Proofs } from './proofs.ts';
 import type { Question, ReleaseSearch } from './release-search.ts';
 import type { SearchRooms } from './search-rooms.ts';
@@ -33,7 +33,7 @@ const TOGETHER = 2;
  */
 export class Attack {
   readonly #cells: BaseCells;
-  readonly #printed: PrintedReport;
+  readonly #knowledge: Knowledge;
   readonly #figures: readonly SecretFigure[];
   readonly #proofs: Proofs;
   readonly #harvest: Harvest;
@@ -44,13 +44,13 @@ export class Attack {
   readonly #asked = new Set<string>();
 
   constructor(
-    { cells, printed }: { cells: BaseCells; printed: PrintedReport },
+    knowledge: Knowledge,
     figures: readonly SecretFigure[],
     { proofs, harvest, search }: { proofs: Proofs; harvest: Harvest; search: ReleaseSearch },
     rooms: SearchRooms,
   ) {
-    this.#cells = cells;
-    this.#printed = printed;
+    this.#cells = knowledge.cells;
+    this.#knowledge = knowledge;
     this.#figures = figures;
     this.#proofs = proofs;
     this.#harvest = harvest;
@@ -60,9 +60,7 @@ export class Attack {
 
   run(attackers: readonly Attacker[], withSingletons: boolean): Attacked {
     const demands = attackers.flatMap((attacker) =>
-      this.#figures.flatMap((figure, at) =>
-        demandsOf(at, figure, attacker, { cells: this.#cells, printed: this.#printed }),
-      ),
+      this.#figures.flatMap((figure, at) => demandsOf(at, figure, attacker, this.#knowledge)),
     );
     const reader = demands.filter(({ attacker }) => attacker === OUTSIDER);
     const alone = withSingletons ? singletons(this.#figures) : [];
@@ -165,7 +163,7 @@ export class Attack {
       const near = new Set([...table.keys(), ...figure.places].flatMap((place) => at.get(place) ?? []));
       const kind = this.#kindOf(demand);
       return [...near].flatMap((one) =>
-        demandsOf(demand.target, figure, one, { cells: this.#cells, printed: this.#printed }).filter(
+        demandsOf(demand.target, figure, one, this.#knowledge).filter(
           (other) => this.#kindOf(other) === kind,
         ),
       );

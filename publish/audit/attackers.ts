@@ -38,12 +38,20 @@ export function antennes(cells: BaseCells): Attacker[] {
   }));
 }
 
+/** What everybody has beside cubes of persons. */
+export interface Knowledge {
+  cells: BaseCells;
+  printed: PrintedReport;
+  /** That a figure is not known exactly is all that is asked. */
+  onlyDoubt?: boolean;
+}
+
 /** What must be shown of a figure against an attacker; nothing when she knows it anyway. */
 export function demandsOf(
   target: number,
   { places, value, room, secrecy }: SecretFigure,
   attacker: Attacker,
-  { cells, printed }: { cells: BaseCells; printed: PrintedReport },
+  { cells, printed, onlyDoubt = false }: Knowledge,
 ): Demand[] {
   const { fixed } = attacker;
   // Hidden for others' sake: that it may be known gives away nobody.
@@ -54,7 +62,7 @@ export function demandsOf(
   const either = { target, attacker, goals: [goal(value + 1, Infinity), goal(0, value - 1)] };
   const own = cells.sum(places.filter((place) => fixed.has(place)));
   // Of what no cube tells, as of what the report gives in part: that the whole is not known exactly.
-  if (secrecy === 'jamais_dite') return own === value ? [] : [either];
+  if (secrecy === 'jamais_dite' || onlyDoubt) return own === value ? [] : [either];
   if (printed.reach(places, NOBODY).least > room.low) return [either];
   const { low, high } = roomFor(room, value, own, reach);
   // Among very few persons the true table alone goes from end to end: another must be possible all the same.

@@ -21,23 +21,30 @@ export class PrintedReport {
   readonly contradicted: readonly Printed[];
   readonly #cells: BaseCells;
   readonly #exact: readonly { places: ReadonlySet<number>; value: number }[];
+  readonly #least: readonly { places: ReadonlySet<number>; value: number }[];
 
-  constructor(cells: BaseCells, printed: readonly Printed[]) {
+  /** `withMinimums`: what is printed of a part of a group too, which says how many there are at least. */
+  constructor(cells: BaseCells, printed: readonly Printed[], withMinimums = false) {
     this.#cells = cells;
     const rows: Row[] = [];
     const contradicted: Printed[] = [];
     for (const figure of printed) {
       const places = placesOf(cells, figure);
-      // A figure that counts a part of a group says something at least: it is listed, and is no equation.
-      if (places === undefined || figure.minimum !== figure.maximum) continue;
+      if (places === undefined || (figure.minimum !== figure.maximum && !withMinimums)) continue;
       const value = cells.sum(places);
-      if (value !== figure.minimum || places.every((place) => cells.empty.has(place)))
-        contradicted.push(figure);
+      const isSo = value >= figure.minimum && value <= figure.maximum;
+      if (!isSo || places.every((place) => cells.empty.has(place))) contradicted.push(figure);
       else rows.push({ plus: places, minus: [], lower: figure.minimum, upper: figure.maximum });
     }
     this.rows = rows;
     this.contradicted = contradicted;
-    this.#exact = rows.map(({ plus, lower }) => ({ places: new Set(plus), value: lower }));
+    this.#exact = rows
+      .filter(({ lower, upper }) => lower === upper)
+      .map(({ plus, lower }) => ({ places: new Set(plus), value: lower }));
+    // What is printed of a part of a group: that there are at least so many.
+    this.#least = rows
+      .filter(({ lower, upper }) => lower < upper && lower > 0)
+      .map(({ plus, lower }) => ({ places: new Set(plus), value: lower }));
   }
 
   /**
@@ -77,7 +84,23 @@ export class PrintedReport {
       reach.most += here.some(isOpen) ? all : own;
       reach.least += here.length > 0 && !others.some(isOpen) ? all : own;
     }
-    return reach;
+    return this.#withMinimums(reach, block, wanted);
+  }
+
+  /** Printed minimums inside some cells of an antenne are among them; those beside them are not. */
+  #withMinimums({ least, most }: Reach, block: readonly number[], wanted: ReadonlySet<number>): Reach {
+    const counted = new Set<number>();
+    let [inside, beside] = [0, 0];
+    for (const { places, value } of this.#least) {
+      const [first = -1] = places;
+      // A minimum that shares cells with one before it may count the same persons.
+      if (!block.includes(first) || [...places].some((place) => counted.has(place))) continue;
+      for (const place of places) counted.add(place);
+      const here = [...places].filter((place) => wanted.has(place)).length;
+      if (here === places.size) inside += value;
+      else if (here === 0) beside += value;
+    }
+    return { least: Math.max(least, inside), most: Math.min(most, this.#cells.sum(block) - beside) };
   }
 }
 

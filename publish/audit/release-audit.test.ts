@@ -162,7 +162,27 @@ describe('the audit of a written release', () => {
       expect.objectContaining({ antenne: 'A', modalite: 'a' }),
     );
     const wrong = await audit([ANTENNES, REGION], { printed: [{ ...b, minimum: 41, maximum: 41 }] });
-    expect([messages(wrong), wrong.imprimes]).toEqual([[], { retenus: 0, contredits: ['p. 1'] }]);
+    expect([messages(wrong), wrong.imprimes]).toEqual([
+      [],
+      { retenus: 0, minimums: 0, contredits: ['p. 1'] },
+    ]);
+  });
+
+  it('refuses what a printed minimum gives together with the cubes, and keeps one that only narrows', async () => {
+    const figure = { annee: 2024, population: 'accompagnees', sexe: '', caracteristique: 'emploi' };
+    const atLeast = (antenne: string, modalite: string, minimum: number) => ({
+      ...{ ...figure, antenne, modalites: [modalite], minimum, maximum: Infinity, source: 'p. 2' },
+    });
+    // The others' persons bound those of A in `a` from above by their `a`, from below by their `b`.
+    const above = [atLeast('B', 'a', 20), atLeast('C', 'a', 30)];
+    const all = [...above, atLeast('B', 'b', 50), atLeast('C', 'b', 30)];
+    expect(messages(await audit([ANTENNES, REGION], { printed: above }))).toEqual([]);
+    const broken = await audit([ANTENNES, REGION], { printed: all });
+    expect(messages(broken).join()).toMatch(/antenne = A.*modalite = a/);
+    const some = await audit([ANTENNES, REGION], { printed: [atLeast('B', 'a', 15)] });
+    expect([messages(some), some.imprimes]).toEqual([[], { retenus: 0, minimums: 1, contredits: [] }]);
+    const wrong = await audit([ANTENNES, REGION], { printed: [atLeast('B', 'a', 21)] });
+    expect(wrong.imprimes).toEqual({ retenus: 0, minimums: 0, contredits: ['p. 2'] });
   });
 
   it('refuses what an earlier release gives, and a year revised by a few persons', async () => {
@@ -299,6 +319,48 @@ function asPublished(counts: readonly number[], hidden: readonly boolean[]): Pub
 const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
 
 describe('what the audit of a release passes', () => {
+  it('is safe from whoever holds a part of it: one audience’s files, alone or with an antenne’s own persons', async () => {
+    // Two départements have one antenne each: the same persons by another name.
+    const alone = new Map([
+      ['66', 'C'],
+      ['11', 'D'],
+    ]);
+    const places = (report: Awaited<ReturnType<typeof audit>>) =>
+      report.retrouvables.flatMap(({ cellule, attaquants }) => {
+        const { antenne, departement = '', modalite, emploi } = cellule;
+        const place = antenne ?? alone.get(departement) ?? departement;
+        return attaquants.map((one) => `${place}/${modalite ?? emploi} ${one}`);
+      });
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(hiddenTable, async ([counts, hidden]) => {
+        const groups = persons(
+          Object.fromEntries(NAMES.map((name, row) => [name, counts.slice(row * 4, row * 4 + 4)])),
+        );
+        const secrets = NAMES.flatMap((name, row) =>
+          CODES.flatMap((code, column) => (hidden[row * 4 + column] ? [`${name}/${code}`] : [])),
+        );
+        const comite: FixtureCube = { ...ANTENNES, secrets, audiences: ['comite'] };
+        const departement = { ...ANTENNES, nom: 'departements', lieu: 'departement' as const };
+        const drdfe: FixtureCube = {
+          ...departement,
+          secrets: ['34/a', '66/a', '34/b'],
+          audiences: ['drdfe'],
+        };
+        const both: FixtureCube = { ...REGION, audiences: ['comite', 'drdfe'] };
+        const all = new Set(places(await audit([comite, drdfe, both], { insiders: groups })));
+        for (const part of [[comite, both], [drdfe, both], [comite]]) {
+          const less = places(await audit(part, { insiders: groups }));
+          // Of what only the other audience is told there is nothing to find here.
+          expect(less.filter((one) => !all.has(one) && !one.includes('seule personne'))).toEqual([]);
+          found += less.length;
+        }
+      }),
+      { numRuns: 12, seed: 2024 },
+    );
+    expect(found).toBeGreaterThan(20);
+  });
+
   it('is safe by the exact audit too, and it refuses little else', async () => {
     let safe = 0;
     let passed = 0;

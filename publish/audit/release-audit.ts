@@ -1,6 +1,6 @@
 import type { ProblemDraft } from '../publication-error.ts';
 import { Attack } from './attack.ts';
-import { ALONE, type Attacker, antennes, OUTSIDER, type SecretFigure } from './attackers.ts';
+import { ALONE, type Attacker, antennes, type Knowledge, OUTSIDER, type SecretFigure } from './attackers.ts';
 import { BaseCells, type Row } from './base-cells.ts';
 import { Harvest } from './harvest.ts';
 import { HintedTables, type TableHint } from './hinted-tables.ts';
@@ -75,7 +75,7 @@ export interface AuditReport {
   sansProfit: readonly Omit<Recoverable, 'attaquants'>[];
   /** Given by the printed report itself. */
   exemptes: readonly Omit<Recoverable, 'attaquants'>[];
-  imprimes: { retenus: number; contredits: readonly string[] };
+  imprimes: { retenus: number; minimums: number; contredits: readonly string[] };
   publications: number;
   /** Years that an earlier release tells otherwise. */
   revisees: readonly { release: string; population: string; annee: number }[];
@@ -126,7 +126,12 @@ function nothing(publications: number): AuditReport {
     causes: { effectif: 0, base: 0, groupe: 0, secondaire: 0, jamais_dite: 0 },
     masquees: { primaires: { cellules: 0, personnes: 0 }, secondaires: { cellules: 0, personnes: 0 } },
     ...{ attaquants: 0, demandes: 0, temoins: 0, programmes: 0, plusLongMs: 0 },
-    ...{ retrouvables: [], sansProfit: [], exemptes: [], imprimes: { retenus: 0, contredits: [] } },
+    ...{
+      retrouvables: [],
+      sansProfit: [],
+      exemptes: [],
+      imprimes: { retenus: 0, minimums: 0, contredits: [] },
+    },
     ...{ publications, revisees: [], indicesRefuses: 0, problemes: [] },
   };
 }
@@ -147,6 +152,8 @@ class ReleaseAudit {
   readonly #options: ReleaseAuditOptions;
   readonly #cells: BaseCells;
   readonly #printed: PrintedReport;
+  /** The same with what is printed of parts of groups. */
+  readonly #minimums: PrintedReport;
   readonly #hints: HintedTables;
   readonly #now: Placed[];
   readonly #before: Placed[];
@@ -183,6 +190,7 @@ class ReleaseAudit {
     this.#cells = new BaseCells(options.insiders, { quantities: [...figures, ...before, ...asPrinted] });
     this.#hints = new HintedTables(this.#cells, options.insiders, options.hints ?? []);
     this.#printed = new PrintedReport(this.#cells, printed);
+    this.#minimums = new PrintedReport(this.#cells, printed, true);
     this.#now = this.#placed(figures.flatMap((one) => this.#regrouped(one)));
     this.#before = this.#placed(before.flatMap((one) => this.#regrouped(one)));
   }
@@ -199,6 +207,7 @@ class ReleaseAudit {
     const named = this.#secrets(everyone, undefined);
     const proofs = await this.#attack(everyone, named, undefined);
     this.#compareRevised(everyone, proofs);
+    await this.#attackWithMinimums(everyone, named, proofs);
     for (const audience of this.#stricter(now)) {
       const hers = everyone.filter(({ figure }) => figure.audience === audience);
       await this.#attack(hers, this.#secrets(hers, audience), proofs);
@@ -368,18 +377,50 @@ class ReleaseAudit {
     });
   }
 
+  /**
+   * What the report prints of a part of a group bounds its count from below. Such a bound makes nothing known by itself: what
+   * is asked then is that every figure keeps another value, in a table that honours all bounds.
+   */
+  async #attackWithMinimums(
+    everyone: readonly Placed[],
+    named: readonly Named[],
+    proofs: Proofs,
+  ): Promise<void> {
+    const printed = this.#minimums;
+    if (printed.rows.length === this.#printed.rows.length) return;
+    const system = new RowSystem(this.#cells.truth, [...this.#rows(everyone), ...printed.rows]);
+    await this.#attackSystem(system, named, { known: proofs, insiders: true }, { printed, onlyDoubt: true });
+  }
+
   /** Asks, for every figure and attacker, whether enough tables are in hand; looks for what lacks. */
   async #attack(all: readonly Placed[], named: readonly Named[], known: Proofs | undefined): Promise<Proofs> {
     const system = new RowSystem(this.#cells.truth, this.#rows(all));
+    return this.#attackSystem(
+      system,
+      named,
+      { known, insiders: known === undefined },
+      { printed: this.#printed },
+    );
+  }
+
+  async #attackSystem(
+    system: RowSystem,
+    named: readonly Named[],
+    { known, insiders }: { known: Proofs | undefined; insiders: boolean },
+    knowledge: Omit<Knowledge, 'cells'>,
+  ): Promise<Proofs> {
     const proofs = new Proofs(system, named);
     if (known) proofs.takeOver(known);
-    const insiders = known === undefined;
     const left = MOST_PROGRAMS - this.#programs - (insiders ? LEFT_FOR_ONE : 0);
     const search = await ReleaseSearch.of(system, named, left, this.#options.clock ?? (() => 0));
     const rooms = new SearchRooms(this.#cells, system);
-    const knowledge = { cells: this.#cells, printed: this.#printed };
     const harvest = new Harvest(this.#hints, proofs);
-    const attack = new Attack(knowledge, named, { proofs, harvest, search }, rooms);
+    const attack = new Attack(
+      { cells: this.#cells, ...knowledge },
+      named,
+      { proofs, harvest, search },
+      rooms,
+    );
     const attackers = insiders ? [OUTSIDER, ...antennes(this.#cells)] : [OUTSIDER];
     const { open, demands, attackers: asked } = attack.run(attackers, insiders);
     this.#demands += demands;
@@ -447,7 +488,8 @@ class ReleaseAudit {
       exemptes: named.filter((one) => this.#isGiven(one)).map(({ label }) => label),
       imprimes: {
         retenus: this.#printed.rows.length,
-        contredits: this.#printed.contradicted.map(({ source }) => source),
+        minimums: this.#minimums.rows.length - this.#printed.rows.length,
+        contredits: this.#minimums.contradicted.map(({ source }) => source),
       },
       publications: this.#options.earlier.length,
       revisees: [...this.#revised.values()],
