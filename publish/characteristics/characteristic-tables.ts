@@ -490,7 +490,7 @@ export class CharacteristicYear {
         this.#add(layout, figure, KNOWN);
         continue;
       }
-      const small = needOfFigure(figure);
+      const small = needOfFigure(figure, untold.has(figure));
       const need = asking ? small : undefined;
       const regrouped = 'grossi' in figure && figure.grossi === 'region';
       const isHidden =
@@ -515,10 +515,11 @@ export class CharacteristicYear {
     { told: { lines, bases, untold }, secret }: Decided,
     sources: ReadonlySet<string>,
   ): void {
+    const isUntold = new Set(untold);
     for (const figure of [...lines, ...bases, ...untold]) {
       const isHidden = secret.has(figure.key) && !this.isPrinted(figure);
       const isAsked = isHidden && (figure.source === EVERYONE || !sources.has(EVERYONE));
-      const need = isAsked ? needOfFigure(figure) : undefined;
+      const need = isAsked ? needOfFigure(figure, isUntold.has(figure)) : undefined;
       this.#add(layout, figure, {
         ...(isHidden ? { keep: false } : { keep: true, known: true as const }),
         cost: 0,
@@ -713,8 +714,11 @@ export function only(told: Told, wanted: (figure: Figure) => boolean): Told {
   };
 }
 
-function needOfFigure({ cause, valeur, base, rule, most }: Figure): Need | undefined {
-  return cause === undefined ? undefined : needOf(valeur, base, rule, most)?.need;
+/** Of what no table tells, it is enough that it is not known exactly. */
+function needOfFigure({ cause, valeur, base, rule, most }: Figure, isUntold: boolean): Need | undefined {
+  if (cause === undefined) return undefined;
+  if (isUntold) return { low: valeur - 1, high: valeur + 1, either: true };
+  return needOf(valeur, base, rule, most)?.need;
 }
 
 function knownCodes({ codes }: NumberedLevel): string[] {

@@ -7,11 +7,16 @@ export interface View {
   still: ReadonlySet<number>;
 }
 
-/** One thing to make sure of: a table in which the cell is from `least` to `most`, and that the view cannot rule out. */
-export interface Demand {
-  cell: number;
+/** From how much to how much another table gives a cell. */
+export interface End {
   least: number;
   most: number;
+}
+
+/** One thing to make sure of: a table in which the cell is at one of some ends, and that the view cannot rule out. */
+export interface Demand {
+  cell: number;
+  ends: readonly End[];
   view: number;
 }
 
@@ -85,15 +90,27 @@ function knownOf(
 function demandsFor(
   { cells }: JointCounts,
   cell: number,
-  { low, high }: Need,
+  { low, high, either }: Need,
   view: number,
   known: { places: number; persons: number } | undefined,
 ): Demand[] {
   const { counts = [], value = 0 } = cells[cell] ?? {};
   if (known?.places === counts.length) return [];
   const own = known?.persons ?? 0;
-  return [
-    { cell, view, least: own > 0 && high > value ? Math.max(high, own + 2) : high, most: Infinity },
-    { cell, view, least: 0, most: own > 0 ? Math.max(low, own + 1) : low },
-  ];
+  const up = { least: own > 0 && high > value ? Math.max(high, own + 2) : high, most: Infinity };
+  const down = { least: 0, most: own > 0 ? Math.max(low, own + 1) : low };
+  if (!either) return [up, down].map((end) => ({ cell, view, ends: [end] }));
+  // Those that are all her own she knows.
+  return own === value
+    ? []
+    : [
+        {
+          cell,
+          view,
+          ends: [
+            { ...up, least: high },
+            { ...down, most: low },
+          ],
+        },
+      ];
 }

@@ -9,6 +9,8 @@ export interface Group {
 export interface Need {
   low: number;
   high: number;
+  /** One of the two is enough: the value only must not be known exactly. */
+  either?: true;
 }
 
 /** A cell that may be published or hidden. */

@@ -131,6 +131,29 @@ describe('cells of one', () => {
   });
 });
 
+describe('cells that only must not be known exactly', () => {
+  const doubt: FixtureRule = {
+    ...RULE,
+    need: { low: 1, high: 3, either: true },
+    applies: (_, value) => value === 2,
+  };
+
+  it('are enough for each other, where a range up to the threshold takes a third', async () => {
+    const full = await chosen([CODES], [2, 2, 40], { ...doubt, need: { low: 1, high: 5 } });
+    expect(full.secondary).toEqual(['w']);
+    expect((await chosen([CODES], [2, 2, 40], doubt)).secondary).toEqual([]);
+  });
+
+  it('take another cell all the same, be it one that can only grow', async () => {
+    const { secondary, helpless, choice } = await chosen([CODES], [2, 0, 40], {
+      ...doubt,
+      cost: (_, value) => 1 + value,
+    });
+    expect([secondary, helpless]).toEqual([['v'], []]);
+    expect(choice.leastCost).toBe(choice.cost);
+  });
+});
+
 describe('witnesses of a choice', () => {
   it('are whole tables with the total of the rows, that differ in hidden cells alone', async () => {
     const { choice } = await chosen([MONTHS], [2, 30, 9, 20, 20, 20]);

@@ -5,7 +5,7 @@ import { type JointCounts, jointCounts } from './joint-counts.ts';
 import type { Question } from './joint-program.ts';
 import { LeastCostProgram } from './least-cost-program.ts';
 import type { Cell, CellPlace, JointCount, LinkedTables } from './linked-tables.ts';
-import { TablePool } from './table-pool.ts';
+import { type OtherTable, TablePool } from './table-pool.ts';
 
 /** What must be hidden, and what it cost. */
 export interface Suppression {
@@ -150,20 +150,35 @@ class Suppressor {
   /** Hides what the nearest table takes; the demand that it answers, or undefined. */
   #meetByNearest(demand: Demand, hidden: Set<number>): Demand | undefined {
     if (this.#isMet(demand, hidden)) return demand;
-    const counts = this.#nearest.nearest(this.#question(demand), hidden);
-    if (counts !== undefined) {
-      for (const at of this.#pool.add(counts).differs.keys()) hidden.add(at);
+    const nearest = this.#nearestOf(demand, hidden);
+    if (nearest !== undefined) {
+      for (const at of nearest.differs.keys()) hidden.add(at);
       return demand;
     }
     const less = this.#keptIsKnown ? this.#weaker(demand) : undefined;
     return less && this.#meetByNearest(less, hidden);
   }
 
+  /** Of the nearest tables at each end, the one that takes least; kept. */
+  #nearestOf(demand: Demand, hidden: ReadonlySet<number>): OtherTable | undefined {
+    let best: { table: OtherTable; cost: number } | undefined;
+    for (const question of this.#questions(demand)) {
+      const counts = this.#nearest.nearest(question, hidden);
+      if (counts === undefined) continue;
+      const table = this.#pool.add(counts);
+      const cost = this.#costOf([...table.differs.keys()].filter((at) => !hidden.has(at)));
+      if (best === undefined || cost < best.cost) best = { table, cost };
+    }
+    return best?.table;
+  }
+
   /** A step nearer to the true value; undefined when that is all that is left. */
   #weaker(demand: Demand): Demand | undefined {
+    const [end, other] = demand.ends;
+    if (end === undefined || other !== undefined) return undefined;
     const value = this.#joint.cells[demand.cell]?.value ?? 0;
-    if (demand.least > value + 1) return { ...demand, least: demand.least - 1 };
-    if (demand.most < value - 1) return { ...demand, most: demand.most + 1 };
+    if (end.least > value + 1) return { ...demand, ends: [{ ...end, least: end.least - 1 }] };
+    if (end.most < value - 1) return { ...demand, ends: [{ ...end, most: end.most + 1 }] };
     return undefined;
   }
 
@@ -171,22 +186,43 @@ class Suppressor {
   #byCuts(hidden: Set<number>): Set<number> {
     for (const demand of this.#asked)
       while (!this.#isMet(demand, hidden)) {
-        const found = this.#cutting.find(this.#question(demand), hidden, true);
+        const found = this.#look(demand, hidden, true);
+        if (found === 'met') continue;
         if (found === 'no whole table') {
-          const counts = this.#nearest.nearest(this.#question(demand), hidden);
-          if (counts === undefined) return new Set(this.#cells.keys());
-          for (const at of this.#pool.add(counts).differs.keys()) hidden.add(at);
-        } else if ('counts' in found) {
-          this.#pool.add(found.counts);
-          if (!this.#isMet(demand, hidden)) throw new Error('a table that answers was not taken for one');
+          const nearest = this.#nearestOf(demand, hidden);
+          if (nearest === undefined) return new Set(this.#cells.keys());
+          for (const at of nearest.differs.keys()) hidden.add(at);
         } else {
-          this.#cuts.push(found.cut);
-          const [cheapest] = [...found.cut].sort((a, b) => this.#cost(a) - this.#cost(b) || a - b);
+          const [cheapest] = [...found].sort((a, b) => this.#cost(a) - this.#cost(b) || a - b);
           if (cheapest === undefined) return new Set(this.#cells.keys());
           hidden.add(cheapest);
         }
       }
     return hidden;
+  }
+
+  /** Looks for a table among hidden cells alone and keeps it; else a cut, kept too, that every choice has a cell of. */
+  #look(
+    demand: Demand,
+    hidden: ReadonlySet<number>,
+    short: boolean,
+  ): 'met' | 'no whole table' | readonly number[] {
+    const cut = new Set<number>();
+    let isCut = true;
+    for (const question of this.#questions(demand)) {
+      const found = this.#cutting.find(question, hidden, short);
+      if (found === 'no whole table') isCut = false;
+      else if ('cut' in found) for (const at of found.cut) cut.add(at);
+      else {
+        this.#pool.add(found.counts);
+        if (!this.#isMet(demand, hidden)) throw new Error('a table that answers was not taken for one');
+        return 'met';
+      }
+    }
+    if (!isCut) return 'no whole table';
+    // Where one of several ends is enough, a choice that has a cell of no cut reaches none of them.
+    this.#cuts.push([...cut]);
+    return [...cut];
   }
 
   /** Shows again, the costliest first, each cell that the demands can do without: asked again with that cell shown. */
@@ -209,27 +245,23 @@ class Suppressor {
   }
 
   #canBeMet(demand: Demand, hidden: ReadonlySet<number>): boolean {
-    if (this.#isMet(demand, hidden)) return true;
-    const found = this.#cutting.find(this.#question(demand), hidden, this.#seeksCheapest);
-    if (found === 'no whole table') return false;
-    if ('counts' in found) this.#pool.add(found.counts);
-    else this.#cuts.push(found.cut);
-    return 'counts' in found;
+    return this.#isMet(demand, hidden) || this.#look(demand, hidden, this.#seeksCheapest) === 'met';
   }
 
   #isMet(demand: Demand, hidden: ReadonlySet<number>): boolean {
     return this.#pool.answer(demand, (at) => hidden.has(at)) !== undefined;
   }
 
-  #question({ cell, least, most, view }: Demand): Question {
-    return { cell, least, most, still: this.#demands.views[view]?.still ?? new Set() };
+  #questions({ cell, ends, view }: Demand): Question[] {
+    const still = this.#demands.views[view]?.still ?? new Set();
+    return ends.map(({ least, most }) => ({ cell, least, most, still }));
   }
 
   #cost(at: number): number {
     return this.#cells[at]?.cost ?? 0;
   }
 
-  #costOf(hidden: ReadonlySet<number>): number {
+  #costOf(hidden: Iterable<number>): number {
     let cost = 0;
     for (const at of [...hidden].sort((a, b) => a - b)) if (!this.#given.has(at)) cost += this.#cost(at);
     return cost;

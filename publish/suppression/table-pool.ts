@@ -60,15 +60,12 @@ export class TablePool {
    * A table in hand that answers a demand and differs only in hidden cells: null when the true one does (a reader cannot
    * rule it out either), undefined when none does.
    */
-  answer(
-    { cell, least, most, view }: Demand,
-    isHidden: (cell: number) => boolean,
-  ): OtherTable | null | undefined {
+  answer({ cell, ends, view }: Demand, isHidden: (cell: number) => boolean): OtherTable | null | undefined {
     const value = this.#joint.cells[cell]?.value ?? 0;
-    if (value >= least && value <= most) return null;
+    const isEnd = (count: number) => ends.some(({ least, most }) => count >= least && count <= most);
+    if (isEnd(value)) return null;
     return this.#at.get(cell)?.find(({ differs, ruledOut }) => {
-      const other = value + (differs.get(cell) ?? 0);
-      if (other < least || other > most || ruledOut.has(view)) return false;
+      if (!isEnd(value + (differs.get(cell) ?? 0)) || ruledOut.has(view)) return false;
       for (const at of differs.keys()) if (!isHidden(at)) return false;
       return true;
     });
