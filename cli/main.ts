@@ -105,6 +105,23 @@ command(key, 'init', 'écrire une clé neuve, que son propriétaire seul peut li
     run(async (output) => (await import('./commands/key.ts')).keyInit(options, output), options),
   );
 
+command(program, 'page', 'écrire la page hors ligne par laquelle une antenne vérifie ses fichiers')
+  .option('--out <fichier>', 'fichier HTML à écrire', 'cpca-verifier.html')
+  .option('--antenne <code>', 'l’antenne à qui elle est remise ; un fichier d’une autre y est signalé')
+  .action((options) =>
+    run(async (output) => (await import('./commands/page.ts')).pageCommand(options, output), options),
+  );
+
+command(program, 'template <antenne>', 'écrire les classeurs vides d’une antenne, avec leurs listes de choix')
+  .option('--year <annee>', 'exercice ; l’année passée sinon', year)
+  .option('--out <dossier>', 'dossier où écrire', '.')
+  .action((antenne: string, options) =>
+    run(
+      async (output) => (await import('./commands/template.ts')).templateCommand(antenne, options, output),
+      options,
+    ),
+  );
+
 const BY = [
   '--by <validateur>',
   'une fonction ou des initiales : elles sont conservées au registre',
@@ -380,10 +397,13 @@ withSamples(command(budget, 'decision', 'montrer une décision, ou en récrire l
     ),
   );
 
-withSamples(command(program, 'query <sql>', 'interroger les cubes d’une publication, en lecture seule'))
+withSamples(command(program, 'query [sql]', 'interroger les cubes d’une publication, en lecture seule'))
   .option('--format <forme>', 'table, csv, json, arrow ou parquet', 'table')
   .option('--audience <public>', 'comite, drdfe ou recherche', 'recherche')
-  .action((sql: string, options) =>
+  .option('--explain', 'le plan du moteur, sans les lignes')
+  .option('--tables', 'les cubes, et ce qu’ils sont')
+  .option('--columns <cube>', 'les colonnes d’un cube, leurs définitions et leurs codes')
+  .action((sql: string | undefined, options) =>
     run(
       async (output) => (await import('./commands/query.ts')).queryCommand(sql, options, output, env),
       options,

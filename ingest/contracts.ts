@@ -88,3 +88,14 @@ function codeEntry(record: Record<string, string>): CodeEntry[] {
     return [];
   return [{ antenne, libelle, code, code_commun, valide_du, valide_au }];
 }
+
+/** Antenne code → its name, the region's own among them. */
+export async function antenneNames(listsDir: string): Promise<Record<string, string>> {
+  const records: Record<string, string>[] = parse(await readFile(join(listsDir, 'antenne.csv'), 'utf8'), {
+    columns: true,
+  });
+  return Object.fromEntries([
+    ...records.map(({ code = '', nom = '' }) => [code, nom] as const),
+    ['CPCA', 'CPCA (porteur)'] as const,
+  ]);
+}

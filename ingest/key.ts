@@ -1,13 +1,11 @@
 import { open, readFile, stat } from 'node:fs/promises';
-import { parseKey } from './core/pseudonym.ts';
+import { isWeakKey, keyIn } from './core/key-text.ts';
 import { IngestError } from './ingest-error.ts';
 
 const KEY_BYTES = 32;
 /** For the owner alone to read and write. */
 const OWNER_ONLY = 0o600;
 const FOR_OTHERS = 0o077;
-/** Thirty-two bytes by chance hold about thirty different ones. */
-const LEAST_DIFFERENT = 16;
 
 export interface StoredKey {
   key: Uint8Array;
@@ -62,16 +60,8 @@ export async function readKey(path: string, platform: NodeJS.Platform): Promise<
   return { key, shared: platform !== 'win32' && (mode & FOR_OTHERS) !== 0 };
 }
 
-function keyIn(text: string): Uint8Array | undefined {
-  try {
-    return parseKey(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function refuseWeak(key: Uint8Array): void {
-  if (key.length === KEY_BYTES && new Set(key).size >= LEAST_DIFFERENT) return;
+  if (!isWeakKey(key)) return;
   throw new IngestError(
     'CLE_FAIBLE',
     'Cette clé n’a pas été tirée au hasard : les noms pourraient être retrouvés.',

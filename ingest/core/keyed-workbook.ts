@@ -1,10 +1,8 @@
 import * as XLSX from '@e965/xlsx';
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { withYears } from './accepted-value.ts';
 import { codesOf, listOf } from './code-list.ts';
 import type { CodeLists, Column, RowContract, RowSheet } from './contract.ts';
+import { keyMark } from './key-mark.ts';
 import { type CellParser, cellParser } from './row-cell.ts';
 import { isIdentifying } from './row-identity.ts';
 import { KEYED_HEADINGS, keyedSheet } from './row-keyed.ts';
@@ -25,16 +23,9 @@ export function namesPersons(sheet: RowSheet): boolean {
   return (sheet.identite === 'personne' || sheet.identite === 'evenement') && keyedSheet(sheet) !== undefined;
 }
 
-/** Bytes of a key's number: enough to tell two keys apart, and nothing of the key can be had back from them. */
-const MARK_BYTES = 8;
 const MARK = /^Clé n° ([0-9a-f]{16})$/;
 /** Rows in which a file says by which key it was written. */
 const HEAD = 8;
-
-/** The number of a key: the same for the same key, and it opens nothing. */
-export function keyMark(key: Uint8Array): string {
-  return bytesToHex(hmac(sha256, key, utf8ToBytes('cpca')).subarray(0, MARK_BYTES));
-}
 
 /** Numbers of the keys that a file without names says of itself, on a line in the head of its sheets. */
 export function keyMarksIn({ feuilles }: Workbook): string[] {
