@@ -5,7 +5,8 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { arrowOf, parquetOf } from './arrow-result.ts';
-import { DEFAULT_LIMITS, runQuery } from './query-result.ts';
+import { DEFAULT_LIMITS } from './query-limits.ts';
+import { runQuery } from './query-result.ts';
 
 const VALUES = `select * from (values
   (1::tinyint, 2::integer, 9007199254740993::bigint, 170141183460469231731687303715884105727::hugeint / 10,

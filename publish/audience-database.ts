@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CubeDefinition } from './catalogue.ts';
 import { cubeColumns } from './cube-files.ts';
+import { totalMacros } from './total-macros.ts';
 
 /** The name of an audience's database file. */
 export const DATABASE_FILE = 'cpca.duckdb';
 
 /**
  * Writes `<folder>/cpca.duckdb`: one table per cube, from the Parquet files of `<folder>/cubes`, with a
- * comment on each table and column. Its bytes differ from one run to the next; its content does not.
+ * comment on each table and column, and the macros that add up cells (`total-macros.ts`). Its bytes differ from one run to the next; its content does not.
  *
  * `connection` belongs to a database in memory that holds nothing else.
  */
@@ -30,6 +31,7 @@ export async function writeAudienceDatabase(
       await connection.run(`comment on column ${table}.${quoted(nom)} is ${literal(libelle)}`);
     }
   }
+  for (const macro of totalMacros('publication.main')) await connection.run(macro);
   await connection.run('commit');
   await connection.run('detach publication');
 }

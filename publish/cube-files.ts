@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -15,6 +14,9 @@ import { type CubeDefinition, dimensionNames } from './catalogue.ts';
 import { csvLine } from './csv.ts';
 import type { CubeRow } from './cube.ts';
 import { ProtectedCube } from './protection.ts';
+import { sha256 } from './sha256.ts';
+
+export { sha256 };
 
 /** What a manifest says of one cube of one audience: its rows, and the SHA-256 of each of its files. */
 export interface CubeFiles {
@@ -104,11 +106,6 @@ function arrowOf(parquet: Uint8Array): Uint8Array {
       if (data.values instanceof Float64Array || data.values instanceof Int32Array)
         for (let row = 0; row < data.length; row++) if (!data.getValid(row)) data.values[row] = 0;
   return tableToIPC(table, 'stream');
-}
-
-/** SHA-256 in hexadecimal. */
-export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 async function fillTable(connection: DuckDBConnection, cube: ProtectedCube): Promise<void> {

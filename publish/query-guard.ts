@@ -16,7 +16,7 @@ const DESCRIPTIONS: ReadonlySet<string> = new Set(['DESCRIBE', 'SUMMARY']);
 
 /**
  * Lets a query through only when it is one SELECT over the cubes. It is judged on the tree that the engine's
- * own parser gives, so that comments, cases and look-alike letters hide nothing.
+ * own parser gives, so that comments, cases and look-alike letters hide nothing. Gives that tree.
  *
  * Errors (`PublicationError`): `requete_illisible` when it does not parse, `requete_refusee` when it does more
  * than read the cubes, `cube_inconnu` when it names a table that is no cube.
@@ -25,7 +25,7 @@ export async function checkQuery(
   connection: DuckDBConnection,
   sql: string,
   cubes: readonly string[],
-): Promise<void> {
+): Promise<object> {
   const parsed = await parse(connection, sql);
   if (Reflect.get(parsed, 'error') === true) throw refusedByParser(parsed);
   const statements: unknown = Reflect.get(parsed, 'statements');
@@ -39,6 +39,7 @@ export async function checkQuery(
   visit(statements[0], (node) => collectWithNames(node, scope));
   visit(statements[0], (node) => problems.push(...nodeRefusals(node, scope)));
   throwProblems(problems);
+  return parsed;
 }
 
 /** The error for a query that is blank, or only a comment. */
@@ -66,7 +67,10 @@ async function parse(connection: DuckDBConnection, sql: string): Promise<object>
   const literal = `'${sql.replaceAll("'", "''")}'`;
   const reader = await connection.runAndReadAll(`select json_serialize_sql(${literal})`);
   const [row] = reader.getRowsJS();
-  const tree: unknown = JSON.parse(String(row?.[0]));
+  // A place that is not known is written as 2^64 - 1, which JavaScript cannot hold and the engine would not read back.
+  const tree: unknown = JSON.parse(
+    String(row?.[0]).replaceAll('"query_location":18446744073709551615', '"query_location":0'),
+  );
   if (typeof tree !== 'object' || tree === null) throw new TypeError('the engine gave no tree');
   return tree;
 }

@@ -1,28 +1,7 @@
 import type { DuckDBConnection, DuckDBDecimalValue, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { PublicationError } from './publication-error.ts';
 import { engineWords } from './query-guard.ts';
-
-/** What a query may cost at most. */
-export interface QueryLimits {
-  /** Rows given back; the rest is cut, and the answer says so. */
-  lignes: number;
-  /** Wall-clock seconds. */
-  secondes: number;
-  /** Memory of the engine, as DuckDB writes it. It never spills to disk. */
-  memoire: string;
-  /** Length of the query's text, in bytes. */
-  octetsRequete: number;
-  /** Size of the texts given back, in characters. */
-  caracteres: number;
-}
-
-export const DEFAULT_LIMITS: QueryLimits = {
-  lignes: 1_000_000,
-  secondes: 60,
-  memoire: '1GB',
-  octetsRequete: 100_000,
-  caracteres: 200_000_000,
-};
+import type { QueryLimits } from './query-limits.ts';
 
 /** The rows of a query, as the engine gave them. */
 export interface QueryResult {
