@@ -72,10 +72,19 @@ const readers: Record<Audience, string> = {
 };
 
 /** What layout and components know of the site: shipped to the reader, so nothing of the machine. */
-function siteDocument(audience: Audience, release: SiteRelease, pages: Page[], branches: Branch[]): string {
+function siteDocument(
+  audience: Audience,
+  release: SiteRelease,
+  pages: Page[],
+  branches: Branch[],
+  version: string,
+): string {
   return JSON.stringify({
     lecteur: readers[audience],
     release: release.name,
+    publie_le: release.published,
+    version,
+    controle: release.audit,
     donnees_du: release.dataDate,
     annee: Number(release.dataDate.slice(0, 4)),
     echantillon: release.sample,
@@ -91,12 +100,17 @@ function href(route: string): string {
   return route === '' ? '/' : `/${route}/`;
 }
 
+interface RootPackage {
+  version: string;
+  dependencies: Record<string, string>;
+}
+
+async function readPackage(root: string): Promise<RootPackage> {
+  return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as RootPackage;
+}
+
 /** The root's packages, listed so that Evidence's own virtual modules resolve, and the code pages may reach. */
-async function packageDocument(root: string): Promise<string> {
-  const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
-    version: string;
-    dependencies: Record<string, string>;
-  };
+function packageDocument(own: RootPackage): string {
   return JSON.stringify({
     name: 'cpca-site',
     version: own.version,
@@ -218,8 +232,9 @@ export async function composeSite(options: {
     files.set('dictionnaire.json', JSON.stringify(release.dictionary));
   }
   for (const [path, content] of dataFiles(release)) files.set(path, content);
-  files.set('site.json', siteDocument(audience, release, pages, branches));
-  files.set('package.json', await packageDocument(root));
+  const own = await readPackage(root);
+  files.set('site.json', siteDocument(audience, release, pages, branches, own.version));
+  files.set('package.json', packageDocument(own));
   files.set('evidence.config.yaml', 'plugins: {}\n');
   files.set(`${template}/evidence.settings.json`, '{"send_anonymous_usage_stats": "no"}\n');
   files.set(`${template}/postcss.config.cjs`, 'module.exports = { plugins: [] };\n');

@@ -26,7 +26,17 @@ const manifestSchema = z.object({
   release: z.string().regex(/^[A-Za-z0-9._-]+$/),
   donnees_du: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   echantillon: z.boolean(),
+  cree_le: z.iso.datetime().optional(),
   cubes: z.record(z.string(), z.record(z.string(), z.object({ lignes: z.number().int().nonnegative() }))),
+});
+
+const auditSchema = z.object({
+  controle: z
+    .object({
+      cellules_verifiees: z.number().int().nonnegative(),
+      cellules_retrouvables: z.number().int().nonnegative(),
+    })
+    .optional(),
 });
 
 const text = z.string();
@@ -74,6 +84,10 @@ export interface SiteRelease {
   /** ISO date of the data. */
   dataDate: string;
   sample: boolean;
+  /** ISO date of the release; undefined when it does not say. */
+  published: string | undefined;
+  /** What the audit found; null for a release that was written without it. */
+  audit: { cellules_verifiees: number; cellules_retrouvables: number } | null;
   /** Cubes of the audience, in the catalogue's order, each with the bytes of its Arrow file. */
   cubes: { description: CubeDescription; arrow: Uint8Array }[];
   /** Null for a release that was written without one. */
@@ -165,9 +179,15 @@ export async function readSiteRelease(releaseDir: string, audience: Audience): P
     name: manifest.release,
     dataDate: manifest.donnees_du,
     sample: manifest.echantillon,
+    published: manifest.cree_le?.slice(0, 10),
+    audit: await readAudit(join(releaseDir, 'audit.json')),
     cubes,
     dictionary: await readDictionary(join(releaseDir, audience, 'dictionnaire.json')),
   };
+}
+
+async function readAudit(path: string): Promise<SiteRelease['audit']> {
+  return existsSync(path) ? ((await readDocument(path, auditSchema)).controle ?? null) : null;
 }
 
 async function readDictionary(path: string): Promise<SiteDictionary | null> {

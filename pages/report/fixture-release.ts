@@ -399,6 +399,8 @@ export function fixtureRelease(cubes: Readonly<Record<string, readonly Row[]>> =
     name: '2024-12-31-f1c71f00',
     dataDate: '2024-12-31',
     sample: true,
+    published: undefined,
+    audit: null,
     cubes: Object.entries(cubes).map(([nom, rows]) => ({
       description: {
         ...{ nom, titre: nom, description: 'Une ligne par chiffre.', attributs: [] },
