@@ -46,7 +46,7 @@ ${sheetRules(about.titles)}
 .sommaire-imprime .sous { padding-left: 8mm; }
 .sommaire-imprime a { color: inherit; text-decoration: none; }
 .feuille { break-before: page; }
-.feuille .suite { display: block; break-before: page; }
+.feuille .detail-antenne { display: block; break-before: page; }
 main { padding: 0; }
 `;
 }
