@@ -10,11 +10,13 @@ export interface BarChartOptions extends DrawingOptions {
   percent?: boolean;
   /** End of the scale, where several drawings share it. */
   scale?: number;
+  /** Room for a label beside its bar, in pixels, and how many lines it may take: paper cannot be unfolded. */
+  labels?: { room: number; lines: number };
 }
 
 const lineHeight = { wide: 36, narrow: 56 };
 /** Room for a label, in pixels: a longer one takes two lines, then ends in an ellipsis; the table says it whole. */
-const labelRoom = 190;
+const labelsAside = { room: 190, lines: 2 };
 /** Length of the hatching that stands for a hidden number, as a share of the room: it says nothing of its size. */
 const hatching = 0.12;
 const barHeight = 26;
@@ -28,9 +30,10 @@ export function drawBars({
   reference,
   percent = false,
   scale,
+  labels: aside = labelsAside,
 }: BarChartOptions): string {
   const narrow = width < narrowFrom;
-  const left = narrow ? 2 : labelRoom;
+  const left = narrow ? 2 : aside.room;
   const top = reference === undefined ? 4 : 24;
   const labels = bars.map((bar) => bar.label);
   const rows = bars.map((bar) => ({ ...bar, text: barText(bar, percent), start: bar.value ?? 0 }));
@@ -82,7 +85,8 @@ export function drawBars({
       Plot.text(labels, {
         x: 0,
         y: (label: string) => label,
-        text: (label: string) => (narrow ? fitted(label, width - 4) : wrapped(label, labelRoom - 14)),
+        text: (label: string) =>
+          narrow ? fitted(label, width - 4) : wrapped(label, aside.room - 14, 14, aside.lines),
         textAnchor: narrow ? 'start' : 'end',
         dx: narrow ? 0 : -10,
         dy: narrow ? -16 : 0,

@@ -40,16 +40,16 @@ export function fitted(text: string, room: number, size = 14): string {
   return `${letters.join('').trimEnd()}…`;
 }
 
-/** Words in lines that stand in a width, two lines at most: the second is cut. */
-export function wrapped(text: string, room: number, size = 14): string {
+/** Words in lines that stand in a width, two at most unless told otherwise: the last is cut. */
+export function wrapped(text: string, room: number, size = 14, lines = 2): string {
   if (textWidth(text, size) <= room) return text;
+  if (lines === 1) return fitted(text, room, size);
   const words = text.split(' ');
   let first = words.shift() ?? '';
   while (words.length > 0 && textWidth(`${first} ${words[0]}`, size) <= room) first += ` ${words.shift()}`;
   const rest = words.join(' ');
-  return rest === ''
-    ? fitted(first, room, size)
-    : `${fitted(first, room, size)}\n${fitted(rest, room, size)}`;
+  const begun = fitted(first, room, size);
+  return rest === '' ? begun : `${begun}\n${wrapped(rest, room, size, lines - 1)}`;
 }
 
 /** Paints the ground around letters, so that they are read over a line or hatching. */

@@ -1,15 +1,11 @@
 import * as Plot from '@observablehq/plot';
-import { drawingText } from './drawing.ts';
+import { type DrawingOptions, drawingText } from './drawing.ts';
 import { absenceText } from './figure.ts';
+import { dashes, palette } from './palette.ts';
 import { lineText, type Profile, type ProfileLine } from './profile.ts';
 
-export interface ProfileChartOptions {
+export interface ProfileChartOptions extends DrawingOptions {
   profile: Profile;
-  title: string;
-  /** In the document's pixels. Under 480, labels stand over their bars. */
-  width: number;
-  /** The page's document, or linkedom's while prerendering. */
-  document: Document;
 }
 
 const lineHeight = { wide: 34, narrow: 46 };
@@ -46,10 +42,12 @@ export function drawProfile({ profile, title, width, document }: ProfileChartOpt
     marks: [
       Plot.barX(known, {
         ...{ x: 'value', y: 'code', insetTop: inset + dy, insetBottom: inset - dy },
+        fill: palette.main,
         className: 'barres',
       }),
       Plot.link(secret, {
         ...{ x1: 0, x2: scale * hatching, y: 'code', dy, strokeWidth: barHeight },
+        ...{ stroke: palette.hatching, strokeDasharray: dashes.secret },
         className: 'secrets',
       }),
       Plot.text(known, { ...beside, x: 'value', text: lineText, className: 'nombres' }),
@@ -57,6 +55,7 @@ export function drawProfile({ profile, title, width, document }: ProfileChartOpt
         ...beside,
         x: ({ statut }: ProfileLine) => (statut === 'secret' ? scale * hatching : 0),
         text: ({ statut }: ProfileLine) => absenceText(statut),
+        fill: palette.softInk,
         className: 'absences',
       }),
       Plot.text(lines, {

@@ -27,7 +27,7 @@ export function drawRates({ rates, title, width, document }: RateChartOptions): 
   const plot = Plot.plot({
     ...{ document, className: 'graphique', width },
     height: rates.length * (narrow ? rowHeight.narrow : rowHeight.wide) + top + 4,
-    ...{ marginTop: top, marginBottom: 4, marginLeft: narrow ? 8 : 190, marginRight: narrow ? 16 : 190 },
+    ...{ marginTop: top, marginBottom: 4, marginLeft: narrow ? 14 : 190, marginRight: narrow ? 16 : 190 },
     ariaLabel: title,
     x: { axis: null, domain: [0, 100] },
     y: { axis: null, type: 'band', domain: rates.map(({ label }) => label), padding: 0 },
@@ -64,7 +64,7 @@ export function drawRates({ rates, title, width, document }: RateChartOptions): 
       }),
       Plot.text(lines, {
         text: ({ label }: Rate) => (narrow ? fitted(label, width - 160) : wrapped(label, 166)),
-        ...{ y: 'label', x: 0, textAnchor: narrow ? 'start' : 'end', dx: narrow ? -6 : -12 },
+        ...{ y: 'label', x: 0, textAnchor: narrow ? 'start' : 'end', dx: narrow ? -12 : -12 },
         ...{
           dy: narrow ? -10 : 0,
           ...(narrow ? halo : {}),

@@ -5,6 +5,7 @@ import { type Cubes, REGION, TOTAL } from './cubes.ts';
 import type { Block, Chapter, Section } from './document.ts';
 import { figureList, type ListLine } from './figure-list.ts';
 import { financeBlocks } from './finances.ts';
+import { flowFigure } from './flow-figure.ts';
 import { missingCube } from './matrix.ts';
 import { Notes } from './notes.ts';
 import { periodBlocks } from './periods.ts';
@@ -58,6 +59,7 @@ function branchSection(edition: Edition, reading: Reading, branch: Branch, rank:
   const blocks: Block[] = [
     ...received(edition, branch, notes),
     ...activity(edition, reading, branch, notes),
+    ...flowFigure(edition, branch.code, notes),
     ...SUBJECTS.flatMap(({ tables }) =>
       tables.flatMap((subject) =>
         cubes.has(subject.cube) && !hasRows(edition, branch, subject.cube, subject.about)

@@ -11,6 +11,8 @@ export interface Edition {
   year: number;
   /** The antennes of the year, in the order of their sections. */
   branches: readonly Branch[];
+  /** For one antenne, who has her persons drawn too. */
+  own?: boolean;
 }
 
 export interface Branch {

@@ -1,3 +1,6 @@
+import type { Flow } from '../components/flow.ts';
+import type { Profile } from '../components/profile.ts';
+
 /** A report as data: what the writers of HTML and of a workbook turn into files, and what tests look at. */
 
 /** A figure of the release, with what must always stand beside it. */
@@ -77,6 +80,8 @@ export interface Chart {
   /** Base and provenance, in words. */
   about: string;
   notes: number[];
+  /** What is drawn of these figures, where it is not bars. */
+  drawing?: { chart: 'flow'; flow: Flow } | { chart: 'profile'; profile: Profile };
 }
 
 export type Block =

@@ -70,9 +70,11 @@ figcaption .lecture { display: block; font-weight: 400; font-size: .8rem; color:
 .graphique { display: block; max-width: 100%; height: auto; color: var(--ink); font-size: 13px;
   font-family: "Segoe UI", "Liberation Sans", "Noto Sans", Roboto, Arial, sans-serif; }
 .graphique text { white-space: pre; }
-.graphique .barres { fill: var(--blue); }
 .graphique .nombres { font-weight: 600; }
-.graphique .absences { fill: var(--soft-ink); font-style: italic; }
+.graphique .absences { font-style: italic; }
+.graphique .lettres { font-weight: 600; }
+.graphique .petits { font-size: 11px; }
+.graphique .tres-petits { font-size: 9px; }
 .notes { border-top: 1px solid var(--line); margin-top: 1rem; padding-top: .4rem; font-size: .76rem; color: var(--soft-ink); }
 .notes h4 { margin: 0 0 .2rem; font-size: .8rem; color: var(--ink); }
 .notes ol { margin: 0; padding-left: 1.8rem; }
@@ -111,6 +113,6 @@ dd { margin: 0 0 0 1.2rem; }
   .notes { font-size: 7pt; line-height: 1.3; break-before: avoid; }
   .notes ol { columns: 2; column-gap: 6mm; }
   .notes h4 { font-size: 7.5pt; break-after: avoid; }
-  thead th, .groupe th, .manque, .exemple, .barres { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  thead th, .groupe th, .manque, .exemple, .graphique { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it, vi } from 'vitest';
 import { FIXTURE, fixtureKey, fixtureRelease } from './fixture-release.ts';
 import { writeHtml } from './html.ts';
-import { buildReport } from './report.ts';
+import { buildBranchReport, buildReport } from './report.ts';
 
 const html = writeHtml(buildReport(fixtureRelease(), 2024, 'comite'));
 const { document } = parseHTML(html);
@@ -84,7 +84,36 @@ describe('the HTML of a report', () => {
       expect(head.getAttribute('scope')).toMatch(/^(col|row|rowgroup)$/);
     const charts = [...document.querySelectorAll('svg')];
     expect(charts.length).toBeGreaterThan(2);
-    for (const chart of charts) expect(chart.getAttribute('aria-label')).toMatch(/Barres, en .*\d/);
+    for (const chart of charts) {
+      const said = chart.getAttribute('aria-label')?.replace(/\s/g, ' ');
+      expect(said).toMatch(/\d/);
+      for (const number of chart.querySelectorAll('.nombres text'))
+        expect(said).toContain(number.textContent?.replace(/\s/g, ' '));
+    }
+  });
+
+  it('draws what became of the convocations of an antenne, and hers alone her persons', () => {
+    const seat = {
+      ...{ annee: 2024, antenne: 'AERS', site: '_T', module: 'stage_responsabilisation' },
+      statut: 'publie',
+    };
+    const about = { unite: 'convocation', base: 'convocations', provenance: 'calcule', source: 'a.csv' };
+    const seances = [
+      { ...seat, ...about, indicateur: 'convocations', valeur: 100 },
+      { ...seat, ...about, indicateur: 'presences', valeur: 73 },
+      { ...seat, ...about, indicateur: 'absences', valeur: 27 },
+    ];
+    const release = fixtureRelease({ ...FIXTURE, seances });
+    const whole = parseHTML(writeHtml(buildReport(release, 2024, 'comite'))).document;
+    const branch = { code: 'AERS', name: 'AERS', departement: '34' };
+    const own = parseHTML(writeHtml(buildBranchReport(release, 2024, branch))).document;
+    for (const one of [whole, own])
+      expect(one.querySelector('#antenne-aers-convocations-aers svg')?.getAttribute('aria-label')).toMatch(
+        /Convocations 100, dont\s: Présents 73 \(73\s%\)\s; Absents 27 \(27\s%\)/,
+      );
+    const persons = '[id^="antenne-aers-graphique-table-profil"] svg';
+    expect(whole.querySelectorAll(persons)).toHaveLength(0);
+    expect(own.querySelectorAll(persons).length).toBeGreaterThan(0);
   });
 
   it('says on every page which data it shows, samples as samples', () => {

@@ -95,13 +95,21 @@ export const PROFILE_PARTS: readonly ProfilePart[] = [
 export function branchProfiles(edition: Edition, code: string, notes: Notes): Block[] {
   const columns = [{ code, label: 'Personnes' }];
   const id = code.toLowerCase();
+  const charts = edition.own === true;
   const subjects: ProfileSubject[] = [
     {
-      ...{ cube: 'profil_antennes', place: 'antenne', id: `table-profil-${id}`, columns, shares: true },
+      ...{
+        cube: 'profil_antennes',
+        place: 'antenne',
+        id: `table-profil-${id}`,
+        columns,
+        shares: true,
+        charts,
+      },
       caption: 'Personnes accompagnées',
     },
     {
-      ...{ ...CLASSES, id: `table-classes-${id}`, columns, shares: true },
+      ...{ ...CLASSES, id: `table-classes-${id}`, columns, shares: true, charts },
       caption: 'Personnes sorties',
     },
   ];

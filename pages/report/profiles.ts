@@ -94,10 +94,11 @@ class ProfileTable {
       const row = this.row(first.profile, line.code);
       return row ? [{ label: line.label, row }] : [];
     });
-    return barFigure(this.cubes, this.subject.cube, bars, {
+    const chart = barFigure(this.cubes, this.subject.cube, bars, {
       ...{ id: `graphique-${this.subject.id}-${code}`, title: `${heading}, ${first.label.toLowerCase()}` },
       notes: this.notes,
     });
+    return chart ? { ...chart, drawing: { chart: 'profile', profile: first.profile } } : undefined;
   }
 
   block(heading: string, code: string, order: readonly string[]): Table {

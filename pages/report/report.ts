@@ -54,6 +54,7 @@ export function buildBranchReport(
 ): Report {
   const cubes = new Cubes(release, rowsOfBranch(branch.code, branch.departement));
   const report = reportOf(release, cubes, year, {
+    own: true,
     title: `${branch.name} : chiffres ${year}`,
     subtitle: 'Les chiffres de l’antenne, et ceux de la région pour comparer',
     audience: `antenne ${branch.name}`,
@@ -86,9 +87,9 @@ function reportOf(
   release: SiteRelease,
   cubes: Cubes,
   year: number,
-  head: Pick<Report, 'title' | 'subtitle' | 'audience'>,
+  { own = false, ...head }: Pick<Report, 'title' | 'subtitle' | 'audience'> & { own?: boolean },
 ): Report {
-  const edition: Edition = { cubes, year, branches: branchesOf(cubes, year) };
+  const edition: Edition = { cubes, year, branches: branchesOf(cubes, year), own };
   const reading = new Reading(cubes, year);
   const missing = CUBES_READ.filter((cube) => !cubes.has(cube));
   const chapters = [

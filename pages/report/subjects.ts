@@ -10,8 +10,9 @@ export interface SubjectPart {
   tables: Subject[];
 }
 
-const COURSE = 'stage_responsabilisation';
-const isCourse = (row: Row) => text(row, 'module') === COURSE;
+/** The module of the stages. */
+export const STAGES = 'stage_responsabilisation';
+const isCourse = (row: Row) => text(row, 'module') === STAGES;
 
 /** In the order of the printed report. */
 export const SUBJECTS: readonly SubjectPart[] = [
