@@ -9,12 +9,12 @@ import {
 } from './characteristics/protect-characteristics.ts';
 import type { MartRow } from './cube.ts';
 import { readPrintedFigures } from './known/printed-figures.ts';
+import { lossText } from './loss-text.ts';
 import { readMart } from './mart.ts';
 import { type OwnFigures, readOwnFigures } from './own-figures.ts';
 import { ProtectedCube } from './protection.ts';
 import { type Problem, PublicationError, throwProblems } from './publication-error.ts';
 import type { FormerCells } from './release-cells.ts';
-import { lossOf } from './suppression/loss.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** What protection reads, and by which rules. */
@@ -104,15 +104,4 @@ async function protectAll(connection: DuckDBConnection, options: ProtectOptions)
   throwProblems(problems);
   const own = await readOwnFigures(connection, options.catalogue);
   return { cubes, choices, nomenclature, hints, own };
-}
-
-/** What an audience is not told, for whoever administers: against hiding only what the rules hide. */
-function lossText({ mart, audience, years }: AudienceChoice): string {
-  const { all, primary, coarsened, secondary } = lossOf(years.flatMap(({ lines }) => lines));
-  return [
-    `${mart} for ${audience}: ${all.figures} figures`,
-    `${primary.figures} hidden by rule (${primary.persons} persons)`,
-    `${coarsened.figures} told for the région alone (${coarsened.persons} persons)`,
-    `${secondary.figures} so that these are not found again (${secondary.persons} persons)`,
-  ].join(', ');
 }

@@ -1,4 +1,5 @@
 import type { CellPlace, JointCount } from '../suppression/linked-tables.ts';
+import { type Cost, costOf, NO_COST, plus } from '../suppression/loss.ts';
 import { suppress } from '../suppression/suppress.ts';
 import {
   type Asked,
@@ -27,6 +28,8 @@ interface Chosen {
   witnesses: readonly (readonly JointCount[])[];
   /** Linear programs solved. */
   solved: number;
+  /** What it cost to hide figures for others' sake. */
+  cost: Cost;
 }
 
 /** What was done for one year and audience. Made by `conceal` and `concealMore` alone. */
@@ -41,6 +44,7 @@ const NONE: Chosen = {
   helpless: [],
   witnesses: [],
   solved: 0,
+  cost: NO_COST,
 };
 
 /** What else is asked of a choice. */
@@ -133,6 +137,7 @@ async function oneAfterAnother(
       helpless: [...all.helpless, ...chosen.helpless],
       witnesses: [...all.witnesses, ...chosen.witnesses],
       solved: all.solved + chosen.solved,
+      cost: plus(all.cost, chosen.cost),
     };
   }
   const concealment: Concealment = {
@@ -168,5 +173,6 @@ async function choose(
     helpless: [...named(chosen.helpless)],
     witnesses: chosen.witnesses,
     solved: chosen.solved,
+    cost: costOf(chosen),
   };
 }

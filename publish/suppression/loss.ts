@@ -60,3 +60,30 @@ function add(hidden: Hidden, persons: number): void {
   hidden.figures += 1;
   hidden.persons += persons;
 }
+
+/** What a choice costs, and how far it may be from the cheapest one. */
+export interface Cost {
+  /** Of choices for which the cheapest was looked for. */
+  paid: number;
+  /** No choice costs less than that. */
+  least: number;
+  /** Of choices too large for it: how much less would do is not known. */
+  unbounded: number;
+}
+
+/** Nothing hidden for others' sake. */
+export const NO_COST: Cost = { paid: 0, least: 0, unbounded: 0 };
+
+/** Where the cheapest choice was not looked for, its cost is known to be no less than nothing: that is no bound. */
+export function costOf({ cost, leastCost }: { cost: number; leastCost: number }): Cost {
+  return leastCost > 0 ? { paid: cost, least: leastCost, unbounded: 0 } : { ...NO_COST, unbounded: cost };
+}
+
+/** The costs of two choices together. */
+export function plus(one: Cost, other: Cost): Cost {
+  return {
+    paid: one.paid + other.paid,
+    least: one.least + other.least,
+    unbounded: one.unbounded + other.unbounded,
+  };
+}
