@@ -41,6 +41,7 @@ import { Slots } from './slots.ts';
 import { swap } from './swap.ts';
 import { checkTables } from './table-names.ts';
 import { type TestResult, TestRunner } from './test-runner.ts';
+import { withSharedThreads } from './threads.ts';
 import { runUnitTest } from './unit-test.ts';
 import type { Warehouse } from './warehouse.ts';
 import { type BuildOptions, type Logger, notedOf, type Work, workOf } from './work.ts';
@@ -163,7 +164,8 @@ async function prepareAndRun(
   }
   for (const schema of SCHEMAS) await db.schema.createSchemaIfNotExists(schema);
   for (const [id, form] of standing) if (isLeftover(id)) await dropRelation(db, nameOf(id), form);
-  return new Run(project, db, options, work, { number: numbers.last + 1, started }).execute();
+  const run = new Run(project, db, options, work, { number: numbers.last + 1, started });
+  return withSharedThreads(db, AT_ONCE, () => run.execute());
 }
 
 function isDue(work: Work, name: string): boolean {
