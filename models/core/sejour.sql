@@ -16,16 +16,25 @@ dans_l_annee as (
 )
 
 select
-    source_ref,
-    personne_key,
-    annee,
-    antenne,
-    logement,
-    site,
-    type_place,
-    cast(case when nuits_jusqu_au > nuits_du then nuits_jusqu_au - nuits_du else 0 end as integer) as nuitees,
-    date_sortie is null or date_sortie >= lendemain as en_cours,
-    date_entree,
-    date_sortie,
-    dates_au_mois
-from dans_l_annee
+    faits.source_ref,
+    faits.personne_key,
+    faits.annee,
+    faits.antenne,
+    faits.logement,
+    faits.site,
+    faits.type_place,
+    cast(case when faits.nuits_jusqu_au > faits.nuits_du then faits.nuits_jusqu_au - faits.nuits_du else 0 end as integer) as nuitees,
+    faits.date_sortie is null or faits.date_sortie >= faits.lendemain as en_cours,
+    faits.date_entree,
+    faits.date_sortie,
+    faits.dates_au_mois,
+    personnes.sexe,
+    personnes.tranche_age,
+    personnes.emploi,
+    personnes.situation_conjugale,
+    personnes.departement_residence
+from dans_l_annee as faits
+left join {{ ref('personne') }} as personnes
+    on faits.personne_key = personnes.personne_key
+    and faits.antenne = personnes.antenne
+    and faits.annee = personnes.annee

@@ -27,16 +27,27 @@ fichiers_offre as (
     from {{ ref('offre_par_action') }}
 ),
 
+-- Many inputs cite the same files: a text is searched once.
+sources_citees as (
+    select distinct source, '; ' || replace(source, chr(10), ' ; ') || ' ' as texte
+    from entrees
+),
+
+fichiers_cites as (
+    select sources_citees.source, fichiers.fichier_id
+    from sources_citees
+    inner join {{ ref('fichier') }} as fichiers on position('; ' || fichiers.fichier || ' ' in sources_citees.texte) > 0
+),
+
 liens as (
     select
         entrees.annee,
         entrees.entree,
         entrees.departement,
         entrees.antenne,
-        fichiers.fichier_id
+        fichiers_cites.fichier_id
     from entrees
-    inner join {{ ref('fichier') }} as fichiers
-        on position('; ' || fichiers.fichier || ' ' in '; ' || replace(entrees.source, chr(10), ' ; ') || ' ') > 0
+    inner join fichiers_cites on entrees.source = fichiers_cites.source
     union
     select
         entrees.annee,

@@ -287,16 +287,29 @@ personnes_convoquees as (
     inner join lieux on convocations.antenne = lieux.antenne and convocations.site = lieux.lieu
 ),
 
+-- In a place of several sites each person is put together first.
+convoques_une_fois as (
+    select
+        annee,
+        antenne,
+        site,
+        personne_key,
+        sum(orientee_dans_l_annee) as orientees,
+        sum(venue_apres) as revenues
+    from personnes_convoquees
+    group by annee, antenne, site, personne_key
+),
+
 convoques as (
     select
         annee,
         antenne,
         site,
-        sum(orientee_dans_l_annee) as orientees,
-        sum(venue_apres) as revenues,
-        count(distinct case when orientee_dans_l_annee = 1 then personne_key end) as convoquees,
-        count(distinct case when venue_apres = 1 then personne_key end) as venues
-    from personnes_convoquees
+        sum(orientees) as orientees,
+        sum(revenues) as revenues,
+        count(case when orientees > 0 then 1 end) as convoquees,
+        count(case when revenues > 0 then 1 end) as venues
+    from convoques_une_fois
     group by annee, antenne, site
 ),
 

@@ -1,21 +1,17 @@
 select
-    faits.source_ref,
-    faits.personne_key,
-    faits.annee,
-    faits.antenne,
-    faits.site,
-    faits.module,
-    faits.motif_fin,
-    faits.en_attente_fin_annee,
-    faits.date_debut,
-    faits.date_fin,
-    personnes.sexe,
-    personnes.tranche_age,
-    personnes.emploi,
-    personnes.situation_conjugale,
-    personnes.departement_residence
-from {{ ref('attente') }} as faits
-left join {{ ref('personne') }} as personnes
-    on faits.personne_key = personnes.personne_key
-    and faits.antenne = personnes.antenne
-    and faits.annee = personnes.annee
+    source_ref,
+    personne_key,
+    annee,
+    antenne,
+    site,
+    module,
+    motif_fin,
+    en_attente_fin_annee,
+    date_debut,
+    date_fin,
+    sexe,
+    tranche_age,
+    emploi,
+    situation_conjugale,
+    departement_residence
+from {{ ref('attente') }}

@@ -1,20 +1,16 @@
 select
-    faits.source_ref,
-    faits.personne_key,
-    faits.annee,
-    faits.antenne,
-    faits.site,
-    faits.module,
-    faits.type_entretien,
-    faits.tenue,
-    faits.date_entretien,
-    personnes.sexe,
-    personnes.tranche_age,
-    personnes.emploi,
-    personnes.situation_conjugale,
-    personnes.departement_residence
-from {{ ref('entretien') }} as faits
-left join {{ ref('personne') }} as personnes
-    on faits.personne_key = personnes.personne_key
-    and faits.antenne = personnes.antenne
-    and faits.annee = personnes.annee
+    source_ref,
+    personne_key,
+    annee,
+    antenne,
+    site,
+    module,
+    type_entretien,
+    tenue,
+    date_entretien,
+    sexe,
+    tranche_age,
+    emploi,
+    situation_conjugale,
+    departement_residence
+from {{ ref('entretien') }}

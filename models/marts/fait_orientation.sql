@@ -1,23 +1,19 @@
 select
-    faits.source_ref,
-    faits.personne_key,
-    faits.annee,
-    faits.antenne,
-    faits.site,
-    faits.module,
-    faits.prescripteur,
-    faits.cadre,
-    faits.tribunal,
-    faits.issue,
-    faits.date_orientation,
-    personnes.sexe,
-    personnes.tranche_age,
-    personnes.emploi,
-    personnes.situation_conjugale,
-    personnes.departement_residence
-from {{ ref('orientation') }} as faits
-left join {{ ref('personne') }} as personnes
-    on faits.personne_key = personnes.personne_key
-    and faits.antenne = personnes.antenne
-    and faits.annee = personnes.annee
-where {{ year('faits.date_orientation') }} = faits.annee
+    source_ref,
+    personne_key,
+    annee,
+    antenne,
+    site,
+    module,
+    prescripteur,
+    cadre,
+    tribunal,
+    issue,
+    date_orientation,
+    sexe,
+    tranche_age,
+    emploi,
+    situation_conjugale,
+    departement_residence
+from {{ ref('orientation') }}
+where {{ year('date_orientation') }} = annee

@@ -1,24 +1,20 @@
 select
-    faits.source_ref,
-    faits.personne_key,
-    faits.annee,
-    faits.antenne,
-    faits.site,
+    source_ref,
+    personne_key,
+    annee,
+    antenne,
+    site,
     'hebergement' as module,
-    faits.logement,
-    faits.type_place,
-    faits.nuitees,
-    faits.en_cours,
-    faits.date_entree,
-    faits.date_sortie,
-    personnes.sexe,
-    personnes.tranche_age,
-    personnes.emploi,
-    personnes.situation_conjugale,
-    personnes.departement_residence
-from {{ ref('sejour') }} as faits
-left join {{ ref('personne') }} as personnes
-    on faits.personne_key = personnes.personne_key
-    and faits.antenne = personnes.antenne
-    and faits.annee = personnes.annee
-where faits.nuitees > 0
+    logement,
+    type_place,
+    nuitees,
+    en_cours,
+    date_entree,
+    date_sortie,
+    sexe,
+    tranche_age,
+    emploi,
+    situation_conjugale,
+    departement_residence
+from {{ ref('sejour') }}
+where nuitees > 0

@@ -3,7 +3,7 @@ with en_cause as (
     from {{ ref('contradiction') }}
 ),
 
-dans_les_faits as (
+dans_les_faits as not materialized (
     select 'sejour' as genre, source_ref from {{ ref('fait_sejour') }}
     union all
     select 'accompagnement' as genre, source_ref from {{ ref('fait_personne_accompagnee') }}

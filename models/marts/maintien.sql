@@ -71,32 +71,53 @@ entrees as (
     inner join derniers_fichiers on entres.antenne = derniers_fichiers.antenne
 ),
 
-delais as (
-    select 3 as mois
-    union all
-    select 6 as mois
-    union all
-    select 12 as mois
+echeances as (
+    select
+        annee,
+        antenne,
+        module,
+        date_fin,
+        observe_jusqu_au,
+        connu_jusqu_au,
+        cast(date_debut + interval '3' month as date) as echeance_3,
+        cast(date_debut + interval '6' month as date) as echeance_6,
+        cast(date_debut + interval '12' month as date) as echeance_12
+    from entrees
 ),
 
-terme as (
+-- Each line is read once, for all three delays.
+comptes as (
     select
-        entrees.annee,
-        entrees.antenne,
-        entrees.module,
-        delais.mois,
-        entrees.date_fin,
-        entrees.observe_jusqu_au,
-        entrees.connu_jusqu_au,
-        cast(
-            case
-                when delais.mois = 3 then entrees.date_debut + interval '3' month
-                when delais.mois = 6 then entrees.date_debut + interval '6' month
-                else entrees.date_debut + interval '12' month
-            end as date
-        ) as echeance
-    from entrees
-    cross join delais
+        annee,
+        antenne,
+        module,
+        max(observe_jusqu_au) as observe_jusqu_au,
+        count(*) as entrees,
+        count(case when echeance_3 > observe_jusqu_au then 1 end) as censurees_3,
+        count(case when echeance_3 <= observe_jusqu_au and echeance_3 > connu_jusqu_au then 1 end) as sans_nouvelles_3,
+        count(case when echeance_3 <= connu_jusqu_au then 1 end) as base_3,
+        count(case when echeance_3 <= connu_jusqu_au and (date_fin is null or date_fin >= echeance_3) then 1 end) as encore_3,
+        count(case when echeance_6 > observe_jusqu_au then 1 end) as censurees_6,
+        count(case when echeance_6 <= observe_jusqu_au and echeance_6 > connu_jusqu_au then 1 end) as sans_nouvelles_6,
+        count(case when echeance_6 <= connu_jusqu_au then 1 end) as base_6,
+        count(case when echeance_6 <= connu_jusqu_au and (date_fin is null or date_fin >= echeance_6) then 1 end) as encore_6,
+        count(case when echeance_12 > observe_jusqu_au then 1 end) as censurees_12,
+        count(case when echeance_12 <= observe_jusqu_au and echeance_12 > connu_jusqu_au then 1 end) as sans_nouvelles_12,
+        count(case when echeance_12 <= connu_jusqu_au then 1 end) as base_12,
+        count(case when echeance_12 <= connu_jusqu_au and (date_fin is null or date_fin >= echeance_12) then 1 end) as encore_12
+    from echeances
+    group by annee, antenne, module
+),
+
+par_delai as (
+    select annee, antenne, module, 3 as mois, observe_jusqu_au, entrees, censurees_3 as censurees, sans_nouvelles_3 as sans_nouvelles, base_3 as base_valeur, encore_3 as encore_suivies
+    from comptes
+    union all
+    select annee, antenne, module, 6 as mois, observe_jusqu_au, entrees, censurees_6 as censurees, sans_nouvelles_6 as sans_nouvelles, base_6 as base_valeur, encore_6 as encore_suivies
+    from comptes
+    union all
+    select annee, antenne, module, 12 as mois, observe_jusqu_au, entrees, censurees_12 as censurees, sans_nouvelles_12 as sans_nouvelles, base_12 as base_valeur, encore_12 as encore_suivies
+    from comptes
 ),
 
 sommes as (
@@ -106,12 +127,12 @@ sommes as (
         case when grouping(module) = 1 then '_T' else module end as module,
         mois,
         max(observe_jusqu_au) as observe_jusqu_au,
-        count(*) as entrees,
-        count(case when echeance > observe_jusqu_au then 1 end) as censurees,
-        count(case when echeance <= observe_jusqu_au and echeance > connu_jusqu_au then 1 end) as sans_nouvelles,
-        count(case when echeance <= connu_jusqu_au then 1 end) as base_valeur,
-        count(case when echeance <= connu_jusqu_au and (date_fin is null or date_fin >= echeance) then 1 end) as encore_suivies
-    from terme
+        sum(entrees) as entrees,
+        sum(censurees) as censurees,
+        sum(sans_nouvelles) as sans_nouvelles,
+        sum(base_valeur) as base_valeur,
+        sum(encore_suivies) as encore_suivies
+    from par_delai
     group by grouping sets ((annee, antenne, module, mois), (annee, antenne, mois))
 )
 

@@ -16,9 +16,9 @@ with suivies as (
 
 -- Persons who have the same months count alike: few lines stand for all of them.
 combinaisons as (
-    select annee, antenne, mois, count(personne_key) as personnes
+    select annee, antenne, mois, premier_mois, dernier_mois, count(*) as personnes
     from suivies
-    group by annee, antenne, mois
+    group by annee, antenne, mois, premier_mois, dernier_mois
 ),
 
 grille as (
@@ -64,24 +64,22 @@ civiles as (
         periodes.antennes_au_plus
 ),
 
--- Twelve months up to one of a year are its first months and the last ones of the year before.
+-- Twelve months up to one of a year are its first months and the last ones of the year before. Whoever is in both
+-- is counted in each, and taken off once.
 deux_annees as (
-    select
-        coalesce(courantes.annee, precedentes.annee + 1) as annee,
-        coalesce(courantes.antenne, precedentes.antenne) as antenne,
-        courantes.premier_mois,
-        precedentes.dernier_mois,
-        count(coalesce(courantes.personne_key, precedentes.personne_key)) as personnes
+    select annee, antenne, premier_mois, cast(null as integer) as dernier_mois, personnes
+    from combinaisons
+    union all
+    select annee + 1 as annee, antenne, cast(null as integer) as premier_mois, dernier_mois, personnes
+    from combinaisons
+    union all
+    select courantes.annee, courantes.antenne, courantes.premier_mois, precedentes.dernier_mois, -count(*) as personnes
     from suivies as courantes
-    full join suivies as precedentes
+    inner join suivies as precedentes
         on courantes.antenne = precedentes.antenne
         and courantes.personne_key = precedentes.personne_key
         and courantes.annee = precedentes.annee + 1
-    group by
-        coalesce(courantes.annee, precedentes.annee + 1),
-        coalesce(courantes.antenne, precedentes.antenne),
-        courantes.premier_mois,
-        precedentes.dernier_mois
+    group by courantes.annee, courantes.antenne, courantes.premier_mois, precedentes.dernier_mois
 ),
 
 fenetres as (
@@ -104,8 +102,8 @@ glissantes as (
         fenetres.mois || '/12m' as periode,
         'douze_mois' as genre,
         coalesce(sum(case
-            when deux_annees.premier_mois <= fenetres.rang - fenetres.annee * 12 + 1
-                or deux_annees.dernier_mois > fenetres.rang - fenetres.annee * 12 + 1
+            when coalesce(deux_annees.premier_mois <= fenetres.rang - fenetres.annee * 12 + 1, true)
+                and coalesce(deux_annees.dernier_mois > fenetres.rang - fenetres.annee * 12 + 1, true)
                 then deux_annees.personnes
         end), 0) as valeur,
         fenetres.antennes_au_moins,
