@@ -25,7 +25,7 @@ import { formerCells } from '../../publish/revision.ts';
 import { jointCounts } from '../../publish/suppression/joint-counts.ts';
 import { JointProgram } from '../../publish/suppression/joint-program.ts';
 import type { LinkedTables } from '../../publish/suppression/linked-tables.ts';
-import { lossOf } from '../../publish/suppression/loss.ts';
+import { lossOf, NO_COST } from '../../publish/suppression/loss.ts';
 import { suppress } from '../../publish/suppression/suppress.ts';
 import type { Thresholds } from '../../publish/thresholds.ts';
 import { openWarehouse } from '../../sql/warehouse.ts';
@@ -37,6 +37,8 @@ const YEARS = [2022, 2023, 2024];
 const CHARACTERISTICS = 20;
 const TEMPLATES = ['profil_antennes', 'profil_departements', 'profil_region'];
 const PERSONS = [2000, 200_000];
+/** Characteristics of one program of which the cheapest choice is found in less than a minute. */
+const FEW = 3;
 const MOST_SECONDS = 120;
 const MOST_PROGRAMS = 40;
 
@@ -64,13 +66,14 @@ export async function benchPublish({ seed, tell }: Bench): Promise<void> {
     const characteristics = madeUpCharacteristics(CHARACTERISTICS);
     const groups = YEARS.flatMap((year) => madeUpGroups(characteristics, year, persons, seed));
     const releases = await publishYears(groups, (release) => tell(line(persons, release)));
-    const last = releases.at(-1);
-    if (last === undefined) continue;
+    const sum = (of: (one: Release) => number) => releases.reduce((all, one) => all + of(one), 0);
+    const taken = sum(({ protectSeconds, auditSeconds }) => protectSeconds + auditSeconds);
+    const programs = Math.max(...releases.map(({ report }) => report.programmes));
+    const problems = sum(({ report }) => report.problemes.length);
     tell(`  one linear program on all three years: ${seconds(await wholeProgram(groups))} s`);
-    const { protectSeconds, auditSeconds, report } = last;
-    const good = protectSeconds + auditSeconds <= MOST_SECONDS && report.programmes <= MOST_PROGRAMS;
+    const good = taken <= MOST_SECONDS && programs <= MOST_PROGRAMS && problems === 0;
     tell(
-      `  target: ${MOST_SECONDS} s, ${MOST_PROGRAMS} programs, nothing found again: ${good && report.problemes.length === 0 ? 'held' : 'MISSED'}`,
+      `  all three releases ${seconds(taken)} s; target ${MOST_SECONDS} s, ${MOST_PROGRAMS} programs an audit, nothing found again: ${good ? 'held' : 'MISSED'}`,
     );
   }
   tell(await lossAgainstOptimum(seed));
@@ -79,13 +82,19 @@ export async function benchPublish({ seed, tell }: Bench): Promise<void> {
 function line(persons: number, { year, protectSeconds, auditSeconds, told, report }: Release): string {
   const [widest] = told.choices;
   const loss = lossOf(widest?.years.flatMap(({ lines }) => lines) ?? []);
+  const now = widest?.years.at(-1)?.cost ?? NO_COST;
   const programs = told.choices.flatMap(({ years }) => years).reduce((sum, { solved }) => sum + solved, 0);
   return [
     `${persons} persons a year, release of ${year}:`,
     `  protect ${seconds(protectSeconds)} s (${programs} programs), audit ${seconds(auditSeconds)} s (${report.programmes} programs, the longest ${Math.round(report.plusLongMs)} ms)`,
     `  ${loss.all.figures} figures; hidden ${loss.primary.figures} by rule (${loss.primary.persons} persons), ${loss.coarsened.figures} told for the région alone, ${loss.secondary.figures} for others’ sake (${loss.secondary.persons} persons)`,
+    `  its last year: cost ${now.paid.toFixed(1)}, no choice under ${now.least.toFixed(1)} (+${percent(now.paid, now.least)} %), and ${now.unbounded.toFixed(1)} over all tables, where the cheapest is not looked for`,
     `  audited ${report.cellules} cells, ${report.demandes} demands, ${report.temoins} witnesses (${told.hints.length} from the protector), ${report.retrouvables.length} found again, ${report.problemes.length} problems`,
   ].join('\n');
+}
+
+function percent(cost: number, least: number): string {
+  return least === 0 ? '0.0' : ((100 * cost) / least - 100).toFixed(1);
 }
 
 function seconds(value: number): string {
@@ -231,15 +240,19 @@ async function wholeProgram(groups: readonly PersonGroup[]): Promise<number> {
 
 /** What the quick choice costs against the cheapest, on one year of a few characteristics, where both can be had. */
 async function lossAgainstOptimum(seed: number): Promise<string> {
-  const characteristics = madeUpCharacteristics(3);
   const lines: string[] = [];
   for (const annee of YEARS) {
-    const linked: LinkedTables = wholeTables(madeUpGroups(characteristics, annee, 2000, seed), [annee]);
+    const groups = madeUpGroups(madeUpCharacteristics(FEW), annee, 2000, seed);
+    // All totals are kept: what they give away by themselves is no matter of hiding.
+    const linked: LinkedTables = { ...wholeTables(groups, [annee]), keptIsKnown: true };
     const quick = await suppress(linked, { rounds: 0 });
-    const cheapest = await suppress(linked);
+    const start = performance.now();
+    const { primary, cost, leastCost } = await suppress(linked);
+    const taken = seconds((performance.now() - start) / 1000);
+    const cells = linked.tables.reduce((count, table) => count + table.cells.length, 0);
     lines.push(
-      `  ${annee}: ${cheapest.primary.length} by rule; quick ${quick.cost.toFixed(1)}, chosen ${cheapest.cost.toFixed(1)}, no choice under ${cheapest.leastCost.toFixed(1)} (quick +${((100 * quick.cost) / cheapest.leastCost - 100).toFixed(1)} %, chosen +${((100 * cheapest.cost) / cheapest.leastCost - 100).toFixed(1)} %)`,
+      `  ${annee}, ${cells} cells: ${primary.length} by rule; quick ${quick.cost.toFixed(1)} (+${percent(quick.cost, leastCost)} %), chosen ${cost.toFixed(1)}, no choice under ${leastCost.toFixed(1)} (+${percent(cost, leastCost)} %) in ${taken} s`,
     );
   }
-  return ['loss against the optimum:', ...lines].join('\n');
+  return [`loss against the optimum, ${FEW} characteristics in one program:`, ...lines].join('\n');
 }
