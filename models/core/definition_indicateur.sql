@@ -17,6 +17,6 @@ select
     unite,
     base,
     formule,
-    'V' as classe,
+    classe,
     definition
 from {{ ref('stg_indicateur_cube') }}

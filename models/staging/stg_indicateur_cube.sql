@@ -6,5 +6,6 @@ select
     base,
     base_region,
     formule,
-    definition
+    definition,
+    classe
 from {{ seed('indicateur_cube') }}
