@@ -215,9 +215,13 @@ function dayCell(day: string): WrittenCell {
   };
 }
 
-/** The bytes of a workbook; nothing in them depends on when or where they are written. */
+/** The library's formats before any file was read: it adds those of each file, and would write them into the next. */
+const OWN_FORMATS: Readonly<Record<number, string>> = { ...XLSX.SSF.get_table() };
+
+/** The bytes of a workbook; nothing in them depends on when or where they are written, nor on files read before. */
 function bytesOf(sheets: ReadonlyMap<string, XLSX.CellObject[][]>): Uint8Array {
-  const book = XLSX.utils.book_new();
+  const book: XLSX.WorkBook & { SSF?: object } = XLSX.utils.book_new();
+  book.SSF = { ...OWN_FORMATS };
   for (const [nom, rows] of sheets) {
     const width = rows.reduce((most, row) => Math.max(most, row.length), 1);
     const sheet: XLSX.WorkSheet = {

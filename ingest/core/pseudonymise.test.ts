@@ -57,6 +57,20 @@ function done(result: Pseudonymised): Extract<Pseudonymised, { ok: true }> {
 }
 
 describe('a file without names', () => {
+  it('is the same whatever was read before it', async () => {
+    const of = (nom: string) => samples.find((sample) => sample.nom.endsWith(nom))?.bytes ?? new Uint8Array();
+    const alone = done(without(of('udaf11-2024.xls'), 'udaf11-2024.xls')).bytes;
+    for (const { nom, bytes } of samples) read(bytes, nom);
+    expect(done(without(of('udaf11-2024.xls'), 'udaf11-2024.xls')).bytes).toEqual(alone);
+    expect(await strange()).toEqual(alone);
+
+    /** Written after a file whose own format stands nowhere else. */
+    async function strange(): Promise<Uint8Array> {
+      read(await changed({ A30: { t: 'n', v: 45_000, z: '"Dupont" yyyy' } }), 'autre.xlsx');
+      return done(without(of('udaf11-2024.xls'), 'udaf11-2024.xls')).bytes;
+    }
+  });
+
   it('loads, without the key, the rows that the file with names loads with it, for every sample', () => {
     let named = 0;
     for (const { nom, bytes } of samples) {

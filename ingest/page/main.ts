@@ -62,6 +62,7 @@ async function open(files: Iterable<File>): Promise<void> {
       refuse(id, file.name, [refusalOf(file.name, tooBig(LIMITS.file))]);
       continue;
     }
+    busy(1);
     announce(`Lecture de « ${file.name} »…`);
     const bytes = await file.arrayBuffer().then(
       (buffer) => new Uint8Array(buffer),
@@ -69,6 +70,7 @@ async function open(files: Iterable<File>): Promise<void> {
     );
     if (bytes) ask({ type: 'ouvrir', id, nom: file.name, bytes, reglages: settings() }, [bytes.buffer]);
     else announce(`« ${file.name} » ne s’ouvre pas : fermez-le dans les autres logiciels, puis recommencez.`);
+    busy(-1);
   }
 }
 
