@@ -268,6 +268,22 @@ withSamples(command(site, 'build', 'construire le site d’un public'))
       options,
     ),
   );
+withSamples(command(site, 'dev', 'ouvrir le site d’un public pendant qu’on en modifie les pages'))
+  .option(...AUDIENCE)
+  .option('--port <n>', 'port du site', port, 3001)
+  .action((options) =>
+    run(
+      async (output) =>
+        (await import('./commands/site.ts')).siteDev(
+          audience(options.audience),
+          options.port,
+          options.samples,
+          output,
+          env,
+        ),
+      options,
+    ),
+  );
 withSamples(command(site, 'serve', 'construire si besoin, puis ouvrir le site d’un public'))
   .option(...AUDIENCE)
   .option('--port <n>', 'port du site', port, 3000)

@@ -167,9 +167,14 @@ export async function runSite(
   tell: Tell,
   signal?: AbortSignal,
 ): Promise<BuiltSite> {
+  return buildSite({ ...(await siteOptions(places, audience, tell)), ...(signal ? { signal } : {}) });
+}
+
+/** What a site of one audience is made of, from the release in force. */
+export async function siteOptions(places: Places, audience: SiteAudience, tell: Tell) {
   const { dir, manifest } = await readCurrentRelease(places.publication);
   const adopted = decisionsView(await soundDecisions(places.publication));
-  return buildSite({
+  return {
     root: ROOT,
     releaseDir: dir,
     audience,
@@ -177,6 +182,5 @@ export async function runSite(
     parametersFile: EXAMPLE_PARAMETERS,
     decisions: publishDecisions(adopted, audience, manifest.echantillon),
     logger: { info: tell },
-    ...(signal ? { signal } : {}),
-  });
+  };
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { serveWhileEditing } from '../../pages/build/dev.ts';
 import { readSiteRelease } from '../../pages/build/release.ts';
 import { printSite } from '../../pages/print/site-pdf.ts';
 import { findChromium, thisMachine } from '../../pages/report/chromium.ts';
@@ -6,7 +7,7 @@ import { serveSite } from '../../pages/serve.ts';
 import { readCurrentRelease } from '../../publish/current-release.ts';
 import { CliError } from '../cli-error.ts';
 import type { Output } from '../output.ts';
-import { runSite, type SiteAudience } from '../pipeline.ts';
+import { runSite, type SiteAudience, siteOptions } from '../pipeline.ts';
 import { placesToRead } from '../places.ts';
 
 /** Serves a built site until the process is told to stop; the last line names the address. */
@@ -90,4 +91,25 @@ export async function sitePdf(
     { audience, release: built.release, fichier: file, feuilles: sheets },
     `Site « ${audience} » imprimé : ${sheets} feuilles, ${file}`,
   );
+}
+
+/** Serves a site while its pages are edited, until the process is told to stop. */
+export async function siteDev(
+  audience: SiteAudience,
+  port: number,
+  sample: boolean | undefined,
+  output: Output,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const options = await siteOptions(placesToRead(sample, env, 'publication'), audience, (text) =>
+    output.note(text),
+  );
+  const served = await serveWhileEditing({ ...options, port });
+  output.note('Pour arrêter : Ctrl+C.');
+  output.result({ adresse: served.address }, `Le site s’édite à l’adresse ${served.address}`);
+  const stopped = new Promise<void>((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
+  });
+  await Promise.race([stopped, served.ended]);
+  await served.close();
 }

@@ -9,7 +9,7 @@ describe('a page with filters', () => {
       '```sql a\nselect * from cubes.activite join cubes.notes where annee = %annee%\n```\n',
       '<p class="chapeau">En %annee%.</p>\n',
       `<T year={%annee%} title="Stages de %annee%" columns={[{ titre: 'avant %annee_precedente%', n: { a: 1 } }]} />`,
-      'Face à %annee_precedente%, l’année. {`${1} %annee%`}',
+      'Face à %annee_precedente%, l’année. {`en %annee%`}',
     ].join('\n');
     const written = withFilters(page, ['annee', 'antenne']);
     expect(written).toContain('title: En %annee%');
@@ -17,7 +17,9 @@ describe('a page with filters', () => {
     expect(written).toContain('<p class="chapeau">En {$choice.annee}.</p>');
     expect(written).toContain('year={$choice.annee} title="Stages de {$choice.annee}"');
     expect(written).toContain("titre: 'avant ' + $choice.annee_precedente + ''");
-    expect(written).toContain('Face à {$choice.annee_precedente}, l’année. {`${1} ${$choice.annee}`}');
+    expect(written).toContain(
+      ['Face à {$choice.annee_precedente}, l’année. {`en $', '{$choice.annee}`}'].join(''),
+    );
     expect(written).toContain(
       "</p>\n\n<Filters filters={['annee', 'antenne']} cubes={['activite', 'notes']} />",
     );

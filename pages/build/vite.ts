@@ -24,24 +24,16 @@ export async function runVite(options: {
 }): Promise<void> {
   const { root, siteFolder, limitSeconds, signal } = options;
   const template = join(siteFolder, '.evidence', 'template');
-  const vite = join(
-    dirname(createRequire(join(root, 'package.json')).resolve('vite/package.json')),
-    'bin',
-    'vite.js',
-  );
   const limit = AbortSignal.timeout(limitSeconds * 1000);
-  const child = spawn(process.execPath, ['--import', guard, vite, 'build'], {
+  const child = spawn(process.execPath, [...viteCommand(root), 'build'], {
     cwd: template,
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
     killSignal: 'SIGKILL',
     env: {
-      ...foreignEnvironment(),
+      ...viteEnvironment(),
       NODE_ENV: 'production',
-      NODE_OPTIONS: '--max-old-space-size=4096',
       EVIDENCE_IS_BUILDING: 'true',
-      EVIDENCE_DATA_DIR: './static/data',
-      EVIDENCE_DATA_URL_PREFIX: 'static/data',
       EVIDENCE_BUILD_DIR: './build',
     },
   });
@@ -67,13 +59,29 @@ export async function runVite(options: {
   await refuseFailedQueries(template);
 }
 
+/** Node's arguments that run Vite, and end it with the process that started it. */
+export function viteCommand(root: string): string[] {
+  const folder = dirname(createRequire(join(root, 'package.json')).resolve('vite/package.json'));
+  return ['--import', guard, join(folder, 'bin', 'vite.js')];
+}
+
+/** What Evidence's settings read, to build and to edit. */
+export function viteEnvironment(): NodeJS.ProcessEnv {
+  return {
+    ...foreignEnvironment(),
+    NODE_OPTIONS: '--max-old-space-size=4096',
+    EVIDENCE_DATA_DIR: './static/data',
+    EVIDENCE_DATA_URL_PREFIX: 'static/data',
+  };
+}
+
 /** The environment without what would change Evidence's or Vite's own settings. */
 function foreignEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(EVIDENCE|VITE)_/.test(name)));
 }
 
 /** Waits until a process is gone, killed or not: until then it may still write. */
-function ended(child: ChildProcess): Promise<{ code: number | null; failure: Error | undefined }> {
+export function ended(child: ChildProcess): Promise<{ code: number | null; failure: Error | undefined }> {
   return new Promise((resolve) => {
     let failure: Error | undefined;
     child.on('error', (error) => {

@@ -39,10 +39,13 @@ const received = new Map([
   ['rien', 'rien'],
 ]);
 
-/** The rows of a page's query as a plain array. While prerendering the query is run at once. */
+/**
+ * The rows of a page's query as a plain array. While prerendering the query is run at once; while pages are edited it
+ * is asked, and the page is drawn again with its answer. On a built site the answers are there.
+ */
 export function rowsOf(query: Rows | undefined): Row[] {
   if (!query) return [];
-  if (typeof window === 'undefined') query.fetch?.();
+  if (typeof window === 'undefined' || import.meta.env?.DEV) query.fetch?.();
   const rows: Row[] = [];
   for (let index = 0; index < query.length; index++) {
     const row = query[index];

@@ -22,6 +22,8 @@ const optimizeDeps = {
 
 export default {
   ...evidence,
+  // Beside the template, and kept from one day of editing to the next.
+  cacheDir: '../../.vite',
   plugins: [sqlClient, ...evidence.plugins],
   optimizeDeps,
   ssr: {
