@@ -96,3 +96,25 @@ function shown(value: number, unit: string): number {
 function formatted(value: number): string {
   return figureText({ value, statut: 'publie', approximate: false });
 }
+
+/** Of whom the figures at the top are, and what must be said of it. */
+export interface HeadPlace {
+  code: string;
+  words: string;
+}
+
+/**
+ * The place that a choice of antennes has a figure of: the region for all of them, the antenne for one. Several antennes
+ * together have none, since a person may be in two; nor has a place without an antenne: the region is shown, and said.
+ */
+export function headPlace(antennes: readonly string[] | null, names: Record<string, string>): HeadPlace {
+  const region = names.CPCA ?? 'CPCA';
+  const [only] = antennes ?? [];
+  if (antennes === null) return { code: 'CPCA', words: region };
+  if (only !== undefined && antennes.length === 1) return { code: only, words: names[only] ?? only };
+  const why =
+    antennes.length === 0
+      ? 'aucune antenne dans ce choix'
+      : 'plusieurs antennes n’ont pas de chiffre ensemble';
+  return { code: 'CPCA', words: `${region} (${why})` };
+}

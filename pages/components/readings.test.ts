@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blockShares } from './block-shares.ts';
 import { branchBars } from './branch-bars.ts';
-import { cubeFigure, headFigure } from './head-figure.ts';
+import { cubeFigure, headFigure, headPlace } from './head-figure.ts';
 import outlines from './outlines.json' with { type: 'json' };
 import { periodSeries, withYearBefore } from './period.ts';
 import { closedYear } from './profile.ts';
@@ -94,6 +94,22 @@ describe('a figure at the top', () => {
     expect(cubeFigure([rate], { indicateur: 'taux', antenne: 'AERS', title: '' })).toMatchObject({
       ...{ text: '70,5', notes: ['2\u202f581 / 3\u202f660.'] },
     });
+  });
+});
+
+describe('whose the figures at the top are', () => {
+  const names = { CPCA: 'Le CPCA', AERS: 'Pôle Justice' };
+
+  it('is the region for all antennes, the antenne for one', () => {
+    expect(headPlace(null, names)).toEqual({ code: 'CPCA', words: 'Le CPCA' });
+    expect(headPlace(['AERS'], names)).toEqual({ code: 'AERS', words: 'Pôle Justice' });
+  });
+
+  it('is the region for several or none, and says why', () => {
+    expect(headPlace(['AERS', 'APEX'], names).words).toBe(
+      'Le CPCA (plusieurs antennes n’ont pas de chiffre ensemble)',
+    );
+    expect(headPlace([], names)).toEqual({ code: 'CPCA', words: 'Le CPCA (aucune antenne dans ce choix)' });
   });
 });
 
