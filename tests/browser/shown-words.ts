@@ -49,7 +49,7 @@ submit cancel save delete edit view settings explore built row rows column colum
 label labels sum count average mean share shares number numbers year years month months week weeks day days today
 yesterday january february march april june july august september october november december monday tuesday wednesday
 thursday friday saturday sunday undefined null true false untitled skip main content header footer breadcrumb dismiss
-expand collapse toggle legend tooltip zoom print preview user password login logout sign file files folder size name
+expand collapse toggle legend tooltip zoom print preview user password login logout sign folder size name
 first last new old high low data-driven powered records results result found`
     .split(/\s+/)
     .filter((word) => word !== ''),
