@@ -15,6 +15,10 @@ export interface PeriodChartOptions extends DrawingOptions {
 const roomForNumber = 20;
 const small = 11;
 const tiny = 9;
+/** Room under the columns for their labels, in pixels. */
+const bottom = 20;
+/** How near over a column a mark strikes through its number. */
+const struck = 18;
 
 /**
  * One column a period with its number over it, and a mark where the same period of the year before stood, as SVG text
@@ -40,11 +44,15 @@ export function drawPeriods({
   const form = longest * small <= column + 2 ? 'petits' : longest * tiny <= column ? 'tres-petits' : 'debout';
   const upright = form === 'debout' ? ({ rotate: -90, textAnchor: 'start', dy: -4 } as const) : { dy: -8 };
   const room = form === 'debout' ? longest * small + 10 : roomForNumber;
+  // A number stands on its column, and over the mark only where the mark would strike it through.
+  const pixels = (height - room - bottom) / tallest;
+  const over = (point: PeriodPoint) =>
+    (top(point) - (point.value ?? 0)) * pixels < struck ? top(point) : (point.value ?? 0);
   const label = wide && textWidth('sept.', small) < column ? 'medium' : 'short';
   const marks = { x: 'periode', y: 'before' } as const;
   const plot = Plot.plot({
     ...{ document, className: 'graphique', width, height },
-    ...{ marginTop: room, marginBottom: 20, marginLeft: 0, marginRight: 0, ariaLabel: title },
+    ...{ marginTop: room, marginBottom: bottom, marginLeft: 0, marginRight: 0, ariaLabel: title },
     x: { axis: null, domain: points.map((point) => point.periode), padding: 0.12 },
     y: { axis: null, domain: [0, tallest] },
     marks: [
@@ -53,7 +61,7 @@ export function drawPeriods({
       Plot.tickY(earlier, { ...marks, stroke: palette.mark, strokeWidth: 2.5, className: 'avant' }),
       Plot.text(known, {
         x: 'periode',
-        y: top,
+        y: over,
         ...upright,
         text: ({ value }: PeriodPoint) => formatNumber(value ?? 0),
         className: form === 'tres-petits' ? 'nombres petits tres-petits' : 'nombres petits',

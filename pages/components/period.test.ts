@@ -83,6 +83,21 @@ describe('columns of a year', () => {
     expect(draw(points)).not.toMatch(/<style|style=|aria-label="(?!Personnes)/);
   });
 
+  it('puts a number on its column, and over the mark of the year before only where that would strike it', () => {
+    const place = (before: number) => {
+      const drawn = { ...(points[0] as PeriodPoint), value: 50, before };
+      const { document } = parseHTML(
+        draw([drawn, { ...drawn, periode: '2024-02', value: 100, before: null }]),
+      );
+      const [, y] =
+        /,([\d.]+)\)/.exec(document.querySelector('.nombres text')?.getAttribute('transform') ?? '') ?? [];
+      expect(document.querySelectorAll('.avant line')).toHaveLength(1);
+      return Number(y);
+    };
+    expect(place(90)).toBe(place(40));
+    expect(place(55)).toBeLessThan(place(40));
+  });
+
   it('draws without a single known figure', () => {
     expect(draw(points.slice(2, 3))).not.toMatch(/NaN|Infinity/);
   });
