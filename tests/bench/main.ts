@@ -3,6 +3,7 @@ import { benchBuild } from './build.ts';
 import { benchIngest } from './ingest.ts';
 import { benchModels } from './models.ts';
 import { benchPublish } from './publish.ts';
+import { benchQuery } from './query.ts';
 
 const BENCHES = new Map([
   ['budget', benchBudget],
@@ -10,6 +11,7 @@ const BENCHES = new Map([
   ['ingest', benchIngest],
   ['models', benchModels],
   ['publish', benchPublish],
+  ['query', benchQuery],
 ]);
 
 const [name = '', ...flags] = process.argv.slice(2);
