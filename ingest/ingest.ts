@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { Warehouse } from '../sql/warehouse.ts';
 import type { Sources } from './contracts.ts';
 import { type Problem, problem } from './core/problem.ts';
+import { correctionsAmong, type SentCorrections, withoutOriginal } from './corrections-sent.ts';
 import { bytesOf } from './file-bytes.ts';
 import { IngestError } from './ingest-error.ts';
 import {
@@ -24,7 +26,8 @@ export interface FileReport {
   periode: string | null;
   /** Which sending of its source and period this is, from 1; null where nothing was loaded. */
   version: number | null;
-  etat: LoadOutcome;
+  /** `corrections` for a workbook of corrections whose file was read with it. */
+  etat: LoadOutcome | 'corrections';
   lus: number;
   charges: number;
   a_corriger: number;
@@ -56,12 +59,19 @@ export async function ingest(paths: readonly string[], options: IngestOptions): 
   const reports: FileReport[] = [];
   /** Part of a source and year → the file of this sending that brought it. */
   const claims = new Map<string, string>();
-  for (const path of paths) {
-    for (const file of await filesOf(path)) {
-      const report = await ingestFile(file, options, claims);
-      options.onFile?.(report);
-      reports.push(report);
-    }
+  const files = (await Promise.all(paths.map(filesOf))).flat();
+  const corrections = await correctionsAmong(files);
+  const used = new Set<string>();
+  const tell = (report: FileReport) => {
+    options.onFile?.(report);
+    reports.push(report);
+  };
+  for (const file of files)
+    if (!corrections.byPath.has(file.chemin))
+      tell(await ingestFile(file, options, claims, corrections, used));
+  for (const [chemin, { empreinte }] of corrections.byPath) {
+    const nom = files.find((file) => file.chemin === chemin)?.nom ?? basename(chemin);
+    tell(reportOn(nom, used.has(empreinte) ? undefined : withoutOriginal(nom)));
   }
   return reports;
 }
@@ -98,8 +108,10 @@ async function ingestFile(
   found: Found,
   options: IngestOptions,
   claims: Map<string, string>,
+  corrections: SentCorrections,
+  used: Set<string>,
 ): Promise<FileReport> {
-  const file = await parsed(found, options);
+  const file = await parsed(found, options, corrections, used);
   if (!file) return missing(found.nom);
   giveBack();
   const wrong = wrongKind(file, options.sample);
@@ -121,13 +133,16 @@ async function ingestFile(
 async function parsed(
   found: Found,
   { sources, keyFor, clock }: IngestOptions,
+  { byPrint }: SentCorrections,
+  used: Set<string>,
 ): Promise<ParsedFile | undefined> {
   if (found.absent) return undefined;
   // One that does not open (rights, a disconnected drive) never stops the others.
   const bytes = await bytesOf(found.chemin).catch(() => undefined);
   const today = clock().toISOString().slice(0, 10);
   if (!bytes) return undefined;
-  return inLittleMemory(bytes.length, () => parseFile(bytes, found.nom, sources, keyFor, today));
+  if (byPrint.size > 0) used.add(createHash('sha256').update(bytes).digest('hex'));
+  return inLittleMemory(bytes.length, () => parseFile(bytes, found.nom, sources, keyFor, today, byPrint));
 }
 
 /** A file of the other kind than the command was asked for. */
@@ -204,18 +219,23 @@ function missing(fichier: string): FileReport {
       remede: 'Vérifiez le nom du fichier, le dossier et vos droits sur lui.',
     },
   );
+  return reportOn(fichier, probleme);
+}
+
+/** The report of a file that holds no lines: refused, or a workbook of corrections that was taken. */
+function reportOn(fichier: string, refusal: Problem | undefined): FileReport {
   return {
     fichier,
     source: null,
     annee: null,
     periode: null,
     version: null,
-    etat: 'refuse',
+    etat: refusal ? 'refuse' : 'corrections',
     lus: 0,
     charges: 0,
     a_corriger: 0,
     totaux: 0,
     validation_caduque: false,
-    problemes: [probleme],
+    problemes: refusal ? [refusal] : [],
   };
 }

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type Batch, batchOf, type LoadValue } from './batch.ts';
 import type { Sources } from './contracts.ts';
 import type { Contract } from './core/contract.ts';
+import { type Corrections, correct } from './core/corrected.ts';
 import { readDeclared } from './core/declared.ts';
 import type { DeclaredFigure } from './core/declared-figure.ts';
 import { isSample } from './core/exercise.ts';
@@ -15,6 +16,7 @@ import { inOrder, type Lot, type Lots, MadeTables, type RawRow } from './core/ro
 import { readRows } from './core/rows.ts';
 import { safeName, shownText, vocabularyOf } from './core/safe-name.ts';
 import type { Workbook } from './core/workbook.ts';
+import { correctedPrint } from './corrections-sent.ts';
 import type { RawTable } from './raw-tables.ts';
 
 export type { LoadValue } from './batch.ts';
@@ -72,7 +74,8 @@ const NOTHING: Content = {
 /**
  * Reads one file. Pure but for hashing: nothing is stored, and no name survives. `keyFor` gives the pseudonyms' key
  * for a sample or a real file; without one, a file that names persons is refused whole. `aujourdhui` (`YYYY-MM-DD`) is
- * the day after which no fact lies; without it no date is too late.
+ * the day after which no fact lies; without it no date is too late. `corrections`, by the fingerprint of the file that
+ * they are about, are read in the place of its cells.
  */
 export function parseFile(
   bytes: Uint8Array,
@@ -80,8 +83,11 @@ export function parseFile(
   sources: Sources,
   keyFor: (sample: boolean) => Uint8Array | undefined,
   aujourdhui?: string,
+  corrections?: ReadonlyMap<string, Corrections>,
 ): ParsedFile {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sent = createHash('sha256').update(bytes).digest('hex');
+  const mend = corrections?.get(sent);
+  const sha256 = mend ? correctedPrint(sent, mend) : sent;
   const vocabulary = vocabularyOf(sources.contracts);
   const unknown = {
     fichier_id: sha256,
@@ -93,9 +99,13 @@ export function parseFile(
   };
   const opened = read(bytes, fichier);
   if (!opened.ok) return { ...unknown, ...NOTHING, problemes: opened.problemes };
-  const recognised = recognise(opened.classeur, sources.contracts);
+  const { classeur, problemes: misplaced } = mend
+    ? correct(opened.classeur, mend)
+    : { classeur: opened.classeur, problemes: [] };
+  const remarks = [...(mend?.problemes ?? []), ...misplaced, ...brokenCells(classeur)];
+  const recognised = recognise(classeur, sources.contracts);
   if (!recognised.ok) {
-    const problemes = [...brokenCells(opened.classeur), recognised.probleme];
+    const problemes = [...remarks, recognised.probleme];
     return { ...unknown, ...NOTHING, problemes };
   }
   const { contract, annee } = recognised;
@@ -104,7 +114,7 @@ export function parseFile(
     antenne: contract.antenne,
     annee,
     contrat: fingerprintOf(contract, sources),
-    echantillon: isSample(opened.classeur),
+    echantillon: isSample(classeur),
   };
   const identity = {
     fichier_id: createHash('sha256').update(`${sha256} ${contract.source} ${annee}`).digest('hex'),
@@ -112,14 +122,14 @@ export function parseFile(
     fichier,
     nom_conserve: safeName(fichier, vocabulary, `${contract.source}-${annee}${extensionOf(fichier)}`),
     feuilles: new Map(
-      opened.classeur.feuilles.map(
+      classeur.feuilles.map(
         (sheet, index) => [sheet.nom, safeName(sheet.nom, vocabulary, `feuille ${index + 1}`)] as const,
       ),
     ),
     origine,
   };
-  const content = contentOf(opened.classeur, contract, identity, sources, keyFor, aujourdhui);
-  const problemes = [...brokenCells(opened.classeur), ...content.problemes];
+  const content = contentOf(classeur, contract, identity, sources, keyFor, aujourdhui);
+  const problemes = [...remarks, ...content.problemes];
   if (content.charges === 0 && problemes.every(isWarning)) problemes.push(nothingToLoad(fichier));
   return { ...identity, ...content, problemes };
 }

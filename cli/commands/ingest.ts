@@ -13,6 +13,7 @@ const STATES = {
   remplace: 'chargé, remplace le précédent',
   inchange: 'déjà chargé, inchangé',
   refuse: 'rien n’a été chargé',
+  corrections: 'corrections lues avec le fichier d’origine',
 } as const;
 
 /**
