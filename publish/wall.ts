@@ -210,7 +210,8 @@ function personsRefusals(cube: PersonsCube, catalogue: Catalogue): ProblemDraft[
 }
 
 function columnRefusals(cube: CubeDefinition): ProblemDraft[] {
-  const remede = 'Une caractéristique de personnes est de classe C ou S : elle ne sort pas encore.';
+  const remede =
+    'Une caractéristique de personnes est de classe C ou S : elle ne sort que par un cube de personnes (clé « personnes »).';
   const dimensions = cube.dimensions
     .filter(({ nom }) => !VOLUME_DIMENSIONS.has(nom))
     .map(({ nom }) =>
