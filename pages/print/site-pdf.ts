@@ -5,6 +5,9 @@ import { printPdf } from '../report/chromium.ts';
 import { type PrintedSite, printedDocument } from './document.ts';
 import { readOutline } from './outline.ts';
 
+/** A site has some two hundred sheets: a busy machine takes minutes, in milliseconds. */
+const patience = 600_000;
+
 /** A built site to print. */
 export interface SiteToPrint extends Pick<PrintedSite, 'release' | 'dataDate' | 'sample'> {
   /** The site's folder. */
@@ -53,10 +56,10 @@ export async function printSite(site: SiteToPrint, browser: string, file: string
     const html = join(aside, 'site.html');
     const first = join(aside, 'premier.pdf');
     await writeFile(html, printedDocument(read));
-    await printPdf(browser, html, first);
+    await printPdf(browser, html, first, patience);
     const sheets = firstSheets(read, await readFile(first));
     await writeFile(html, printedDocument({ ...read, sheets }));
-    await printPdf(browser, html, draft);
+    await printPdf(browser, html, draft, patience);
     const bytes = await readFile(draft);
     await rename(draft, file);
     return readOutline(bytes).sheets;

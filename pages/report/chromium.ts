@@ -72,10 +72,15 @@ const PATIENCE_MS = 180_000;
  * Prints an HTML file as a tagged PDF. The browser has a profile of its own in a temporary folder, removed after, and
  * asks nothing of any network. Throws an Error when it ends without a PDF.
  */
-export async function printPdf(browser: string, html: string, pdf: string): Promise<void> {
+export async function printPdf(
+  browser: string,
+  html: string,
+  pdf: string,
+  patience = PATIENCE_MS,
+): Promise<void> {
   const profile = await mkdtemp(join(tmpdir(), 'cpca-pdf-'));
   try {
-    await run(browser, [
+    const flags = [
       ...['--headless', '--disable-gpu', '--disable-extensions', '--disable-sync', '--disable-quic'],
       ...['--no-first-run', '--no-default-browser-check', '--disable-background-networking'],
       ...['--disable-component-update', '--disable-dev-shm-usage', '--disable-crash-reporter'],
@@ -83,7 +88,8 @@ export async function printPdf(browser: string, html: string, pdf: string): Prom
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...[`--user-data-dir=${profile}`, '--no-pdf-header-footer', '--export-tagged-pdf'],
       ...['--generate-pdf-document-outline', `--print-to-pdf=${pdf}`, pathToFileURL(html).href],
-    ]);
+    ];
+    await run(browser, flags, patience);
     const head = (await readFile(pdf)).subarray(0, 5).toString('latin1');
     if (head !== '%PDF-') throw new Error('le navigateur n’a pas écrit de PDF');
   } finally {
@@ -91,12 +97,12 @@ export async function printPdf(browser: string, html: string, pdf: string): Prom
   }
 }
 
-async function run(program: string, args: readonly string[]): Promise<void> {
+async function run(program: string, args: readonly string[], timeout: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     execFile(
       program,
       args,
-      { timeout: PATIENCE_MS, killSignal: 'SIGKILL', windowsHide: true, maxBuffer: 1 << 24 },
+      { timeout, killSignal: 'SIGKILL', windowsHide: true, maxBuffer: 1 << 24 },
       (error) =>
         error ? reject(new Error(`le navigateur s’est arrêté (${error.code ?? error.signal})`)) : resolve(),
     );
