@@ -1,7 +1,8 @@
 /// <reference types="vite/client" />
 /**
  * Stands in for Evidence's SQL client in the browser. Evidence's own loads the engine (34 MB) and every
- * table on the first view of any page; this one loads them at the first query that was not prerendered.
+ * table on the first view of any page. A built site has an answer to each of its queries and no engine; while pages are
+ * edited, this one loads engine and tables at the first query.
  */
 import { addBasePath } from '@evidence-dev/sdk/utils/svelte';
 import { arrowTableToJSON, type Row } from './rows.ts';
@@ -45,8 +46,10 @@ async function startEngine() {
 /** Does nothing: the engine starts with the first query. */
 export async function initDB(): Promise<void> {}
 
-/** The rows that answer `sql`. The first call starts the engine. */
+/** The rows that answer `sql`, while pages are edited. The first call starts the engine. */
 export async function query(sql: string): Promise<Row[]> {
+  // What follows, and the engine's files with it, is left out of a built site.
+  if (!import.meta.env.DEV) throw new Error('La réponse à une requête manque dans ce site.');
   engine ??= startEngine();
   const connection = await engine;
   return arrowTableToJSON(await connection.query(sql));
