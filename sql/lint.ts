@@ -1,4 +1,4 @@
-import { codeOnly, segments } from './dialect/segments.ts';
+import { codeOf, type Segment, segments } from './dialect/segments.ts';
 import { SqlError, type SqlProblem } from './error.ts';
 import { excerpt, positionAt } from './position.ts';
 import type { Template } from './template.ts';
@@ -80,8 +80,9 @@ export const LINT_RULES: readonly string[] = RULES.map((rule) => rule.name);
  * `-- lint-allow: order_by_nulls (why)`.
  */
 export function lint(template: Template): SqlProblem[] {
-  const code = codeOnly(withoutCalls(template)).toLowerCase();
-  const allowed = exceptions(template);
+  const parts = segments(withoutCalls(template));
+  const code = codeOf(parts).toLowerCase();
+  const allowed = exceptions(template, parts);
   const found = RULES.flatMap((rule) =>
     rule.find(code).map((finding) => ({ rule, ...positionAt(template.source, finding.offset), ...finding })),
   );
@@ -105,17 +106,19 @@ export function lint(template: Template): SqlProblem[] {
 
 /** Calls become a name of the same length: `{{ ref('x') }}` must neither end a clause nor divide. */
 function withoutCalls(template: Template): string {
-  let text = template.source;
+  const { source } = template;
+  const parts: string[] = [];
+  let done = 0;
   for (const { start, end } of template.calls) {
-    const blank = text.slice(start, end).replace(/[^\n]/g, '_');
-    text = text.slice(0, start) + blank + text.slice(end);
+    parts.push(source.slice(done, start), source.slice(start, end).replace(/[^\n]/g, '_'));
+    done = end;
   }
-  return text;
+  return [...parts, source.slice(done)].join('');
 }
 
-function exceptions(template: Template): Set<string> {
+function exceptions(template: Template, parts: readonly Segment[]): Set<string> {
   const allowed = new Set<string>();
-  for (const segment of segments(withoutCalls(template))) {
+  for (const segment of parts) {
     if (segment.kind !== 'comment') continue;
     const stated = /lint-allow:\s*(\w+)\s*\(\s*[^)\s][^)]*\)/.exec(segment.text);
     if (stated) allowed.add(`${stated[1]}:${positionAt(template.source, segment.start).line}`);

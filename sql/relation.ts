@@ -58,8 +58,19 @@ export async function dropRelation(db: Knex, { schema, name }: RelationName, for
   await (form === 'view' ? builder.dropViewIfExists(name) : builder.dropTableIfExists(name));
 }
 
-export async function renameTable(db: Knex, from: RelationName, to: RelationName): Promise<void> {
-  await db.schema.withSchema(from.schema).renameTable(from.name, to.name);
+/** A table takes another name within its schema; views that name it keep naming the old one. */
+export interface Renaming {
+  from: RelationName;
+  to: RelationName;
+}
+
+/** Renames tables in their order, all in one text: each statement sent on its own would cost more than its work. */
+export async function renameTables(db: Knex, renamings: readonly Renaming[]): Promise<void> {
+  if (renamings.length === 0) return;
+  const statements = renamings.map(
+    ({ from, to }) => `alter table ${quoted(from)} rename to "${to.name.replaceAll('"', '""')}"`,
+  );
+  await db.raw(statements.join(';\n'));
 }
 
 /** Makes a view or a table of a query. The query begins on the second line of the statement. */

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { recordFrozen } from './ledger.ts';
 import { formOf, type Model, type RelationName } from './model.ts';
 import type { InForce, StateInForce } from './plan-inputs.ts';
-import { createAs, dropRelation, type Form, failedOf, nameOf, nextOf, renameTable } from './relation.ts';
+import { createAs, dropRelation, type Form, failedOf, nameOf, nextOf, renameTables } from './relation.ts';
 
 export interface Placing {
   /** What passed, in the order of the graph: the build's tables take the place of those in force. */
@@ -39,9 +39,11 @@ export async function swap(trx: Knex.Transaction, placing: Placing): Promise<voi
   for (const relation of [...passed, ...placing.failed]) {
     if (isView(relation.model)) await dropRelation(trx, nextOf(relation), 'view');
   }
-  for (const relation of passed) {
-    if (!isView(relation.model)) await renameTable(trx, nextOf(relation), relation);
-  }
+  const tables = passed.filter(({ model }) => !isView(model));
+  await renameTables(
+    trx,
+    tables.map((relation) => ({ from: nextOf(relation), to: relation })),
+  );
   for (const relation of passed) {
     const { model } = relation;
     if (model && isView(model)) await createAs(trx, 'view', relation, model.compiled.sql);
@@ -49,7 +51,7 @@ export async function swap(trx: Knex.Transaction, placing: Placing): Promise<voi
   for (const relation of placing.failed) {
     const { model } = relation;
     if (model && isView(model)) await createAs(trx, 'view', failedOf(relation), model.compiled.sql);
-    else await renameTable(trx, nextOf(relation), failedOf(relation));
+    else await renameTables(trx, [{ from: nextOf(relation), to: failedOf(relation) }]);
   }
 }
 
@@ -62,6 +64,6 @@ async function freeze(trx: Knex.Transaction, standing: InForce): Promise<void> {
   const rows = { schema: name.schema, name: `${name.name}__kept` };
   await createAs(trx, 'table', rows, trx(name.name).withSchema(name.schema).toQuery());
   await dropRelation(trx, name, 'view');
-  await renameTable(trx, rows, name);
+  await renameTables(trx, [{ from: rows, to: name }]);
   await recordFrozen(trx, standing);
 }

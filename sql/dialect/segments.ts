@@ -68,7 +68,10 @@ function endOfQuoted(sql: string, quote: string, from: number, backslashEscapes:
  * that a rule can look at the code alone and still say where.
  */
 export function codeOnly(sql: string): string {
-  return segments(sql)
-    .map((segment) => (segment.kind === 'code' ? segment.text : segment.text.replace(/[^\n]/g, ' ')))
-    .join('');
+  return codeOf(segments(sql));
+}
+
+/** The same of a text that has been cut already. */
+export function codeOf(parts: readonly Segment[]): string {
+  return parts.map((part) => (part.kind === 'code' ? part.text : part.text.replace(/[^\n]/g, ' '))).join('');
 }
