@@ -122,6 +122,26 @@ command(program, 'template <antenne>', 'écrire les classeurs vides d’une ante
     ),
   );
 
+withSamples(
+  command(program, 'run <dossier>', 'le travail du mois : charger, répondre, calculer, publier, montrer'),
+)
+  .option('--no-site', 'sans construire les sites')
+  .action((folder: string, options) =>
+    run(
+      async (output) => (await import('./commands/run.ts')).runCommand(folder, options, output, env),
+      options,
+    ),
+  );
+
+withSamples(command(program, 'status', 'ce qui est attendu de qui, pour quand ; reçu, validé, en retard'))
+  .option('--year <annee>', 'exercice ; l’année passée sinon', year)
+  .action((options) =>
+    run(
+      async (output) => (await import('./commands/status.ts')).statusCommand(options, output, env),
+      options,
+    ),
+  );
+
 const BY = [
   '--by <validateur>',
   'une fonction ou des initiales : elles sont conservées au registre',

@@ -31,7 +31,9 @@ export async function correctionsAmong(files: readonly SentFile[]): Promise<Sent
     const found = opened?.ok ? readCorrections(opened.classeur) : undefined;
     if (found) byPath.set(chemin, found);
   }
-  return { byPath, byPrint: new Map([...byPath.values()].map((one) => [one.empreinte, one])) };
+  // One that is not filled yet says nothing.
+  const filled = [...byPath.values()].filter((one) => one.corrections.length + one.problemes.length > 0);
+  return { byPath, byPrint: new Map(filled.map((one) => [one.empreinte, one])) };
 }
 
 /** The name of a file with its corrections: another one as soon as a value of them is. */

@@ -52,6 +52,8 @@ export interface IngestOptions {
 /** Tables, and what offices send in their place: refused by name rather than passed over. */
 const SENT = /\.(csv|txt|tsv|xlsx|xlsm|xls|ods|xlsb|numbers|html?|pdf|docx?|odt|zip)$/i;
 const IGNORE_FILE = '.cpcaignore';
+/** What our own answers beside a file end with. */
+export const ANSWER = '.reponse.txt';
 
 /** Loads files and folders, each file on its own: a bad one never stops the others. */
 export async function ingest(paths: readonly string[], options: IngestOptions): Promise<FileReport[]> {
@@ -70,8 +72,9 @@ export async function ingest(paths: readonly string[], options: IngestOptions): 
     if (!corrections.byPath.has(file.chemin))
       tell(await ingestFile(file, options, claims, corrections, used));
   for (const [chemin, { empreinte }] of corrections.byPath) {
+    const waits = corrections.byPrint.has(empreinte) && !used.has(empreinte);
     const nom = files.find((file) => file.chemin === chemin)?.nom ?? basename(chemin);
-    tell(reportOn(nom, used.has(empreinte) ? undefined : withoutOriginal(nom)));
+    tell(reportOn(nom, waits ? withoutOriginal(nom) : undefined));
   }
   return reports;
 }
@@ -97,7 +100,13 @@ export async function filesOf(path: string): Promise<Found[]> {
   );
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && SENT.test(entry.name) && !entry.name.startsWith('~$'))
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        SENT.test(entry.name) &&
+        !entry.name.startsWith('~$') &&
+        !entry.name.endsWith(ANSWER),
+    )
     .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((name) => ![...skip].some((folder) => name === folder || name.startsWith(`${folder}/`)))
     .sort()

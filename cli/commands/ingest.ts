@@ -89,7 +89,7 @@ function tell(report: FileReport, output: Output): void {
 }
 
 /** True when the first readable file says that it is an example. */
-async function areSamples(paths: readonly string[]): Promise<boolean> {
+export async function areSamples(paths: readonly string[]): Promise<boolean> {
   for (const path of paths) {
     for (const file of await filesOf(path)) {
       if (file.absent) continue;
