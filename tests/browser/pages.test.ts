@@ -3,8 +3,11 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchChromium } from './chromium.ts';
 import { axeViolations, shownText, type Visit, visit } from './visit.ts';
 
-/** Compressed JavaScript of a first view, in bytes. */
+/** Compressed, of a first view, in bytes: its JavaScript, and all of it. */
 const scriptLimit = 300_000;
+const allLimit = 500_000;
+/** More than any page has to be reached by Tab before its first figures. */
+const tabs = 40;
 const sites = inject('sites');
 
 let browser: Browser;
@@ -44,14 +47,62 @@ afterAll(async () => {
 /** What a page says, without what only JavaScript can work: forms, what follows them on screen, and the word for who has none. */
 function textBesideControls(page: Page): Promise<string> {
   return page.evaluate(() => {
-    const controls = [...document.querySelectorAll<HTMLElement>('form, noscript, .bandeau, [role="status"]')];
-    const shown = controls.map(({ hidden }) => hidden);
-    for (const one of controls) one.hidden = true;
+    const controls = [
+      ...document.querySelectorAll<HTMLElement>('form, noscript, .bandeau, .telecharger, [role="status"]'),
+    ];
+    const shown = controls.map(({ style }) => style.display);
+    for (const one of controls) one.style.display = 'none';
     // biome-ignore lint/performance/useDomNodeTextContent: what is shown is compared, not what is there.
     const { innerText } = document.body;
-    for (const [at, one] of controls.entries()) one.hidden = shown[at] ?? false;
+    for (const [at, one] of controls.entries()) one.style.display = shown[at] ?? '';
     return innerText;
   });
+}
+
+/** What Tab reaches from the top of the page that is not seen, or not marked as having the focus. */
+async function tabFaults(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+    (document.activeElement as HTMLElement | null)?.blur();
+  });
+  const faults = new Set<string>();
+  let moves = 0;
+  for (let step = 0; step < tabs; step++) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate(() => {
+      const on = document.activeElement;
+      if (on === null || on === document.body) return null;
+      const box = on.getBoundingClientRect();
+      const { outlineStyle, outlineWidth } = getComputedStyle(on);
+      const marked = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1;
+      return { what: `${on.tagName} ${on.textContent?.trim().slice(0, 30)}`, seen: box.width > 0 && marked };
+    });
+    if (found === null) break;
+    moves++;
+    if (!found.seen) faults.add(found.what);
+  }
+  if (moves < 5) faults.add(`Tab reaches ${moves} things`);
+  return [...faults];
+}
+
+/** Chooses the last option of each filter, each from everything; undefined on a page without filters. */
+async function filterFaults(page: Page): Promise<string[] | undefined> {
+  const selects = page.locator('.filtres select');
+  if ((await selects.count()) === 0) return undefined;
+  const faults: string[] = [];
+  for (const select of await selects.all()) {
+    const name = (await select.getAttribute('name')) ?? '?';
+    const code = (await select.locator('option').last().getAttribute('value')) ?? '';
+    if ((await select.locator('option').count()) < 2) continue;
+    await select.selectOption(code);
+    await page.waitForURL((url) => url.searchParams.get(name) === code);
+    const text = await shownText(page.locator('main'));
+    if (/\b(NaN|undefined|null|Infinity)\b/.test(text)) faults.push(`${name} ${code}: a missing value`);
+    if ((await page.locator('.choix').count()) !== 1) faults.push(`${name} ${code}: not said`);
+    await page.locator('.filtres .neuf').click();
+    await page.waitForURL((url) => url.search === '');
+  }
+  return faults;
 }
 
 describe.each(sites)('the site of $audience', ({ audience, address, pages }) => {
@@ -103,12 +154,33 @@ describe.each(sites)('the site of $audience', ({ audience, address, pages }) => 
       expect(violations).toEqual([]);
     });
 
-    it('weighs less than 300 KB of compressed JavaScript, without the SQL engine', () => {
+    it('weighs less than 300 KB of compressed JavaScript and 500 KB in all, without the SQL engine', () => {
       record(name, 'js KB', String(Math.ceil(view.scriptBytes / 1000)));
       record(name, 'all KB', String(Math.ceil(view.allBytes / 1000)));
       expect(view.engine).toEqual([]);
       expect(view.scriptBytes).toBeGreaterThan(0);
       expect(view.scriptBytes).toBeLessThan(scriptLimit);
+      expect(view.allBytes).toBeLessThan(allLimit);
+    });
+
+    it('moves from one thing to the next by Tab, each seen', async () => {
+      const faults = await tabFaults(view.page);
+      record(name, 'keyboard', verdict(faults));
+      expect(faults).toEqual([]);
+    });
+
+    it('offers each table and drawing as files', async () => {
+      const bare = await view.page.evaluate(() => {
+        const tables = [...document.querySelectorAll('main table:not([data-sans-fichier] table)')];
+        const lacking = tables.filter((table) => !table.nextElementSibling?.matches('.telecharger'));
+        const figures = [...document.querySelectorAll('main figure')].filter((one) =>
+          one.querySelector('svg.graphique'),
+        );
+        const undrawn = figures.filter((figure) => !figure.querySelector('.telecharger'));
+        return [...lacking, ...undrawn].map((one) => one.textContent?.trim().slice(0, 60) ?? '?');
+      });
+      record(name, 'files', verdict(bare));
+      expect(bare).toEqual([]);
     });
 
     it('says the same without JavaScript, controls apart', async () => {
@@ -126,6 +198,19 @@ describe.each(sites)('the site of $audience', ({ audience, address, pages }) => 
       } finally {
         await bare.close();
       }
+    });
+
+    it('answers each of its filters, and its reset', async () => {
+      const faults = await filterFaults(view.page);
+      record(name, 'filters', faults === undefined ? '–' : verdict(faults));
+      expect(faults ?? []).toEqual([]);
+    });
+
+    it('fits a screen 320 px wide', async () => {
+      await view.page.setViewportSize({ width: 320, height: 900 });
+      const width = await view.page.evaluate(() => document.documentElement.scrollWidth);
+      record(name, '320 px', width <= 320 ? 'ok' : `${width} !`);
+      expect(width).toBeLessThanOrEqual(320);
     });
 
     it('fits a screen 390 px wide, and passes axe there', async () => {
