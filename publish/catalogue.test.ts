@@ -83,7 +83,7 @@ describe('the catalogue of the project', () => {
   it('never tells minors but under a sensitive characteristic', () => {
     const { caracteristiques } = catalogue;
     const age = caracteristiques.find(({ nom }) => nom === 'age');
-    expect(age?.fusions['moins_de_21_ans']?.codes).toEqual(['moins_de_18_ans', '18_20_ans']);
+    expect(age?.fusions.moins_de_21_ans?.codes).toEqual(['moins_de_18_ans', '18_20_ans']);
     expect(caracteristiques.find(({ nom }) => nom === 'mineurs')?.classe).toBe('S');
   });
 

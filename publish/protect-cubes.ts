@@ -14,7 +14,7 @@ import { readMart } from './mart.ts';
 import { type OwnFigures, readOwnFigures } from './own-figures.ts';
 import { ProtectedCube } from './protection.ts';
 import { type Problem, PublicationError, throwProblems } from './publication-error.ts';
-import type { FormerCells } from './release-cells.ts';
+import type { FormerCells } from './published-cell.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** What protection reads, and by which rules. */

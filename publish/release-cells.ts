@@ -4,18 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { AUDIENCES, type Audience } from './catalogue.ts';
 import type { CatalogueDocument } from './catalogue-document.ts';
 import { sha256 } from './cube-files.ts';
-
-/** One cell as it was published. */
-export interface Cell {
-  annee: number;
-  /** Codes by dimension, in the cube's order. */
-  dimensions: Readonly<Record<string, string>>;
-  /** Null when the cell is hidden or absent. */
-  valeur: number | null;
-  statut: string;
-  /** The attributes that are numbers (a base, a numerator); what is words, sources or empty is not among them. */
-  nombres: Readonly<Record<string, number>>;
-}
+import { type Cell, cellKey } from './published-cell.ts';
 
 /** One cube of one audience, read from a release's files. */
 export interface CubeCells {
@@ -26,14 +15,6 @@ export interface CubeCells {
   sha256: string;
   /** By the codes of their dimensions, in the cube's order (`cellKey`). */
   cells: ReadonlyMap<string, Cell>;
-}
-
-/** What was published before: by audience and cube, the cells by their keys. */
-export type FormerCells = ReadonlyMap<Audience, ReadonlyMap<string, ReadonlyMap<string, Cell>>>;
-
-/** The key of a cell in its cube: its codes, as JSON. */
-export function cellKey(codes: readonly (string | number)[]): string {
-  return JSON.stringify(codes.map(String));
 }
 
 /** What reads the cubes of one release, each file once. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AUDIENCES, type Audience, readCatalogue } from './catalogue.ts';
-import { cellKey, changesOf, type FormerCells, ReleaseCells } from './release-cells.ts';
+import { cellKey, type FormerCells } from './published-cell.ts';
+import { changesOf, ReleaseCells } from './release-cells.ts';
 import { type EarlierRelease, formerCells, holdToEarlier, type RevisionRequest } from './revision.ts';
 import type { Thresholds } from './thresholds.ts';
 

@@ -2,14 +2,8 @@ import { type Audience, attributeNames, type Catalogue } from './catalogue.ts';
 import type { StandingRelease } from './ledger-check.ts';
 import type { Revision } from './manifest.ts';
 import type { ProblemDraft } from './publication-error.ts';
-import {
-  type Cell,
-  type CellChange,
-  type CubeCells,
-  changesOf,
-  type FormerCells,
-  ReleaseCells,
-} from './release-cells.ts';
+import type { Cell, FormerCells } from './published-cell.ts';
+import { type CellChange, type CubeCells, changesOf, ReleaseCells } from './release-cells.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** What of an earlier release a new one is held to. */

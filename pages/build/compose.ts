@@ -51,6 +51,7 @@ const ownFiles = new Map([
   ['build/evidence/svelte.config.js', `${template}/svelte.config.js`],
   ['build/evidence/rows.ts', `${template}/src/evidence/rows.ts`],
   ['build/evidence/sql-browser.ts', `${template}/src/evidence/sql-browser.ts`],
+  ['build/evidence/sql-editing.ts', `${template}/src/evidence/sql-editing.ts`],
   ['build/evidence/sql-node.ts', `${template}/src/evidence/sql-node.ts`],
 ]);
 

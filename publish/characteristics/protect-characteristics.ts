@@ -11,12 +11,12 @@ import {
 } from '../catalogue.ts';
 import { agreeing, type PrintedFigure } from '../known/printed-figures.ts';
 import { ProtectedCube } from '../protection.ts';
-import type { FormerCells } from '../release-cells.ts';
+import type { FormerCells } from '../published-cell.ts';
 import type { JointCount } from '../suppression/linked-tables.ts';
 import type { ClassRule, Thresholds } from '../thresholds.ts';
 import { type Asked, CharacteristicYear, type Told } from './characteristic-tables.ts';
 import { type Concealment, conceal, concealMore } from './conceal.ts';
-import { FormerLines } from './former.ts';
+import { FormerLines } from './former-lines.ts';
 import type { FrequencyRule } from './frequency-rule.ts';
 import type { PersonGroup } from './persons.ts';
 import { PrintedKnowledge } from './printed-knowledge.ts';

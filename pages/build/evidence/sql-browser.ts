@@ -1,56 +1,17 @@
-/// <reference types="vite/client" />
 /**
- * Stands in for Evidence's SQL client in the browser. Evidence's own loads the engine (34 MB) and every
- * table on the first view of any page. A built site has an answer to each of its queries and no engine; while pages are
- * edited, this one loads engine and tables at the first query.
+ * Stands in for Evidence's SQL client in the browser of a built site. Evidence's own loads the engine (34 MB) and every
+ * table on the first view of any page; here each query was answered when the page was prerendered, and no engine is
+ * shipped.
  */
-import { addBasePath } from '@evidence-dev/sdk/utils/svelte';
 import { arrowTableToJSON, type Row } from './rows.ts';
 
 export { tableFromIPC } from 'apache-arrow';
 export { arrowTableToJSON };
 
-type Manifest = { renderedFiles: Record<string, string[]> };
-type Connection = Awaited<ReturnType<typeof startEngine>>;
-
-let engine: Promise<Connection> | undefined;
-
-async function bytes(path: string): Promise<Uint8Array> {
-  const response = await fetch(addBasePath(path));
-  if (!response.ok) throw new Error(`Le fichier ${path} manque dans ce site (code ${response.status}).`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-async function startEngine() {
-  const { AsyncDuckDB, VoidLogger } = await import('@duckdb/duckdb-wasm');
-  const { default: module } = await import('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url');
-  const { default: EngineWorker } = await import(
-    '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?worker'
-  );
-  const database = new AsyncDuckDB(new VoidLogger(), new EngineWorker());
-  await database.instantiate(module);
-  await database.open({ query: { castBigIntToDouble: true, castDecimalToDouble: true } });
-  const connection = await database.connect();
-  const manifest = JSON.parse(new TextDecoder().decode(await bytes('/data/manifest.json'))) as Manifest;
-  for (const [schema, files] of Object.entries(manifest.renderedFiles)) {
-    await connection.query(`create schema if not exists "${schema}"`);
-    for (const file of files) {
-      const name = file.slice(file.lastIndexOf('/') + 1, -'.arrow'.length);
-      const content = await bytes(file.replace(/^static/, ''));
-      await connection.insertArrowFromIPCStream(content, { name, schema, create: true });
-    }
-  }
-  return connection;
-}
-
-/** Does nothing: the engine starts with the first query. */
+/** Does nothing: there is no engine. */
 export async function initDB(): Promise<void> {}
 
-/** The rows that answer `sql`, while pages are edited. The first call starts the engine. */
-export async function query(sql: string): Promise<Row[]> {
-  // What follows, and the engine's files with it, is left out of a built site.
-  if (!import.meta.env.DEV) throw new Error('La réponse à une requête manque dans ce site.');
-  engine ??= startEngine();
-  const connection = await engine;
-  return arrowTableToJSON(await connection.query(sql));
+/** @throws always: a query without a prepared answer is a fault of the build. */
+export async function query(_sql: string): Promise<Row[]> {
+  throw new Error('La réponse à une requête manque dans ce site.');
 }

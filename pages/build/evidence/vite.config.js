@@ -4,13 +4,19 @@ import evidence from './vite.evidence.config.js';
 const client = '@evidence-dev/universal-sql/client-duckdb';
 const file = (name) => fileURLToPath(new URL(`./src/evidence/${name}`, import.meta.url));
 
-/** Puts this site's SQL client in the place of Evidence's, in the browser and while prerendering. */
+let editing = false;
+
+/** Puts this site's SQL client in the place of Evidence's: in the browser, while pages are edited, while prerendering. */
 const sqlClient = {
   name: 'cpca:sql-client',
   enforce: 'pre',
+  configResolved({ command }) {
+    editing = command === 'serve';
+  },
   resolveId(id, _importer, options) {
-    if (id === client) return file(options?.ssr ? 'sql-node.ts' : 'sql-browser.ts');
-    return null;
+    if (id !== client) return null;
+    if (options?.ssr) return file('sql-node.ts');
+    return file(editing ? 'sql-editing.ts' : 'sql-browser.ts');
   },
 };
 
