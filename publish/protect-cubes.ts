@@ -27,6 +27,8 @@ export interface ProtectOptions {
   anneesCloses?: readonly number[];
   /** What was published of them before (`formerCells` of `revision.ts`). */
   anciens?: FormerCells;
+  /** Whether figures that no table tells must keep the whole rule, and not doubt alone. */
+  entiere?: boolean;
   logger: { info(message: string): void };
 }
 

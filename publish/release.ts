@@ -98,31 +98,46 @@ export async function publishRelease(options: PublishOptions): Promise<Published
   });
 }
 
+/** How a release is chosen. */
+interface Choice {
+  /** Closed years whose figures are chosen anew, with what was hidden before kept hidden. */
+  anew: readonly number[];
+  /** Whether figures that no table tells keep the whole rule: more is hidden. */
+  entiere: boolean;
+}
+
 /**
- * Protects and writes; what was hidden and told of closed years stays. Where somebody could then find a figure again, and
- * years may be revised, what is told of these is chosen anew, with what was hidden before kept hidden.
+ * Protects and writes; what was hidden and told of closed years stays. Where somebody could then find a figure again,
+ * years that may be revised are chosen anew; and where that is not enough, by the whole rule for every figure.
  */
 async function writeRelease(run: Run): Promise<Published> {
   const { settled, request, options } = run;
   const revisable = closedInLedger(settled.ledger).filter((year) => mayChange(year, request.reviser));
-  const published = await attempt(run, [], revisable.length > 0);
-  if (published !== undefined) return published;
-  options.logger.info(`chosen anew: ${revisable.join(', ')}`);
-  const anew = await attempt(run, revisable, false);
-  if (anew === undefined)
-    throw new Error('a release that must not be tried again was neither written nor refused');
-  return anew;
+  const choices: Choice[] = [
+    { anew: [], entiere: false },
+    ...(revisable.length > 0 ? [{ anew: revisable, entiere: false }] : []),
+    { anew: revisable, entiere: true },
+  ];
+  for (const [at, choice] of choices.entries()) {
+    if (at > 0)
+      options.logger.info(
+        `chosen anew: ${choice.anew.join(', ')}${choice.entiere ? ' by the whole rule' : ''}`,
+      );
+    const published = await attempt(run, choice, at + 1 < choices.length);
+    if (published !== undefined) return published;
+  }
+  throw new Error('a release that must not be tried again was neither written nor refused');
 }
 
-/** Writes a release with some years chosen anew; undefined when its audit finds a figure again and another may be tried. */
+/** Writes a release; undefined when its audit finds a figure again and another choice may be tried. */
 async function attempt(
   run: Run,
-  anew: readonly number[],
+  { anew, entiere }: Choice,
   mayTryAgain: boolean,
 ): Promise<Published | undefined> {
   const { options, settled, closes } = run;
   const anciens = await formerCells(settled.releases, closes, anew);
-  const protectedCubes = await readProtectedCubes({ ...options, anneesCloses: closes, anciens });
+  const protectedCubes = await readProtectedCubes({ ...options, anneesCloses: closes, anciens, entiere });
   const place = temporaryPlace(options.out);
   try {
     const written = await writeContent(options, protectedCubes, place.path);

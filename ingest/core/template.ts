@@ -36,7 +36,7 @@ export function templateBook(contract: Contract, lists: CodeLists, annee: number
   return writeBook({ titre: `${contract.libelle} — modèle ${annee}`, feuilles });
 }
 
-/** `apex-suivi-2025-modele.xlsx`. */
+/** The name of the file: antenne, what it is for, year. */
 export function templateName({ source }: Contract, annee: number): string {
   return `${source.replaceAll('_', '-')}-${annee}-modele.xlsx`;
 }

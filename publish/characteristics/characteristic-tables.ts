@@ -115,10 +115,13 @@ interface Besides {
   assured?: Told;
   /** What readers were told before, by key: what is still so is known. */
   shown?: ReadonlyMap<string, number>;
+  /** Whether figures that no table tells must keep the whole rule, and not doubt alone. */
+  whole?: boolean;
 }
 
 const NO_FIGURES: ReadonlyMap<string, number> = new Map();
 const NOTHING: Told = { lines: [], bases: [], untold: [] };
+const NONE_DOUBTED: ReadonlySet<Figure> = new Set();
 
 /** One year's persons, and those of the years before, ready to be laid out as tables. */
 export class CharacteristicYear {
@@ -441,16 +444,16 @@ export class CharacteristicYear {
   linked(
     told: Told,
     secret: ReadonlySet<string>,
-    { assured = NOTHING, shown = NO_FIGURES }: Besides = {},
+    { assured = NOTHING, shown = NO_FIGURES, whole = false }: Besides = {},
   ): KeyedTables {
     const layout = new Layout();
     const sources = new Set([...told.lines, ...assured.lines].map(({ source }) => source));
     const years = new Set([...told.lines, ...told.untold, ...assured.lines].flatMap(({ annees }) => annees));
     const before = this.#linkedBefore(years, sources);
     this.#addKnown(layout, years, sources);
-    for (const one of before) this.#addDecided(layout, one, sources);
-    this.#addTold(layout, told, { secret, shown, asking: true });
-    this.#addTold(layout, assured, { secret, shown, asking: false });
+    for (const one of before) this.#addDecided(layout, one, sources, whole);
+    this.#addTold(layout, told, { secret, shown, whole, asking: true });
+    this.#addTold(layout, assured, { secret, shown, whole, asking: false });
     const given = [...sources].every((source) => this.#giving.has(source));
     const { linked, keys } = layout.tables(this.#sources(years, sources), given);
     return { linked: { ...linked, met: before.flatMap(({ witnesses }) => witnesses) }, keys };
@@ -481,16 +484,18 @@ export class CharacteristicYear {
     {
       secret,
       shown,
+      whole,
       asking,
-    }: { secret: ReadonlySet<string>; shown: ReadonlyMap<string, number>; asking: boolean },
+    }: { secret: ReadonlySet<string>; asking: boolean } & Required<Pick<Besides, 'shown' | 'whole'>>,
   ): void {
     const untold = new Set(told.untold);
+    const doubted = whole ? NONE_DOUBTED : onlyDoubted(told);
     for (const figure of [...told.lines, ...told.bases, ...told.untold]) {
       if (this.isPrinted(figure)) {
         this.#add(layout, figure, KNOWN);
         continue;
       }
-      const small = needOfFigure(figure, untold.has(figure));
+      const small = needOfFigure(figure, doubted.has(figure));
       const need = asking ? small : undefined;
       const regrouped = 'grossi' in figure && figure.grossi === 'region';
       const isHidden =
@@ -510,16 +515,12 @@ export class CharacteristicYear {
   }
 
   /** What was decided before is asked again, each characteristic by itself: beside sexe it is assured as those of this year are. */
-  #addDecided(
-    layout: Layout,
-    { told: { lines, bases, untold }, secret }: Decided,
-    sources: ReadonlySet<string>,
-  ): void {
-    const isUntold = new Set(untold);
-    for (const figure of [...lines, ...bases, ...untold]) {
+  #addDecided(layout: Layout, { told, secret }: Decided, sources: ReadonlySet<string>, whole: boolean): void {
+    const doubted = whole ? NONE_DOUBTED : onlyDoubted(told);
+    for (const figure of [...told.lines, ...told.bases, ...told.untold]) {
       const isHidden = secret.has(figure.key) && !this.isPrinted(figure);
       const isAsked = isHidden && (figure.source === EVERYONE || !sources.has(EVERYONE));
-      const need = isAsked ? needOfFigure(figure, isUntold.has(figure)) : undefined;
+      const need = isAsked ? needOfFigure(figure, doubted.has(figure)) : undefined;
       this.#add(layout, figure, {
         ...(isHidden ? { keep: false } : { keep: true, known: true as const }),
         cost: 0,
@@ -714,10 +715,21 @@ export function only(told: Told, wanted: (figure: Figure) => boolean): Told {
   };
 }
 
-/** Of what no table tells, it is enough that it is not known exactly. */
-function needOfFigure({ cause, valeur, base, rule, most }: Figure, isUntold: boolean): Need | undefined {
+/**
+ * Figures that no table tells, of places that some table tells of. A place that is told for the région alone is said to
+ * be hidden, in its widest codes: its small figures are hidden ones, and keep the whole rule.
+ */
+function onlyDoubted({ lines, untold }: Told): ReadonlySet<Figure> {
+  const placeOf = ({ crossing, caracteristique, place }: Figure) =>
+    JSON.stringify([crossing, caracteristique, place]);
+  const regrouped = new Set(lines.filter(({ grossi }) => grossi === 'region').map(placeOf));
+  return new Set(untold.filter((figure) => !regrouped.has(placeOf(figure))));
+}
+
+/** Of what need only be doubted, it is enough that it is not known exactly. */
+function needOfFigure({ cause, valeur, base, rule, most }: Figure, isDoubted: boolean): Need | undefined {
   if (cause === undefined) return undefined;
-  if (isUntold) return { low: valeur - 1, high: valeur + 1, either: true };
+  if (isDoubted) return { low: valeur - 1, high: valeur + 1, either: true };
   return needOf(valeur, base, rule, most)?.need;
 }
 

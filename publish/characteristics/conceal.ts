@@ -51,6 +51,8 @@ const NONE: Chosen = {
 export interface Wishes {
   /** What these readers were told before: what was secret stays so, and what was told as it still is, is known. */
   former?: (told: Told) => Former;
+  /** Whether figures that no table tells must keep the whole rule, and not doubt alone. */
+  whole?: boolean;
 }
 
 /** They hold all that is told: nobody was decided for before. */
@@ -102,14 +104,14 @@ async function settle(
   told: Told,
   assured: Chosen,
   others: Pick<Concealment, 'secret' | 'witnesses'>,
-  { former = () => NEVER }: Wishes,
+  { former = () => NEVER, whole = false }: Wishes,
 ): Promise<Chosen> {
   const before = former(told);
   const sources = [...told.lines, ...assured.told.lines].map(({ source }) => source);
   // Of what was all told before, there is nothing to choose: it stays, and is known.
   if (before.isWhole) year.giveRegion(sources);
   for (let solved = 0; ; ) {
-    const chosen = await choose(year, told, assured, others, before);
+    const chosen = await choose(year, told, assured, others, { before, whole });
     solved += chosen.solved;
     if (chosen.helpless.length === 0) return { ...chosen, solved };
     // After that only what is known anyway stays, and what that gives away is no matter of hiding.
@@ -153,10 +155,10 @@ async function choose(
   told: Told,
   assured: Chosen,
   others: Pick<Concealment, 'secret' | 'witnesses'>,
-  before: Former,
+  { before, whole }: { before: Former; whole: boolean },
 ): Promise<Chosen> {
   const hidden = new Set([...others.secret, ...before.secret, ...assured.secret]);
-  const { linked, keys } = year.linked(told, hidden, { assured: assured.told, shown: before.shown });
+  const { linked, keys } = year.linked(told, hidden, { assured: assured.told, shown: before.shown, whole });
   const chosen = await suppress({ ...linked, met: [...(linked.met ?? []), ...others.witnesses] });
   const named = (places: readonly CellPlace[]) =>
     new Set(places.map(({ table, cell }) => keys[table]?.[cell] ?? ''));

@@ -37,6 +37,8 @@ export interface CharacteristicOptions {
   anneesCloses: readonly number[];
   /** What was published of the closed years before: what was hidden stays so, and what is told as it was is known. */
   anciens?: FormerCells;
+  /** Whether figures that no table tells must keep the whole rule, and not doubt alone. */
+  entiere?: boolean;
   /** Figures of persons that were printed, and so are known to everybody. */
   imprimes?: readonly PrintedFigure[];
 }
@@ -163,7 +165,7 @@ async function chooseAll(
   for (const readers of readersOf(cubes, options.thresholds)) {
     const years: Concealment[] = [];
     const before = new FormerLines(cubes, readers.audiences, options.anciens ?? new Map());
-    const wishes = { former: (told: Told) => before.of(told) };
+    const wishes = { former: (told: Told) => before.of(told), whole: options.entiere ?? false };
     for (const [at, annee] of annees.entries()) {
       const groups = sources.groups.filter((one) => annees.includes(one.annee) && one.annee <= annee);
       const year = new CharacteristicYear(groups, sources.widenings, years, printed, possible);

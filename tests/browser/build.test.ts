@@ -21,9 +21,13 @@ beforeAll(async () => {
   for (const name of ['build', 'components', 'layout']) {
     await cp(join(project, 'pages', name), join(root, 'pages', name), { recursive: true });
   }
-  // The layout's footer leads there, and a link to no page fails the build.
-  const method = '---\ntitle: Méthode\naudiences: [drdfe]\n---\n';
-  await writeFile(join(root, 'pages', 'methode.md'), method);
+  // The layout's footer leads to these, and a link to no page fails the build.
+  for (const [name, title] of [
+    ['methode', 'Méthode'],
+    ['accessibilite', 'Accessibilité'],
+  ]) {
+    await writeFile(join(root, 'pages', `${name}.md`), `---\ntitle: ${title}\naudiences: [drdfe]\n---\n`);
+  }
   options = {
     root,
     releaseDir: await writeFixtureRelease(join(folder, 'publication')),

@@ -70,8 +70,12 @@ describe('the filters of a page', () => {
     ['module=%3Cscript%3E', '« <script> » n’est pas un module : filtre ignoré.'],
   ])('say of ?%s that it is left aside', async (query, words) => {
     const { page, complaints, close } = await visit(browser, `${place}?${query}`);
-    const said = (await shownText(page.locator('.filtres [role=status]'))).replaceAll(/[\u00a0\u202f]/g, ' ');
-    expect(said).toBe(words);
+    // Said once the page is awake.
+    await expect
+      .poll(async () =>
+        (await shownText(page.locator('.filtres [role=status]'))).replaceAll(/[\u00a0\u202f]/g, ' '),
+      )
+      .toBe(words);
     expect(await page.locator('select[name=annee]').inputValue()).toBe(String(year));
     expect(complaints).toEqual([]);
     await close();
