@@ -111,7 +111,7 @@ const KNOWN = { keep: true, known: true as const, cost: 0 };
 
 /** What else is laid out, and how. */
 interface Besides {
-  /** Of these figures nothing is asked any more. */
+  /** Of these figures hardly anything is asked any more. */
   assured?: Told;
   /** What readers were told before, by key: what is still so is known. */
   shown?: ReadonlyMap<string, number>;
@@ -439,7 +439,7 @@ export class CharacteristicYear {
   /**
    * The figures as linked tables: each once, hidden where its rule says so. What is known anyway is kept: persons of an
    * antenne, that none of hers has a known code where she sends none, and what was printed. Of figures that are `assured`
-   * nothing is asked any more. Where sexe is not among what is told, it is taken as known to all.
+   * nothing is asked any more but that of so few women that sexe gave them away. Where sexe is not among what is told, it is taken as known to all.
    */
   linked(
     told: Told,
@@ -495,8 +495,9 @@ export class CharacteristicYear {
         this.#add(layout, figure, KNOWN);
         continue;
       }
-      const small = needOfFigure(figure, doubted.has(figure));
-      const need = asking ? small : undefined;
+      const need = asking
+        ? needOfFigure(figure, doubted.has(figure))
+        : this.#needBesideSexe(figure, doubted.has(figure));
       const regrouped = 'grossi' in figure && figure.grossi === 'region';
       const isHidden =
         figure.cause !== undefined || untold.has(figure) || regrouped || secret.has(figure.key);
@@ -520,7 +521,11 @@ export class CharacteristicYear {
     for (const figure of [...told.lines, ...told.bases, ...told.untold]) {
       const isHidden = secret.has(figure.key) && !this.isPrinted(figure);
       const isAsked = isHidden && (figure.source === EVERYONE || !sources.has(EVERYONE));
-      const need = isAsked ? needOfFigure(figure, doubted.has(figure)) : undefined;
+      const need = isAsked
+        ? needOfFigure(figure, doubted.has(figure))
+        : isHidden
+          ? this.#needBesideSexe(figure, doubted.has(figure))
+          : undefined;
       this.#add(layout, figure, {
         ...(isHidden ? { keep: false } : { keep: true, known: true as const }),
         cost: 0,
@@ -528,6 +533,23 @@ export class CharacteristicYear {
         ...(isHidden && !need ? { hidden: true as const } : {}),
       });
     }
+  }
+
+  /**
+   * What is still asked of a figure by sexe once sexe is chosen too. By itself it was protected as if everybody knew how
+   * many women there are; of so few of them that the rule could not be kept whole, that is hidden, and asked again.
+   */
+  #needBesideSexe(figure: Figure, isDoubted: boolean): Need | undefined {
+    const { annees, crossing, place, source, rule, most } = figure;
+    if (crossing !== 'sexe' || source === EVERYONE || isDoubted || most >= rule.minimum) return undefined;
+    const codes = place === WOMEN ? [WOMEN] : this.#otherSexes();
+    const persons = annees.flatMap((annee) =>
+      this.#antennes
+        .filter((antenne) => this.#sends(annee, antenne, source))
+        .map((antenne) => ({ annee, antenne, source: EVERYONE, sexes: undefined, codes })),
+    );
+    if (this.#printed?.gives(persons)) return undefined;
+    return needOfFigure({ ...figure, most: Number.POSITIVE_INFINITY }, false);
   }
 
   #addKnown(layout: Layout, years: ReadonlySet<number>, sources: ReadonlySet<string>): void {

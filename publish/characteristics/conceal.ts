@@ -71,7 +71,8 @@ export function isConcealment(value: Concealment): boolean {
  * told more coarsely, and last the characteristic is not told along that crossing.
  *
  * One characteristic after another, as if each antenne's persons by sexe were known to all: what protects one leaves
- * them as they are, and so every other one too. Sexe comes last, over all tables.
+ * them as they are, and so every other one too. Sexe comes last, over all tables, with those small counts by sexe that only
+ * a small number of women kept from the whole rule.
  */
 export async function conceal(
   year: CharacteristicYear,

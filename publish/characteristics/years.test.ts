@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isPersonsCube, UNKNOWN } from '../catalogue.ts';
 import { ProtectedCube } from '../protection.ts';
 import { readPublicationRules } from '../publication-rules.ts';
+import type { JointCount } from '../suppression/linked-tables.ts';
 import { type Asked, CharacteristicYear, type Told } from './characteristic-tables.ts';
 import { type Concealment, conceal } from './conceal.ts';
 import { NEVER } from './former.ts';
@@ -78,6 +79,77 @@ describe('characteristics over years', () => {
     expect(lines.find(isIt)?.secret).toBe(true);
   });
 });
+
+describe('a characteristic that hardly any woman tells', () => {
+  // Of A alone it is known who has children; of one year her 4 women are told with those of the year before.
+  const children = [
+    ['femme', 'parent', 2],
+    ['femme', 'sans_enfant', 2],
+    ['homme', 'parent', 36],
+    ['homme', 'sans_enfant', 20],
+  ] as const;
+  const groups = [
+    ...[2023, 2024].flatMap((annee) => [
+      ...sexes(annee, 'A', annee === 2023 ? 6 : 4, 56),
+      ...sexes(annee, 'B', 5, 60),
+      ...sexes(annee, 'C', 20, 80),
+    ]),
+    ...children.map(([sexe, modalite, personnes]) => ({
+      ...{ annee: 2024, antenne: 'A', departement: 'A', caracteristique: 'enfants' },
+      ...{ sexe, modalite, personnes },
+    })),
+  ];
+  const asked: Asked[] = [
+    ...ASKED,
+    ...(['region', 'sexe'] as const).map(
+      (crossing): Asked => ({
+        crossing,
+        view: { nom: 'enfants', source: 'enfants' },
+        rule: { minimum: 5, base: 20 },
+        grossissement: ['codes', 'region'],
+      }),
+    ),
+  ];
+
+  it('is kept whole by the rule for her too: nobody may conclude that there are fewer women', async () => {
+    const years: Concealment[] = [];
+    for (const annee of [2023, 2024]) {
+      const until = groups.filter((one) => one.annee <= annee);
+      years.push(await conceal(new CharacteristicYear(until, [], years), asked));
+    }
+    const { lines = [], witnesses = [] } = years[1] ?? {};
+    const women = lines.filter(({ crossing, place }) => crossing === 'sexe' && place === 'femme');
+    expect(women.map(({ modalite, secret, most }) => [modalite, secret, most])).toContainEqual([
+      ...['parent', true],
+      4,
+    ]);
+    const reached = witnesses.map((table) => mothers(table, groups));
+    expect(Math.max(...reached)).toBeGreaterThanOrEqual(5);
+    expect(Math.min(...reached)).toBeLessThanOrEqual(1);
+  });
+});
+
+/** Women with children of the last year, in a table told by the counts in which it differs. */
+function mothers(table: readonly JointCount[], groups: readonly PersonGroup[]): number {
+  const isMother = (codes: ReadonlyMap<string, string>) =>
+    ['annee=2024', 'sexe=femme', 'enfants=parent'].every((part) => {
+      const [name = '', code] = part.split('=');
+      return codes.get(name) === code;
+    });
+  const truth = new Map(
+    groups.map(({ annee, antenne, sexe, caracteristique, modalite, personnes }) => [
+      `${annee} ${antenne} ${sexe} ${caracteristique} ${modalite}`,
+      personnes,
+    ]),
+  );
+  return table
+    .filter(({ codes }) => isMother(codes))
+    .reduce(
+      (sum, { codes, persons }) =>
+        sum + persons - (truth.get(`2024 ${codes.get('antenne')} femme enfants parent`) ?? 0),
+      2,
+    );
+}
 
 describe('what was printed', () => {
   const printed = (modalites: readonly string[], valeur: number) =>
