@@ -1,25 +1,30 @@
 import { SiteError } from './error.ts';
 import { type Audience, audiences } from './release.ts';
 
-const mark = /<!-- (public : |public: |fin public)([a-z, ]*) ?-->/g;
+/** Every comment that begins like a mark: one that is written otherwise would leave its block to all readers. */
+const comment = /<!--\s*((?:fin\s+)?publics?\b[^>]*?)\s*-->/gi;
+const opening = /^public ?: ([a-z, ]+)$/;
+const closing = 'fin public';
 
 /**
  * A page without the blocks of other audiences. A block stands between `<!-- public: comite -->` and `<!-- fin public -->`;
  * several audiences are separated by commas. What is left out goes with its queries and components.
- * @throws SiteError when a block is not closed, stands in another, or names an unknown audience
+ * @throws SiteError when a block is not closed, stands in another, names an unknown audience, or is marked in other words
  */
 export function forAudience(file: string, page: string, audience: Audience): string {
   let kept = '';
   let from = 0;
   let readers: string[] | undefined;
-  for (const found of page.matchAll(mark)) {
-    const opens = found[1] !== 'fin public';
-    if (opens === (readers !== undefined)) throw fault(file, found[0]);
+  for (const found of page.matchAll(comment)) {
+    const written = found[1] ?? '';
+    const names = opening.exec(written)?.[1];
+    const opens = names !== undefined;
+    if ((!opens && written !== closing) || opens === (readers !== undefined)) throw fault(file, found[0]);
     if (readers === undefined || readers.includes(audience)) kept += page.slice(from, found.index);
     from = found.index + found[0].length;
-    readers = opens ? named(file, found[0], found[2] ?? '') : undefined;
+    readers = opens ? named(file, found[0], names) : undefined;
   }
-  if (readers !== undefined) throw fault(file, 'fin public');
+  if (readers !== undefined) throw fault(file, closing);
   return kept + page.slice(from);
 }
 

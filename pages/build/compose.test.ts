@@ -18,6 +18,17 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(folder, { recursive: true }));
 
+/** The project's pages and code in a folder of their own, to be changed. */
+async function copiedProject(name: string): Promise<string> {
+  const root = join(folder, name);
+  await mkdir(root);
+  await symlink(join(project, 'node_modules'), join(root, 'node_modules'), 'junction');
+  for (const part of ['package.json', 'package-lock.json', 'pages', 'budget']) {
+    await cp(join(project, part), join(root, part), { recursive: true });
+  }
+  return root;
+}
+
 /** All texts of a composition, one after another. */
 function written(files: Map<string, string | Uint8Array>): string {
   return [...files].map(([path, content]) => `${path}\n${Buffer.from(content).toString('utf8')}`).join('\n');
@@ -64,13 +75,27 @@ describe('the composition of a site', () => {
     await expect(composed).rejects.toMatchObject({ code: 'site.parametres', fichier: file });
   });
 
+  it('leaves a block of a page, with its query and component, to its readers', async () => {
+    const root = await copiedProject('bloc');
+    await writeFile(join(root, 'pages', 'components', 'Temoin.svelte'), '<p>composant réservé</p>\n');
+    const block = '```sql reservee\nselect 1 as n\n```\n\n<Temoin />\n\nPhrase réservée.';
+    const page = '---\ntitle: Essai\naudiences: [comite, drdfe]\n---\n\nPhrase commune.\n\n';
+    await writeFile(
+      join(root, 'pages', 'essai.md'),
+      `${page}<!-- public: comite -->\n\n${block}\n\n<!-- fin public -->\n`,
+    );
+    const comite = written(
+      (await composeSite({ root, releaseDir, audience: 'comite', parametersFile })).files,
+    );
+    const drdfe = written((await composeSite({ root, releaseDir, audience: 'drdfe' })).files);
+    const reserved = ['sql reservee', 'Temoin', 'composant réservé', 'Phrase réservée', 'public: comite'];
+    expect(drdfe).toContain('Phrase commune');
+    expect(reserved.filter((word) => drdfe.includes(word))).toEqual([]);
+    expect(reserved.slice(0, -1).filter((word) => !comite.includes(word))).toEqual([]);
+  });
+
   it('sees a component that changed', async () => {
-    const root = join(folder, 'projet');
-    await mkdir(root);
-    await symlink(join(project, 'node_modules'), join(root, 'node_modules'), 'junction');
-    for (const name of ['package.json', 'package-lock.json', 'pages', 'budget']) {
-      await cp(join(project, name), join(root, name), { recursive: true });
-    }
+    const root = await copiedProject('projet');
     const before = await composeSite({ root, releaseDir, audience: 'drdfe' });
     const changed = '<script>\n\texport let rows;\n</script>\n\n<p>{rows.length}</p>\n';
     await writeFile(join(root, 'pages', 'components', 'Received.svelte'), changed);

@@ -43,6 +43,9 @@ describe('a block for some readers', () => {
     'a<!-- fin public -->',
     '<!-- public: tous -->b<!-- fin public -->',
     '<!-- public: comite --><!-- public: drdfe --><!-- fin public -->',
+    '<!--public:comite-->b<!--fin public-->',
+    '<!-- Public: comite -->b<!-- Fin public -->',
+    '<!-- publics: comite -->b',
   ])('must be well written: %s', (text) => {
     expect(() => forAudience('x.md', text, 'comite')).toThrow(/bloc de public/);
   });

@@ -1,5 +1,5 @@
 import type { Bar } from './bar.ts';
-import type { ChartName } from './charts.ts';
+import type { ChartOf } from './charts.ts';
 import type { Durations } from './duration.ts';
 import { absenceText } from './figure.ts';
 import type { Flow } from './flow.ts';
@@ -34,10 +34,10 @@ function ofBars(bars: Bar[], percent: boolean): ChartTable {
 function ofShares({ parts, whole }: Shares): ChartTable {
   return {
     heads: ['Part', 'Nombre', 'En %'],
-    lines: parts.map(({ label, value, statut }) => [
+    lines: parts.map(({ label, value, statut, unknown }) => [
       label,
       valueText(value, statut),
-      value === null || whole === null ? '–' : (formatShare(value, whole) ?? '–'),
+      value === null || whole === null || unknown ? '–' : (formatShare(value, whole) ?? '–'),
     ]),
   };
 }
@@ -102,22 +102,22 @@ function ofMatrix({ columns, lines }: Matrix): ChartTable {
 }
 
 /** The figures that a drawing shows, from what it was drawn of; undefined for drawings whose page has their table. */
-export function chartTable(chart: ChartName, content: Record<string, unknown>): ChartTable | undefined {
+export function chartTable({ chart, content }: ChartOf): ChartTable | undefined {
   switch (chart) {
     case 'bars':
-      return ofBars(content.bars as Bar[], content.percent === true);
+      return ofBars(content.bars, content.percent ?? false);
     case 'shares':
-      return ofShares(content.shares as Shares);
+      return ofShares(content.shares);
     case 'flow':
-      return ofFlow(content.flow as Flow);
+      return ofFlow(content.flow);
     case 'durations':
-      return ofDurations(content.durations as Durations);
+      return ofDurations(content.durations);
     case 'rates':
-      return ofRates(content.rates as Rate[]);
+      return ofRates(content.rates);
     case 'map':
-      return ofMap(content.places as MapPlace[]);
+      return ofMap(content.places);
     case 'matrix':
-      return ofMatrix(content.matrix as Matrix);
+      return ofMatrix(content.matrix);
     default:
       return undefined;
   }

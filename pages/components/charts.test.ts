@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { type ChartName, charts } from './charts.ts';
+import { chartTable } from './chart-table.ts';
+import { type ChartOf, drawChart } from './charts.ts';
 import { describeDurations } from './duration.ts';
 import { describeFlow, flowRest } from './flow.ts';
 import { describeMatrix } from './matrix.ts';
@@ -72,65 +73,61 @@ const bars = [
   { label: 'APEX', value: null, absence: 'secret', statut: 'secret' },
 ];
 
-const drawn: [ChartName, Record<string, unknown>][] = [
-  ['shares', { shares }],
-  ['flow', { flow }],
-  ['durations', { durations }],
-  ['rates', { rates }],
-  ['map', { places }],
-  ['matrix', { matrix }],
-  ['bars', { bars, reference: { value: 700, label: 'objectif : 700' } }],
+const drawn: ChartOf[] = [
+  { chart: 'shares', content: { shares } },
+  { chart: 'flow', content: { flow } },
+  { chart: 'durations', content: { durations } },
+  { chart: 'rates', content: { rates } },
+  { chart: 'map', content: { places } },
+  { chart: 'matrix', content: { matrix } },
+  { chart: 'bars', content: { bars, reference: { value: 700, label: 'objectif : 700' } } },
 ];
-const empty: [ChartName, Record<string, unknown>][] = [
-  ['shares', { shares: { parts: shares.parts.slice(2, 3), whole: null } }],
-  ['flow', { flow: { ...flow, branches: [] } }],
-  [
-    'durations',
-    { durations: { ...durations, lines: [{ label: 'X', counts: [0, 0], unknown: 0, median: null }] } },
-  ],
-  ['rates', { rates: rates.slice(2) }],
-  ['map', { places: places.slice(3, 4) }],
-  ['map', { places: [place('34', 'Hérault', 0)] }],
-  ['matrix', { matrix: { columns: [], lines: [] } }],
-  ['bars', { bars: [] }],
-  ['periods', { points: [] }],
+const noDuration = { label: 'X', counts: [0, 0], unknown: 0, median: null };
+const empty: ChartOf[] = [
+  { chart: 'shares', content: { shares: { parts: shares.parts.slice(2, 3), whole: null } } },
+  { chart: 'flow', content: { flow: { ...flow, branches: [] } } },
+  { chart: 'durations', content: { durations: { ...durations, lines: [noDuration] } } },
+  { chart: 'rates', content: { rates: rates.slice(2) } },
+  { chart: 'map', content: { places: places.slice(3, 4) } },
+  { chart: 'map', content: { places: [place('34', 'Hérault', 0)] } },
+  { chart: 'matrix', content: { matrix: { columns: [], lines: [] } } },
+  { chart: 'bars', content: { bars: [] } },
+  { chart: 'periods', content: { points: [] } },
 ];
 
-function draw(chart: ChartName, content: Record<string, unknown>, width: number): string {
+function draw(one: ChartOf, width: number): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const make = charts[chart] as unknown as (options: Record<string, unknown>) => string;
-  return `${make({ ...content, title, width, document })}\n`;
+  return `${drawChart(one, { title, width, document })}\n`;
 }
 
 const page = (svg: string) => parseHTML(`<!doctype html><html><body>${svg}</body></html>`).document;
 
 describe('every drawing', () => {
-  for (const [chart, content] of drawn)
+  for (const one of drawn)
     for (const width of widths) {
+      const { chart } = one;
       it(`of ${chart}, ${width} wide, is the same SVG for the same figures`, async () => {
-        await expect(draw(chart, content, width)).toMatchFileSnapshot(`golden/${chart}-set-${width}.svg`);
+        await expect(draw(one, width)).toMatchFileSnapshot(`golden/${chart}-set-${width}.svg`);
       });
     }
 
   it('carries no style that the page’s policy would refuse, no name of its own, and no English label', () => {
-    for (const [chart, content] of drawn)
+    for (const one of drawn)
       for (const width of widths)
-        expect(draw(chart, content, width), chart).not.toMatch(
-          /<style|style=|\sid=|aria-label="(?!Un dessin")/,
-        );
+        expect(draw(one, width), one.chart).not.toMatch(/<style|style=|\sid=|aria-label="(?!Un dessin")/);
   });
 
   it('has a place for every mark, with nothing to draw too', () => {
-    for (const [chart, content] of [...drawn, ...empty])
+    for (const one of [...drawn, ...empty])
       for (const width of [...widths, 280])
-        expect(draw(chart, content, width), chart).not.toMatch(/NaN|Infinity|undefined/);
+        expect(draw(one, width), one.chart).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('keeps its words within its width', () => {
-    for (const [chart, content] of drawn)
-      for (const text of page(draw(chart, content, 340)).querySelectorAll('text')) {
+    for (const one of drawn)
+      for (const text of page(draw(one, 340)).querySelectorAll('text')) {
         const [, x = '0'] = /translate\(([-\d.]+)/.exec(text.getAttribute('transform') ?? '') ?? [];
-        expect(Number(x), `${chart}: ${text.textContent}`).toBeLessThanOrEqual(340);
+        expect(Number(x), `${one.chart}: ${text.textContent}`).toBeLessThanOrEqual(340);
       }
   });
 });
@@ -139,7 +136,7 @@ describe('what is hidden', () => {
   it('is hatching of one length in a shared bar, whatever its size', () => {
     const width = (whole: number) => {
       const one = { ...shares, whole, parts: [...shares.parts.slice(0, 1), ...shares.parts.slice(2, 3)] };
-      return page(draw('shares', { shares: one }, 720))
+      return page(draw({ chart: 'shares', content: { shares: one } }, 720))
         .querySelector('.secrets path')
         ?.getAttribute('d');
     };
@@ -148,29 +145,59 @@ describe('what is hidden', () => {
   });
 
   it('is a word on a map, in no class of the others', () => {
-    const texts = [...page(draw('map', { places }, 720)).querySelectorAll('text')].map(
+    const texts = [...page(draw({ chart: 'map', content: { places } }, 720)).querySelectorAll('text')].map(
       (one) => one.textContent,
     );
     expect(texts).toContain('secret');
-    expect(page(draw('map', { places }, 720)).querySelectorAll('.secrets path').length).toBeGreaterThan(5);
+    expect(
+      page(draw({ chart: 'map', content: { places } }, 720)).querySelectorAll('.secrets path').length,
+    ).toBeGreaterThan(5);
   });
 
   it('is no dot among rates', () => {
-    expect(page(draw('rates', { rates }, 720)).querySelectorAll('.points circle')).toHaveLength(2);
+    expect(
+      page(draw({ chart: 'rates', content: { rates } }, 720)).querySelectorAll('.points circle'),
+    ).toHaveLength(2);
   });
 });
 
 describe('a small part', () => {
   it('of 0,3 % is seen, and the rest does not run over the bar', () => {
-    const rects = [...page(draw('shares', { shares }, 720)).querySelectorAll('.parts rect')];
+    const rects = [
+      ...page(draw({ chart: 'shares', content: { shares } }, 720)).querySelectorAll('.parts rect'),
+    ];
     const sizes = rects.map((rect) => Number(rect.getAttribute('width')));
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(2);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(720);
   });
 
   it('that is zero has no band in a flow, but its words', () => {
-    expect(page(draw('flow', { flow }, 720)).querySelectorAll('.bandes path')).toHaveLength(2);
+    expect(
+      page(draw({ chart: 'flow', content: { flow } }, 720)).querySelectorAll('.bandes path'),
+    ).toHaveLength(2);
     expect(describeFlow(flow)).toContain('Reportés 0 (0\u00a0%)');
+  });
+});
+
+describe('the table of a drawing', () => {
+  it('has each figure, its share where it has one, and how one is absent', () => {
+    expect(chartTable({ chart: 'shares', content: { shares } })?.lines).toEqual([
+      ['Places dédiées', '997', '99,7\u00a0%'],
+      [shares.parts[1]?.label, '3', '0,3\u00a0%'],
+      ['Hôtel', 'secret', '–'],
+      ['Non connu', '40', '–'],
+    ]);
+    expect(chartTable({ chart: 'rates', content: { rates } })?.lines.at(2)).toEqual([
+      'APEX',
+      'secret',
+      '–',
+      '–',
+      '0',
+    ]);
+  });
+
+  it('is not made of drawings whose page has theirs', () => {
+    expect(chartTable({ chart: 'periods', content: { points: [] } })).toBeUndefined();
   });
 });
 
