@@ -119,17 +119,19 @@ async function writeRelease(run: Run): Promise<Published> {
     { anew: revisable, entiere: true },
   ];
   for (const [at, choice] of choices.entries()) {
-    if (at > 0)
-      options.logger.info(
-        `chosen anew: ${choice.anew.join(', ')}${choice.entiere ? ' by the whole rule' : ''}`,
-      );
+    if (at > 0) options.logger.info(choiceText(choice));
     const published = await attempt(run, choice, at + 1 < choices.length);
     if (published !== undefined) return published;
   }
   throw new Error('a release that must not be tried again was neither written nor refused');
 }
 
-/** Writes a release; undefined when its audit finds a figure again and another choice may be tried. */
+function choiceText({ anew, entiere }: Choice): string {
+  const years = anew.length > 0 ? `closed years chosen anew: ${anew.join(', ')}` : 'chosen anew';
+  return entiere ? `${years}, by the whole rule` : years;
+}
+
+/** Writes a release; undefined when its audit refuses it and another choice may be tried. */
 async function attempt(
   run: Run,
   { anew, entiere }: Choice,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -129,7 +129,6 @@ async function madeUpRelease(rows: readonly MartRow[], folder: string, out: stri
     ...{ entrees: [], modeles: {}, parametres: {}, clock: () => new Date('2025-01-01T00:00:00Z') },
     logger: { info: () => undefined },
   });
-  await readFile(join(dir, 'manifest.json'));
   return dir;
 }
 
