@@ -56,7 +56,7 @@ paires as (
         nouveaux.unite <> anciens.unite as autre_unite,
         coalesce(nouveaux.libelle, anciens.libelle) as libelle,
         coalesce(nouveaux.unite, anciens.unite) as unite,
-        coalesce(nullif(nouveaux.base, ''), anciens.base) as base,
+        coalesce(nullif(nouveaux.base, ''), anciens.base, nouveaux.base) as base,
         case when nouveaux.contributeurs < anciens.contributeurs then nouveaux.contributeurs else anciens.contributeurs end as contributeurs
     from cles
     left join chiffres as nouveaux
