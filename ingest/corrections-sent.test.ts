@@ -6,7 +6,7 @@ import * as XLSX from '@e965/xlsx';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openWarehouse, type Warehouse } from '../sql/warehouse.ts';
 import { loadSources, type Sources } from './contracts.ts';
-import { answerFile } from './file-answer.ts';
+import { correctionsFor } from './file-answer.ts';
 import { ingest } from './ingest.ts';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -44,7 +44,7 @@ async function spoilt(value: string): Promise<void> {
   const text = await readFile(here(`../data-samples/declares/${FILE}`), 'latin1');
   const bytes = new Uint8Array(Buffer.from(text.replace('Psychologue;0,5', 'Psychologue;0..5'), 'latin1'));
   await writeFile(join(drop(), FILE), bytes);
-  const { corrections } = answerFile(bytes, FILE, { sources, key: undefined, jour: '2025-02-01' });
+  const corrections = correctionsFor(bytes, FILE, { sources, key: undefined, jour: '2025-02-01' });
   const book = XLSX.read(corrections);
   const sheet = book.Sheets['À corriger'] ?? {};
   const row = XLSX.utils.sheet_to_json<string[]>(sheet, { header: 1, blankrows: true }).length - 1;

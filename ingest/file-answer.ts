@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Sources } from './contracts.ts';
-import { answerOf } from './core/answer.ts';
 import type { Corrections } from './core/corrected.ts';
 import { correctionsBook, hasCorrections } from './core/corrections.ts';
 import { read } from './core/readers/read.ts';
@@ -16,37 +15,34 @@ export interface AnswerOptions {
   corrections?: Corrections | undefined;
 }
 
-/** What is answered to the sender of a file: a sentence, and a workbook where there is something to correct. */
-export interface FileAnswer {
-  reponse: string | undefined;
-  /** Undefined where nothing is to correct, or where the file was not recognised. */
-  corrections: Uint8Array | undefined;
-}
-
 /** A key that stands for none: the checks of a file do not depend on it, and no pseudonym of it is kept. */
 const NO_KEY = new Uint8Array(32);
 
 /**
- * The answer to a file. It leaves the warehouse's side, so that it repeats what the ledger may keep and no more: neither a
- * cell's text that no list holds, nor a name of file or sheet made of other words.
+ * The workbook of corrections that answers a file; undefined where nothing is to correct, or where the file was not
+ * recognised. It leaves the warehouse's side, so that it repeats what the ledger may keep and no more: neither a cell's
+ * text that no list holds, nor a name of file or sheet made of other words.
  */
-export function answerFile(bytes: Uint8Array, fichier: string, options: AnswerOptions): FileAnswer {
+export function correctionsFor(
+  bytes: Uint8Array,
+  fichier: string,
+  options: AnswerOptions,
+): Uint8Array | undefined {
   const { sources, key, jour, corrections } = options;
   const opened = read(bytes, fichier);
-  if (!opened.ok) return { reponse: undefined, corrections: undefined };
+  if (!opened.ok) return undefined;
   const received = receive(opened.classeur, { sources, key: key ?? NO_KEY, aujourdhui: jour, corrections });
   const { classeur, origine, problemes, lus, charges, a_corriger, nominatif } = received;
-  if (!origine || (nominatif && key === undefined)) return { reponse: undefined, corrections: undefined };
+  if (!origine || (nominatif && key === undefined)) return undefined;
   const counts = { lus, charges, a_corriger };
-  const reponse = answerOf(counts, origine.contract.genre, jour);
-  if (!hasCorrections(problemes)) return { reponse, corrections: undefined };
+  if (!hasCorrections(problemes)) return undefined;
   const vocabulary = vocabularyOf(sources.contracts);
   const empreinte = createHash('sha256').update(bytes).digest('hex');
   const { source } = origine.contract;
   const feuilles = classeur.feuilles.map(
     ({ nom }, index) => [nom, safeName(nom, vocabulary, `feuille ${index + 1}`)] as const,
   );
-  const book = correctionsBook({
+  return correctionsBook({
     classeur,
     ...origine,
     problemes,
@@ -60,5 +56,4 @@ export function answerFile(bytes: Uint8Array, fichier: string, options: AnswerOp
       feuilles: new Map(feuilles),
     },
   });
-  return { reponse, corrections: book };
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { access } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { loadSources, type Sources } from '../../ingest/contracts.ts';
-import { spokenDay } from '../../ingest/core/answer.ts';
+import { answerOf, spokenDay } from '../../ingest/core/answer.ts';
 import { isWarning } from '../../ingest/core/problem.ts';
-import { answerFile } from '../../ingest/file-answer.ts';
+import { correctionsFor } from '../../ingest/file-answer.ts';
 import { bytesOf } from '../../ingest/file-bytes.ts';
 import { ANSWER, type FileReport, filesOf } from '../../ingest/ingest.ts';
 import { openWarehouse } from '../../sql/warehouse.ts';
@@ -24,8 +24,9 @@ export interface RunOptions {
 
 /**
  * The month's work: loads what lies in a folder, answers each file beside it, builds, checks, publishes, builds the sites,
- * and ends with one page of what happened. Safe to run again: what was loaded stays, an answer of the same file is not
- * written over. Exit 1 when a file is to correct or a model's test fails; nothing is published then but what stood.
+ * and ends with one page of what happened. Safe to run again: what was loaded stays, an answer that would say the same
+ * is not written over. Exit 1 when a file is to correct (what of it loads is published), when a model's test fails or when
+ * the release is refused (what was published stands).
  */
 export async function runCommand(
   folder: string,
@@ -34,8 +35,11 @@ export async function runCommand(
   env: NodeJS.ProcessEnv,
   clock: () => Date = () => new Date(),
 ): Promise<number> {
-  const found = await filesOf(folder);
-  if (found.length === 0 || found.some(({ absent }) => absent))
+  const isFolder = await stat(folder).then(
+    (kind) => kind.isDirectory(),
+    () => false,
+  );
+  if (!isFolder || (await filesOf(folder)).length === 0)
     throw new CliError(
       'DOSSIER_VIDE',
       `Aucun fichier n’a été trouvé dans « ${folder} ».`,
@@ -51,13 +55,21 @@ export async function runCommand(
   const answers = await answerAll(folder, reports, jour, sample);
   note('2/4 Calcul des modèles…');
   const built = await runBuild(places, {}, clock, () => {});
-  const steps = built.ok ? await publishAll(places, options, clock, note) : STOPPED;
-  const page = pageOf(reports, { jour, answers, problems: built.problems.length, ...steps });
-  await writeWhole(join(folder, `bilan${ANSWER}`), `${page}\n`);
+  for (const found of built.problems) output.problem(found);
+  const steps: Steps = { constats: null, publication: null, nouvelle: false, sites: null };
+  let page = '';
+  try {
+    if (built.ok) await publishAll(steps, places, options, clock, note);
+  } finally {
+    // Also when the release is refused or a site fails: what was loaded is told, and the error goes its way.
+    page = pageOf(reports, { jour, answers, modeles: built.ok, ...steps });
+    await writeWhole(join(folder, `bilan${ANSWER}`), `${page}\n`);
+  }
   output.result({ jour, fichiers: reports, reponses: answers, modeles: built.ok, ...steps }, page);
   return built.ok && reports.every(isGood) ? 0 : 1;
 }
 
+/** How far the work came. */
 interface Steps {
   constats: number | null;
   publication: string | null;
@@ -65,25 +77,26 @@ interface Steps {
   sites: number | null;
 }
 
-const STOPPED: Steps = { constats: null, publication: null, nouvelle: false, sites: null };
-
+/** Publishes and builds the sites; each step that is done is written down in `steps`. */
 async function publishAll(
+  steps: Steps,
   places: Places,
   { site = true }: RunOptions,
   clock: () => Date,
   note: (text: string) => void,
-): Promise<Steps> {
+): Promise<void> {
   const warehouse = await openWarehouse({ path: places.warehouse, readOnly: true });
   const findings = await readFindings(warehouse.knex).finally(() => warehouse.close());
-  const constats = findings.filter(({ gravite, reconnu }) => gravite === 'erreur' && !reconnu).length;
+  steps.constats = findings.filter(({ gravite, reconnu }) => gravite === 'erreur' && !reconnu).length;
   note('3/4 Publication…');
   const published = await runPublish(places, clock, () => {}, places.sample ? SAMPLES_REVISED : {});
-  const steps = { constats, publication: published.release, nouvelle: published.created };
-  if (!site) return { ...steps, sites: null };
+  steps.publication = published.release;
+  steps.nouvelle = published.created;
+  if (!site) return;
   note('4/4 Sites…');
   const comite = await runSite(places, 'comite', note);
   const drdfe = await runSite(places, 'drdfe', note);
-  return { ...steps, sites: comite.pages.length + drdfe.pages.length };
+  steps.sites = comite.pages.length + drdfe.pages.length;
 }
 
 function isGood({ etat, a_corriger, problemes }: FileReport): boolean {
@@ -116,38 +129,54 @@ async function answerOne(
   const bytes = await bytesOf(path).catch(() => undefined);
   if (!bytes) return [];
   const print = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
-  const name = `${basename(path)}.${print}${ANSWER}`;
   const done: string[] = [];
-  const place = join(dirname(path), name);
   // A file whose lines all load needs no second reading.
-  const answer = report.a_corriger > 0 ? answerFile(bytes, basename(path), options) : undefined;
-  if (!(await exists(place))) {
-    await writeWhole(place, `${answerText(report, options.jour)}\n`);
+  const corrections = report.a_corriger > 0 ? correctionsFor(bytes, basename(path), options) : undefined;
+  const name = `${basename(path)}.${print}${ANSWER}`;
+  const text = answerText(report, genreOf(report, options.sources), options.jour, corrections !== undefined);
+  const place = join(dirname(path), name);
+  // The same bytes may be told another thing later: once the other file of two, or a correction, is there.
+  if (said(await readFile(place, 'utf8').catch(() => '')) !== said(text)) {
+    await writeWhole(place, text);
     done.push(name);
   }
   const book = `${basename(path).replace(/\.[^.]*$/, '')}-corrections-${print}.xlsx`;
   const at = join(dirname(path), book);
   // She may be filling the one that is there.
-  if (answer?.corrections && !(await exists(at))) {
-    await writeWhole(at, answer.corrections);
+  if (corrections && !(await exists(at))) {
+    await writeWhole(at, corrections);
     done.push(book);
   }
   return done;
 }
 
+/** An answer without its day. */
+function said(text: string): string {
+  return text.replace(/^Fichier reçu le [^:]+/, '');
+}
+
+function genreOf({ source }: FileReport, { contracts }: Sources): 'annuel' | 'lignes' {
+  return contracts.find((contract) => contract.source === source)?.genre ?? 'lignes';
+}
+
 /** What is told in words: counts, and what concerns the file as a whole. A sheet's name may be that of a person. */
-function answerText({ lus, charges, a_corriger, etat, problemes }: FileReport, jour: string): string {
-  const whole = problemes.filter(({ feuille }) => feuille === null);
-  const counts = `Fichier reçu le ${spokenDay(jour)} : ${lus} lues, ${charges} prises en compte, ${a_corriger} à corriger.`;
-  return [
-    etat === 'refuse'
+function answerText(
+  report: FileReport,
+  genre: 'annuel' | 'lignes',
+  jour: string,
+  hasCorrections: boolean,
+): string {
+  const whole = report.problemes.filter(({ feuille }) => feuille === null);
+  const lines = [
+    report.etat === 'refuse'
       ? `Fichier reçu le ${spokenDay(jour)} : rien n’a été chargé. Votre fichier est inchangé.`
-      : `${counts} Rien n’est perdu.`,
-    ...(a_corriger > 0 && etat !== 'refuse'
+      : answerOf(report, genre, jour),
+    ...(hasCorrections
       ? ['Ouvrez le classeur de corrections qui est à côté, remplissez-le, et remettez-le ici.']
       : []),
     ...whole.map(({ message, remede }) => `${message}\n  À faire : ${remede}`),
-  ].join('\n');
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function exists(path: string): Promise<boolean> {
@@ -171,7 +200,7 @@ function pageOf(
   {
     jour,
     answers,
-    problems,
+    modeles,
     constats,
     publication,
     nouvelle,
@@ -179,7 +208,7 @@ function pageOf(
   }: Steps & {
     jour: string;
     answers: readonly string[];
-    problems: number;
+    modeles: boolean;
   },
 ): string {
   const lines = reports.map(
@@ -187,15 +216,17 @@ function pageOf(
       `  ${printableName(fichier)} : ${STATES[etat]}${etat === 'refuse' || etat === 'corrections' ? '' : ` ; ${lus} lues = ${charges} prises en compte + ${a_corriger} à corriger`}`,
   );
   return [
-    `Bilan du ${spokenDay(jour)} : ${reports.length} fichiers.`,
+    `Bilan du ${spokenDay(jour)} : ${reports.length} fichier${reports.length > 1 ? 's' : ''}.`,
     ...lines,
     `Réponses écrites : ${answers.length}.`,
-    problems === 0
+    modeles
       ? 'Modèles et tests : tous bons.'
-      : `Modèles : ${problems} problèmes, rien n’a été publié.`,
+      : 'Modèles : un calcul ou un test a échoué (cpca build le montre), rien n’a été publié.',
     ...(constats === null ? [] : [`Contradictions à regarder (cpca check) : ${constats}.`]),
     ...(publication === null
-      ? []
+      ? modeles
+        ? ['Publication : refusée (cpca publish dit pourquoi), ce qui était publié reste.']
+        : []
       : [`Publication : ${publication}${nouvelle ? ', nouvelle' : ', rien n’a changé'}.`]),
     ...(sites === null ? ['Sites : non construits.'] : [`Sites : ${sites} pages.`]),
   ].join('\n');
