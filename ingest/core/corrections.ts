@@ -1,7 +1,7 @@
 import { acceptedValues, columnOf, nearestAccepted } from './accepted-value.ts';
 import { answerOf, type Counts } from './answer.ts';
 import type { CodeLists, Contract } from './contract.ts';
-import { isWarning, type Problem } from './problem.ts';
+import { columnName, isWarning, type Problem } from './problem.ts';
 import { cellAt, type Workbook } from './workbook.ts';
 import {
   quotedSheet,
@@ -198,8 +198,8 @@ function acceptedOf({ contract, lists, annee }: CorrectionsSource, found: Proble
 
 /** The list of the entry of a line: asked, not stopped, since a cell may also be emptied. */
 function listOn(ligne: number, list: number, length: number): Validation {
-  const column = columnLetter(list);
-  const entry = columnLetter(ENTRY);
+  const column = columnName(list);
+  const entry = columnName(ENTRY);
   return {
     plage: `${entry}${ligne}`,
     regle: { type: 'list', source: `${quotedSheet(LISTS)}!$${column}$2:$${column}$${length + 1}` },
@@ -207,11 +207,6 @@ function listOn(ligne: number, list: number, length: number): Validation {
     aide: `Choisissez une valeur de la liste, ou écrivez ${CORRECTIONS.vide} ou ${CORRECTIONS.sansLigne}.`,
     souple: true,
   };
-}
-
-function columnLetter(rang: number): string {
-  const high = Math.floor(rang / 26);
-  return `${high > 0 ? String.fromCharCode(64 + high) : ''}${String.fromCharCode(65 + (rang % 26))}`;
 }
 
 function toldSheet(source: CorrectionsSource, told: readonly Problem[]): WrittenSheet {

@@ -19,13 +19,9 @@ interface Dropped {
   empreinte: string;
 }
 
-/** The side of a worker that the types of a page do not know. */
-interface Scope {
-  postMessage(message: Reply, transfer?: Transferable[]): void;
-  addEventListener(type: 'message', listener: (event: { data: PageData | Request }) => void): void;
-}
+/** To the page: that of a worker, where the types know the one of a window only. */
+declare function postMessage(message: Reply): void;
 
-const scope = globalThis as unknown as Scope;
 const MOST_BYTES = 32;
 
 /** Answers the page. The first message brings contracts and lists, each other one a request. */
@@ -55,7 +51,7 @@ class Desk {
       this.corrections.set(found.empreinte, found);
       const about = [...this.files.values()].find(({ empreinte }) => empreinte === found.empreinte);
       const nombre = found.corrections.length;
-      scope.postMessage({ type: 'corrections_recues', id, nom, fichier: about?.nom ?? null, nombre });
+      postMessage({ type: 'corrections_recues', id, nom, fichier: about?.nom ?? null, nombre });
       if (about) this.show(about, reglages);
       return;
     }
@@ -69,7 +65,7 @@ class Desk {
   }
 
   private show(file: Dropped, reglages: Settings): void {
-    scope.postMessage({ type: 'fichier', fichier: this.viewOf(file, reglages) });
+    postMessage({ type: 'fichier', fichier: this.viewOf(file, reglages) });
   }
 
   private viewOf({ id, nom, bytes, empreinte }: Dropped, { key, jour }: Settings): FileView {
@@ -115,7 +111,7 @@ class Desk {
       corriger: corrections && ((classeur) => correct(classeur, corrections).classeur),
     });
     if (!done.ok) {
-      scope.postMessage({ type: 'refus', id, problemes: done.problemes.map(inPage) });
+      postMessage({ type: 'refus', id, problemes: done.problemes.map(inPage) });
       return;
     }
     const texte = `${done.nom} : ${done.ecrites} lignes sans noms ; ${done.a_corriger} à corriger, restées dans votre fichier.`;
@@ -159,7 +155,7 @@ class Desk {
   }
 
   private send(id: number, nom: string, bytes: Uint8Array, texte: string, ecartes: string[]): void {
-    scope.postMessage({ type: 'telechargement', id, nom, bytes, texte, ecartes });
+    postMessage({ type: 'telechargement', id, nom, bytes, texte, ecartes });
   }
 }
 
@@ -176,7 +172,7 @@ function inPage(found: Problem): Problem {
 }
 
 let desk: Desk | undefined;
-scope.addEventListener('message', ({ data }) => {
+addEventListener('message', ({ data }: MessageEvent<PageData | Request>) => {
   if (!('type' in data)) {
     desk = new Desk(data);
     return;
@@ -193,7 +189,7 @@ scope.addEventListener('message', ({ data }) => {
       remede:
         'Enregistrez-le de nouveau au format .xlsx. Sinon, signalez-le à l’administrateur, sans le fichier.',
     };
-    scope.postMessage({ type: 'refus', id, problemes: [problem({ fichier: '' }, words)] });
+    postMessage({ type: 'refus', id, problemes: [problem({ fichier: '' }, words)] });
   }
-  scope.postMessage({ type: 'fini' });
+  postMessage({ type: 'fini' });
 });
