@@ -70,6 +70,19 @@ describe('sites built one after another', () => {
     for (const word of comiteOnly.slice(0, 3)) expect(texts).toContain(word);
   });
 
+  it('hold no SQL engine', async () => {
+    const found: string[] = [];
+    for (const site of sites) {
+      for (const [file, text] of await siteTexts(site.folder)) {
+        // A module of WebAssembly begins so, whatever its file is called.
+        const engine =
+          text.startsWith('\0asm') || /WebAssembly|AsyncDuckDB|duckdb-(?:eh|mvp|wasm)/.test(text);
+        if (engine || /\.wasm|duckdb|worker/i.test(file)) found.push(`${site.audience} ${file}`);
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
   it('name no place of this machine', async () => {
     const found: string[] = [];
     for (const site of sites) {
