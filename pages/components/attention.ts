@@ -1,6 +1,7 @@
+import { saidText } from './change.ts';
 import { attributeNumber, number, type Row, text } from './figure.ts';
 import { type Finding, findingGroups } from './finding.ts';
-import { formatDate, formatNumber, formatPercent } from './number.ts';
+import { formatNumber, formatPercent } from './number.ts';
 import { branchSends, region, sendsOf } from './sending.ts';
 import { frenchText } from './typography.ts';
 
@@ -31,13 +32,13 @@ export const strongChange = 20;
 const kept = 'Les chiffres sont réservés à l’antenne et au porteur.';
 const unexplained = 'Aucune explication transmise.';
 
-/** The indicator of the notes for a block of key figures. */
-const indicators = new Map([
-  ['orientations', ['orientations']],
-  ['rencontrees', ['personnes_rencontrees', 'en_attente']],
-  ['prises_en_charge', ['personnes_accompagnees']],
-  ['heberges', ['personnes_hebergees', 'nuitees']],
-  ['nuitees', ['nuitees']],
+/** The indicators of the notes for a block of key figures, and the page that tells of it. */
+const blocks = new Map([
+  ['orientations', { indicators: ['orientations'], href: '/activite/' }],
+  ['rencontrees', { indicators: ['personnes_rencontrees', 'en_attente'], href: '/activite/' }],
+  ['prises_en_charge', { indicators: ['personnes_accompagnees'], href: '/activite/' }],
+  ['heberges', { indicators: ['personnes_hebergees', 'nuitees'], href: '/hebergement/' }],
+  ['nuitees', { indicators: ['nuitees'], href: '/hebergement/' }],
 ]);
 
 function sendItems(rows: Row[], branches: { code: string; nom: string }[]): AttentionItem[] {
@@ -72,10 +73,9 @@ function changeItems(changes: Row[], notes: Row[], names: Record<string, string>
   return changes.flatMap((row): AttentionItem[] => {
     const percent = attributeNumber(row, 'evolution_pour_cent');
     if (text(row, 'comparable') !== 'oui' || percent === null || Math.abs(percent) < strongChange) return [];
+    const { indicators, href } = blocks.get(text(row, 'bloc')) ?? { indicators: [], href: '/activite/' };
     const told = notes.filter(
-      (note) =>
-        text(note, 'genre') === 'explication' &&
-        (indicators.get(text(row, 'bloc')) ?? []).includes(text(note, 'indicateur')),
+      (note) => text(note, 'genre') === 'explication' && indicators.includes(text(note, 'indicateur')),
     );
     const sign = percent > 0 ? '+' : '−';
     return [
@@ -83,7 +83,7 @@ function changeItems(changes: Row[], notes: Row[], names: Record<string, string>
         kind: 'Évolution',
         what: `${text(row, 'libelle')}\u00a0: ${sign}${formatPercent(Math.abs(percent))} en un an.`,
         why: told.map((note) => explanation(note, names)).join(' ') || unexplained,
-        href: text(row, 'bloc') === 'orientations' ? '/activite/' : '/hebergement/',
+        href,
       },
     ];
   });
@@ -91,12 +91,7 @@ function changeItems(changes: Row[], notes: Row[], names: Record<string, string>
 
 /** An explanation in the words of who gave it, with their place and the day. */
 function explanation(note: Row, names: Record<string, string>): string {
-  const day = text(note, 'le');
-  const said = [
-    names[text(note, 'antenne')] ?? text(note, 'antenne'),
-    text(note, 'par'),
-    /^\d{4}-\d{2}-\d{2}$/.test(day) ? formatDate(day) : day,
-  ];
+  const said = [names[text(note, 'antenne')] ?? text(note, 'antenne'), saidText(note)];
   return `«\u00a0${frenchText(text(note, 'texte'))}\u00a0» (${said.filter((part) => part !== '').join(', ')}).`;
 }
 
@@ -114,12 +109,11 @@ function findingItems(rows: Row[], names: Record<string, string>): AttentionItem
     const open = group.findings.filter((one) => one.gravite === 'erreur' && one.acknowledged === '');
     if (open.length === 0) return [];
     const shown = open.find((one) => one.reserved === '');
-    const why = shown === undefined ? kept : findingText(shown);
     return [
       {
         kind: 'Contrôle',
         what: `${group.name}\u00a0: ${formatNumber(open.length)} erreur${open.length < 2 ? '' : 's'} à corriger ou à reconnaître.`,
-        why: why === '' ? unexplained : why,
+        why: shown === undefined ? kept : findingText(shown),
         href: `/qualite/#${group.anchor}`,
       },
     ];

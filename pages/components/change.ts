@@ -57,7 +57,8 @@ export function changeText(row: Row | undefined, before: number): Change {
   return { text: `${told}, soit ${formatChange(now, earlier)}`, impossible: false };
 }
 
-function saidText(row: Row): string {
+/** Who wrote a note, and when: `coordination, 20 janvier 2025`. */
+export function saidText(row: Row): string {
   const day = text(row, 'le');
   const date = /^\d{4}-\d{2}-\d{2}$/.test(day) ? formatDate(day) : day;
   return [text(row, 'par'), date].filter((part) => part !== '').join(', ');

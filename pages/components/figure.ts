@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from './number.ts';
+import { formatNumber, formatPercent, unitAfter } from './number.ts';
 
 /** A row as Evidence's queries give it. */
 export type Row = Record<string, unknown>;
@@ -93,6 +93,12 @@ export function figureText(figure: Figure): string {
 export function unitValue(figure: Figure, unit: string): string {
   if (figure.value === null || unit !== '%') return figureText(figure);
   return formatPercent(figure.value);
+}
+
+/** A figure with its unit after it: `11 stages`, `85 %`, `non disponible`. */
+export function figureWithUnit(figure: Figure, unit: string): string {
+  const said = unitValue(figure, unit);
+  return figure.value === null || unit === '%' ? said : `${said}\u00a0${unitAfter(figure.value, unit)}`;
 }
 
 /** How a figure is absent, in words. */

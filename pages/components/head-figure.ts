@@ -9,6 +9,7 @@ import {
   type Row,
   text,
 } from './figure.ts';
+import { formatNumber, unitAfter } from './number.ts';
 
 /** A figure at the top of a page: large, with what stands under it. */
 export interface HeadFigure {
@@ -16,6 +17,7 @@ export interface HeadFigure {
   /** The number, or how it is absent. */
   text: string;
   absent: boolean;
+  /** As it stands after the number. */
   unit: string;
   /** Beside the year before, or why there is no comparison. */
   change: string;
@@ -58,7 +60,7 @@ export function headFigure(
     title: place.title || text(main, 'libelle') || codeText(place.indicateur),
     text: figureText(figure),
     absent: figure.value === null,
-    unit: text(main, 'unite'),
+    unit: unitAfter(figure.value ?? 0, text(main, 'unite')),
     change: main === undefined ? '' : change.text,
     notes: rest === null ? [] : [`Calculé sur les lignes\u00a0: ${figureText(figureOf(other))}.`],
     base: [text(main, 'base'), provenance === '' ? '' : `chiffre ${provenanceText(provenance)}`]
@@ -80,8 +82,9 @@ export function cubeFigure(
   const number =
     figure.value === null ? figureText(figure) : figureText({ ...figure, value: shown(figure.value, unit) });
   return {
-    ...{ title: place.title, text: number, absent: figure.value === null, unit, change: '' },
-    notes: part == null || whole == null ? [] : [`${formatted(part)} / ${formatted(whole)}.`],
+    ...{ title: place.title, text: number, absent: figure.value === null, change: '' },
+    unit: unitAfter(figure.value ?? 0, unit),
+    notes: part == null || whole == null ? [] : [`${formatNumber(part)} / ${formatNumber(whole)}.`],
     base: [text(row, 'base'), row === undefined ? '' : `chiffre ${provenanceText(text(row, 'provenance'))}`]
       .filter((said) => said !== '')
       .join(', '),
@@ -91,10 +94,6 @@ export function cubeFigure(
 /** A percentage to one decimal, as everywhere. */
 function shown(value: number, unit: string): number {
   return unit === '%' ? Math.round(value * 10) / 10 : value;
-}
-
-function formatted(value: number): string {
-  return figureText({ value, statut: 'publie', approximate: false });
 }
 
 /** Of whom the figures at the top are, and what must be said of it. */

@@ -98,12 +98,15 @@ export function drawMap({ places, title, width, document }: MapChartOptions): st
 /** The name of each département and its figure under it, in its middle. */
 function wordMarks(shapes: Shape[], paint: { fill?: string; stroke?: string; strokeWidth?: number } = {}) {
   const ink = ({ fill }: Shape) => textOn(fill);
+  // On its own ground, so that a border under a letter does not cross it.
+  const ground = { stroke: ({ fill }: Shape) => fill, strokeWidth: 3 };
   return [
     Plot.text(shapes, {
       ...{
         x: ({ at }: Shape) => at[0],
         y: ({ at }: Shape) => at[1] - 3,
         fill: ink,
+        ...ground,
         ...paint,
         className: 'petits',
       },
@@ -112,7 +115,14 @@ function wordMarks(shapes: Shape[], paint: { fill?: string; stroke?: string; str
       ...{ lineAnchor: 'bottom', lineHeight: 1.05 },
     }),
     Plot.text(shapes, {
-      ...{ x: ({ at }: Shape) => at[0], y: ({ at }: Shape) => at[1] + 8, text: 'text', fill: ink, ...paint },
+      ...{
+        x: ({ at }: Shape) => at[0],
+        y: ({ at }: Shape) => at[1] + 8,
+        text: 'text',
+        fill: ink,
+        ...ground,
+        ...paint,
+      },
       className: 'nombres',
     }),
   ];

@@ -12,9 +12,7 @@ export interface BranchSends {
   validated: Figure;
   /** Every send that is expected is received, and the antenne has validated each. */
   isValid: boolean;
-  /** Whose turn it is: `antenne` while a send misses, is to be corrected or validated; empty when all is done. */
-  turn: 'antenne' | '';
-  /** What that is, in words. */
+  /** What is left to do, in words; empty when all is done. */
   todo: string;
 }
 
@@ -57,7 +55,7 @@ export function sendsOf(rows: Row[], antenne: string, name: string): BranchSends
   };
   const todo = todoText(figures);
   const isValid = todo === '' && (figures.received.value ?? 0) > 0;
-  return { antenne, name, ...figures, isValid, turn: isValid || todo === '' ? '' : 'antenne', todo };
+  return { antenne, name, ...figures, isValid, todo };
 }
 
 /** The state of each antenne's sends, those that have the most to do first. */
