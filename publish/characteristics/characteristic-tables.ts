@@ -489,7 +489,7 @@ export class CharacteristicYear {
     }: { secret: ReadonlySet<string>; asking: boolean } & Required<Pick<Besides, 'shown' | 'whole'>>,
   ): void {
     const untold = new Set(told.untold);
-    const doubted = whole ? NONE_DOUBTED : onlyDoubted(told);
+    const doubted = whole ? NONE_DOUBTED : untold;
     for (const figure of [...told.lines, ...told.bases, ...told.untold]) {
       if (this.isPrinted(figure)) {
         this.#add(layout, figure, KNOWN);
@@ -517,7 +517,7 @@ export class CharacteristicYear {
 
   /** What was decided before is asked again, each characteristic by itself: beside sexe it is assured as those of this year are. */
   #addDecided(layout: Layout, { told, secret }: Decided, sources: ReadonlySet<string>, whole: boolean): void {
-    const doubted = whole ? NONE_DOUBTED : onlyDoubted(told);
+    const doubted = whole ? NONE_DOUBTED : new Set(told.untold);
     for (const figure of [...told.lines, ...told.bases, ...told.untold]) {
       const isHidden = secret.has(figure.key) && !this.isPrinted(figure);
       const isAsked = isHidden && (figure.source === EVERYONE || !sources.has(EVERYONE));
@@ -735,17 +735,6 @@ export function only(told: Told, wanted: (figure: Figure) => boolean): Told {
     bases: told.bases.filter(wanted),
     untold: told.untold.filter(wanted),
   };
-}
-
-/**
- * Figures that no table tells, of places that some table tells of. A place that is told for the région alone is said to
- * be hidden, in its widest codes: its small figures are hidden ones, and keep the whole rule.
- */
-function onlyDoubted({ lines, untold }: Told): ReadonlySet<Figure> {
-  const placeOf = ({ crossing, caracteristique, place }: Figure) =>
-    JSON.stringify([crossing, caracteristique, place]);
-  const regrouped = new Set(lines.filter(({ grossi }) => grossi === 'region').map(placeOf));
-  return new Set(untold.filter((figure) => !regrouped.has(placeOf(figure))));
 }
 
 /** Of what need only be doubted, it is enough that it is not known exactly. */
