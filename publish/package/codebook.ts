@@ -43,7 +43,7 @@ export function codebook(options: CodebookOptions): string {
     { id: 'english', titre: 'In English', corps: ENGLISH },
   ];
   return htmlPage({
-    titre: `${identity.titre} : dictionnaire des codes (données arrêtées au ${donneesDu})`,
+    titre: `${identity.titre} : dictionnaire des codes (données arrêtées au ${inFrench(donneesDu)})`,
     ...(sample ? { avertissement: FICTITIOUS } : {}),
     sections,
   });
@@ -230,3 +230,8 @@ const ENGLISH = `<div lang="en">${paragraphs(
     'Compare years only where base, unit, provenance and branches are the same. Small territories may be told for three ' +
     'closed years together: see the column “periode”.',
 )}</div>`;
+
+/** `2024-12-31` → `31 décembre 2024`. */
+function inFrench(date: string): string {
+  return new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
+}

@@ -22,7 +22,7 @@ h2 { font-size: 1.3rem; margin-top: 2.2rem; border-bottom: 1px solid #767676 }
 h3 { font-size: 1.05rem }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-size: .92rem }
 th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere }
-td.nombre { text-align: right; font-variant-numeric: tabular-nums }
+th.nombre, td.nombre { text-align: right; font-variant-numeric: tabular-nums }
 code { font-size: .95em }
 .avertissement { border: 2px solid #7a2e00; color: #7a2e00; padding: .5rem .8rem; font-weight: 600 }
 .cadre { overflow-x: auto }
@@ -63,9 +63,11 @@ ${body.join('\n')}
 `;
 }
 
-/** A text as HTML shows it. */
+/** A text as HTML shows it, with the no-break spaces of French before `:` `;` `!` `?` and inside « ». */
 export function escaped(text: string): string {
   return text
+    .replaceAll('« ', '«\u00a0')
+    .replaceAll(/ ([:;!?»])(?=\s|$)/g, '\u00a0$1')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -92,6 +94,9 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
         )
         .join('')}</tr>`,
   );
-  const header = head.map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
+  const isNumber = (at: number) => rows.some((row) => typeof row[at] === 'number');
+  const header = head
+    .map((name, at) => `<th scope="col"${isNumber(at) ? ' class="nombre"' : ''}>${escaped(name)}</th>`)
+    .join('');
   return `<div class="cadre"><table>\n<thead><tr>${header}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody>\n</table></div>`;
 }
