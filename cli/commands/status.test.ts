@@ -1,8 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { loadSources } from '../../ingest/contracts.ts';
 import type { LedgerFile } from '../../ingest/ledger.ts';
+import { LISTS_DIR, SOURCES_DIR } from '../places.ts';
 import { calendarOf } from './status.ts';
 
-const contract = { source: 'apex_suivi', libelle: 'APEX', antenne: 'APEX' };
+const awaited = {
+  ...{ source: 'apex_suivi', libelle: 'APEX', antenne: 'APEX', obligatoire: 'oui' },
+  ...{ annee_du: '2024', annee_au: '9999' },
+};
 const deadlines = [{ annee_du: '2000', annee_au: '9999', mois: '01', jour: '31' }];
 const options = { annee: 2024, aujourdhui: '2025-02-10', deadlines, noms: { APEX: 'APEX' } };
 
@@ -22,8 +30,8 @@ function file(change: Partial<LedgerFile>): LedgerFile {
   } as LedgerFile;
 }
 
-const stateOf = (files: LedgerFile[], aujourdhui = options.aujourdhui) =>
-  calendarOf([contract], files, { ...options, aujourdhui })[0];
+const stateOf = (files: LedgerFile[], aujourdhui = options.aujourdhui, one = awaited) =>
+  calendarOf([one], files, { ...options, aujourdhui })[0];
 const said = (etat: 'valide' | 'conteste' | 'a_valider') => ({ etat, avis: null, caduc: null });
 
 describe('the calendar', () => {
@@ -49,5 +57,32 @@ describe('the calendar', () => {
       stateOf([file({ validation: said('valide') }), file({ validation: said('conteste') })])?.etat,
     ).toBe('conteste');
     expect(stateOf([file({ etat: 'refuse' }), file({ annee: 2023 })])?.etat).toBe('en_retard');
+  });
+
+  it('is never late with what a year may do without', () => {
+    const optional = { ...awaited, obligatoire: 'non' };
+    expect(stateOf([], '2026-01-01', optional)).toMatchObject({ etat: 'facultatif', obligatoire: false });
+    const late = file({ charge_le: '2025-02-05 09:00:00' });
+    expect(stateOf([late], '2026-01-01', optional)?.etat).toBe('recu');
+  });
+
+  it('tells what came for a year of which nothing was expected, and nothing else of that year', () => {
+    const before = { ...awaited, annee_du: '2025' };
+    expect(stateOf([], '2026-01-01', before)).toBeUndefined();
+    const late = file({ charge_le: '2025-02-05 09:00:00' });
+    expect(stateOf([late], '2026-01-01', before)).toMatchObject({ etat: 'recu', echeance: null });
+  });
+});
+
+describe('the list of what is expected', () => {
+  it('names each contract once, in its own words and of its own antenne', async () => {
+    const { contracts } = await loadSources(SOURCES_DIR, LISTS_DIR);
+    const list: Record<string, string>[] = parse(
+      await readFile(join(LISTS_DIR, 'envoi_attendu.csv'), 'utf8'),
+      { columns: true },
+    );
+    const told = list.map(({ source, antenne, libelle }) => ({ source, antenne, libelle }));
+    expect(told).toEqual(contracts.map(({ source, antenne, libelle }) => ({ source, antenne, libelle })));
+    expect(list.every(({ obligatoire }) => obligatoire === 'oui' || obligatoire === 'non')).toBe(true);
   });
 });
