@@ -108,6 +108,7 @@ command(key, 'init', 'écrire une clé neuve, que son propriétaire seul peut li
 command(program, 'page', 'écrire la page hors ligne par laquelle une antenne vérifie ses fichiers')
   .option('--out <fichier>', 'fichier HTML à écrire', 'cpca-verifier.html')
   .option('--antenne <code>', 'l’antenne à qui elle est remise ; un fichier d’une autre y est signalé')
+  .option('--cle <fichier>', 'la clé du centre : la page n’en garde que le numéro, et refuse toute autre clé')
   .action((options) =>
     run(async (output) => (await import('./commands/page.ts')).pageCommand(options, output), options),
   );
@@ -273,7 +274,7 @@ withSamples(command(release, 'withdraw <publication>', 'retirer une publication 
   );
 
 const site = program.command('site').description('les tableaux de bord');
-const AUDIENCE = ['--audience <public>', 'comite ou drdfe', 'comite'] as const;
+const AUDIENCE = ['--audience <public>', 'comite, drdfe ou recherche', 'comite'] as const;
 withSamples(command(site, 'build', 'construire le site d’un public'))
   .option(...AUDIENCE)
   .action((options) =>
@@ -478,8 +479,13 @@ command(program, 'test', 'types, règles, tests et essais dans un navigateur')
   );
 
 function audience(name: string): SiteAudience {
-  if (name === 'comite' || name === 'drdfe') return name;
-  throw new CliError('USAGE', `Le public « ${name} » n’a pas de site.`, 'Publics : comite, drdfe.', 2);
+  if (name === 'comite' || name === 'drdfe' || name === 'recherche') return name;
+  throw new CliError(
+    'USAGE',
+    `Le public « ${name} » n’a pas de site.`,
+    'Publics : comite, drdfe, recherche.',
+    2,
+  );
 }
 
 try {

@@ -15,6 +15,8 @@ export interface PageOptions {
   cleExemple: Uint8Array;
   /** The antenne that the page is made for; any when undefined. */
   antenne?: string | undefined;
+  /** The number of the centre's key; any key is taken when undefined. */
+  numeroCle?: string | undefined;
 }
 
 /** A page that an antenne receives by mail, and that its old computer opens. */
@@ -27,7 +29,13 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
  * script run, known by its hash, and a worker made from it, and nothing be fetched from anywhere. Same sources, same
  * bytes. Throws an IngestError when it weighs more than `MOST_BYTES`.
  */
-export async function buildPage({ sources, noms, cleExemple, antenne }: PageOptions): Promise<string> {
+export async function buildPage({
+  sources,
+  noms,
+  cleExemple,
+  antenne,
+  numeroCle,
+}: PageOptions): Promise<string> {
   const [html, css, script, worker] = await Promise.all([
     readFile(here('page.html'), 'utf8'),
     readFile(here('page.css'), 'utf8'),
@@ -40,6 +48,7 @@ export async function buildPage({ sources, noms, cleExemple, antenne }: PageOpti
     tranches: sources.tranches,
     noms,
     ...(antenne === undefined ? {} : { antenne }),
+    ...(numeroCle === undefined ? {} : { numeroCle }),
     cleExemple: [...cleExemple],
   };
   const style = css.trim();

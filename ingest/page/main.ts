@@ -197,12 +197,27 @@ function download(nom: string, bytes: Uint8Array): void {
 function takeKey(text: string): void {
   const state = at('etat-cle', HTMLElement);
   const given = text.trim() === '' ? undefined : keyGiven(text);
-  key = given?.ok ? given.key : undefined;
+  const faute = given?.ok ? wrongKey(given.key) : given?.faute;
+  key = given?.ok && faute === undefined ? given.key : undefined;
   at('oublier', HTMLButtonElement).disabled = key === undefined;
-  state.className = given?.ok ? 'bon' : given ? 'refus' : '';
-  state.textContent = given?.ok
-    ? `Clé n° ${keyMark(given.key)}. Vérifiez que ce numéro est celui des autres antennes.`
-    : (given?.faute ?? 'Aucune clé.');
+  state.className = key ? 'bon' : given ? 'refus' : '';
+  state.textContent = faute ?? (key ? acceptedKey(key) : 'Aucune clé.');
+}
+
+/** Why a key that reads is not the one for real names; undefined when nothing speaks against it. */
+function wrongKey(given: Uint8Array): string | undefined {
+  const mark = keyMark(given);
+  if (mark === keyMark(Uint8Array.from(data.cleExemple)))
+    return 'C’est la clé publique des exemples : elle ne protège personne. Demandez la clé du centre.';
+  if (data.numeroCle !== undefined && mark !== data.numeroCle)
+    return `Ce n’est pas la clé du centre : son numéro est ${mark}, celui du centre ${data.numeroCle}. Demandez la bonne clé.`;
+  return undefined;
+}
+
+function acceptedKey(given: Uint8Array): string {
+  return data.numeroCle === undefined
+    ? `Clé n° ${keyMark(given)}. Vérifiez que ce numéro est celui des autres antennes.`
+    : `Clé n° ${keyMark(given)} : c’est celle du centre.`;
 }
 
 function forgetKey(): void {

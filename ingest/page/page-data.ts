@@ -10,6 +10,8 @@ export interface PageData {
   noms: Record<string, string>;
   /** The antenne that the page is made for. */
   antenne?: string;
+  /** The number of the centre's key, which opens nothing: any other key is refused. */
+  numeroCle?: string;
   /** The key of the samples, which is public. */
   cleExemple: number[];
 }

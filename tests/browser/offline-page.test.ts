@@ -13,6 +13,8 @@ import { LISTS_DIR, SAMPLE_KEY, SAMPLES_DIR, SOURCES_DIR } from '../../cli/place
 import { loadSources, type Sources } from '../../ingest/contracts.ts';
 import { parseKey } from '../../ingest/core/pseudonym.ts';
 import { pseudonymise } from '../../ingest/core/pseudonymise.ts';
+import { FORMATS } from '../corpus/formats.ts';
+import { NAMES } from '../corpus/names.ts';
 import { launchChromium } from './chromium.ts';
 import { axeViolations } from './visit.ts';
 
@@ -33,14 +35,7 @@ const requests: string[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cpca-page-'));
   const file = join(folder, 'cpca.html');
-  await pageCommand(
-    { out: file },
-    new Output(
-      true,
-      () => {},
-      () => {},
-    ),
-  );
+  await pageCommand({ out: file }, quiet());
   address = pathToFileURL(file).href;
   sources = await loadSources(SOURCES_DIR, LISTS_DIR);
   browser = await launchChromium();
@@ -54,6 +49,30 @@ afterAll(async () => {
   await browser?.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+const quiet = () =>
+  new Output(
+    true,
+    () => {},
+    () => {},
+  );
+
+/** A file of an antenne that is no sample: it says so nowhere. */
+const NAMED = 'via-voltaire-2024-macros.xlsm';
+async function named() {
+  const found = FORMATS.find(({ nom }) => nom === NAMED);
+  if (!found) throw new Error(NAMED);
+  return { name: NAMED, mimeType: '', buffer: Buffer.from(found.octets()) };
+}
+
+/** All that the cells of a workbook say. */
+function cellsOf(bytes: Uint8Array): string {
+  const { Sheets } = XLSX.read(bytes);
+  return Object.values(Sheets)
+    .map((sheet) => XLSX.utils.sheet_to_csv(sheet))
+    .join('\n')
+    .toLowerCase();
+}
 
 const article = (nom: string) =>
   page.locator('article', { has: page.getByRole('heading', { name: nom, exact: true }) });
@@ -148,6 +167,27 @@ describe('the offline page', () => {
     expect(await page.inputValue('#cle')).toBe('');
   });
 
+  it('takes the centre’s key alone where it knows its number, and never the public one', async () => {
+    await opened();
+    const state = page.locator('#etat-cle');
+    await page.fill('#cle', await readFile(SAMPLE_KEY, 'utf8'));
+    await expect.poll(() => state.textContent()).toContain('elle ne protège personne');
+    expect(await page.isDisabled('#oublier')).toBe(true);
+    const keyFile = join(folder, 'cle-cpca.txt');
+    await writeFile(keyFile, `${KEY}\n`, { mode: 0o600 });
+    const bound = join(folder, 'liee', 'cpca.html');
+    await pageCommand({ out: bound, cle: keyFile }, quiet());
+    expect(await readFile(bound, 'utf8')).not.toContain(KEY);
+    await page.goto(pathToFileURL(bound).href);
+    await page.fill('#cle', KEY.replace(/^../, 'ff'));
+    await expect.poll(() => state.textContent()).toContain('Ce n’est pas la clé du centre');
+    await give(await named());
+    await article(NAMED).getByRole('button', { name: 'Télécharger le fichier sans noms' }).click();
+    await expect.poll(() => article(NAMED).locator('.suite').textContent()).toContain('Collez la clé');
+    await page.fill('#cle', KEY);
+    await expect.poll(() => state.textContent()).toContain('c’est celle du centre');
+  });
+
   it('shows what is wrong by sheet and cell, and takes the workbook of corrections back', async () => {
     await opened();
     const book = XLSX.read(await readFile(VIA_VOLTAIRE), { cellNF: true });
@@ -198,6 +238,89 @@ describe('the offline page', () => {
       (await indexedDB.databases()).length,
     ]);
     expect(kept).toEqual([0, 0, '', 0]);
+  });
+
+  it.each(FORMATS.filter(({ nom }) => /mot-de-passe|zip-chiffre|macros/.test(nom)))(
+    'says of $nom what it is, and gives nothing of what it cannot read',
+    async ({ nom, octets, attendu }) => {
+      await opened();
+      await give({ name: nom, mimeType: '', buffer: Buffer.from(octets()) });
+      const isRead = attendu.etat === 'charge';
+      await expect
+        .poll(() => article(nom).textContent())
+        .toContain(isRead ? 'contient des macros' : 'est protégé par un mot de passe');
+      expect(await article(nom).locator('.refus').count()).toBe(isRead ? 0 : 1);
+      const button = article(nom).getByRole('button', { name: 'Télécharger le fichier sans noms' });
+      expect(await button.count()).toBe(isRead ? 1 : 0);
+    },
+  );
+
+  it('asks of a file of another year whether it is the one, and of last year’s in time nothing', async () => {
+    const asked = 'est-ce bien l’année que vous envoyez';
+    for (const [day, isAsked] of [
+      ['2025-02-01T12:00:00Z', false],
+      ['2026-02-01T12:00:00Z', true],
+    ] as const) {
+      const other = await browser.newContext({ acceptDownloads: true });
+      await other.setOffline(true);
+      const open = await other.newPage();
+      await open.clock.setFixedTime(new Date(day));
+      await open.goto(address);
+      await open.setInputFiles('#fichiers', await named());
+      const said = open.locator('article');
+      await expect.poll(() => said.textContent(), { timeout: 30_000 }).toContain('lignes lues');
+      expect((await said.textContent())?.includes(asked), day).toBe(isAsked);
+      await other.close();
+    }
+  });
+
+  it('writes no name that stands in a free text, a tab, a hidden column or a heading', async () => {
+    await opened();
+    await page.fill('#cle', KEY);
+    const planted = NAMES.filter(({ nom }) =>
+      /pele-mele|colonne-cachee|feuille-cachee-noms|fusionnee/.test(nom),
+    );
+    expect(planted).toHaveLength(4);
+    for (const { nom, octets, plantes = [] } of planted) {
+      const bytes = octets();
+      const held = plantes.filter((one) => cellsOf(bytes).includes(one.toLowerCase()));
+      expect(held.length, nom).toBeGreaterThan(0);
+      await give({ name: nom, mimeType: '', buffer: Buffer.from(bytes) });
+      const button = article(nom).getByRole('button', { name: 'Télécharger le fichier sans noms' });
+      const cells = cellsOf((await downloaded(button)).bytes);
+      expect(cells.length, nom).toBeGreaterThan(500);
+      expect(
+        plantes.filter((one) => cells.includes(one.toLowerCase())),
+        nom,
+      ).toEqual([]);
+    }
+  });
+
+  it('answers while it reads a large file, and keeps nothing of one that is stopped', async () => {
+    await opened();
+    const large = join(folder, 'grand.csv');
+    await writeFile(large, Buffer.alloc(60_000_000, 'Nom;Prénom;12;"a b"\n'));
+    await page.evaluate(() => {
+      let last = performance.now();
+      Object.assign(window, { longest: 0 });
+      setInterval(() => {
+        const now = performance.now();
+        Object.assign(window, {
+          longest: Math.max((window as { longest?: number }).longest ?? 0, now - last),
+        });
+        last = now;
+      }, 20);
+    });
+    await page.setInputFiles('#fichiers', large);
+    await page.locator('#arreter').waitFor({ state: 'visible', timeout: 30_000 });
+    await page.fill('#cle', KEY);
+    await expect.poll(() => page.locator('#etat-cle').textContent()).toMatch(/^Clé n°/);
+    expect(await page.isVisible('#arreter')).toBe(true);
+    await page.click('#arreter');
+    await expect.poll(() => page.locator('#annonce').textContent()).toContain('rien n’a été gardé');
+    expect(await page.locator('article').count()).toBe(0);
+    expect(await page.evaluate(() => (window as { longest?: number }).longest)).toBeLessThan(2_000);
+    await rm(large);
   });
 
   it('answers at once to a file of 200 MB, and stays at hand', async () => {
