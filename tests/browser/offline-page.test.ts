@@ -320,7 +320,7 @@ describe('the offline page', () => {
     await expect.poll(() => page.locator('#annonce').textContent()).toContain('rien n’a été gardé');
     expect(await page.locator('article').count()).toBe(0);
     // The one that was reading is gone, with what it held.
-    await expect.poll(() => page.workers().length).toBe(1);
+    await expect.poll(() => page.workers().length, { timeout: 20_000 }).toBe(1);
     expect(await page.evaluate(() => (window as { longest?: number }).longest)).toBeLessThan(2_000);
     await rm(large);
   });
