@@ -180,7 +180,10 @@ export async function siteOptions(places: Places, audience: SiteAudience, tell: 
     audience,
     sitesDir: places.sites,
     parametersFile: EXAMPLE_PARAMETERS,
-    decisions: publishDecisions(adopted, audience, manifest.echantillon),
+    // Research is told no decision; asking for one is refused.
+    ...(audience === 'recherche'
+      ? {}
+      : { decisions: publishDecisions(adopted, audience, manifest.echantillon) }),
     logger: { info: tell },
   };
 }

@@ -28,6 +28,10 @@ const headers = {
   'Content-Security-Policy': "frame-ancestors 'none'",
 };
 
+/** The SQL engine's own: it reads the site it came from, runs its own module, and nothing else. */
+const enginePolicy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
+
 const notFound = `<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Page introuvable – CPCA Sud-Occitanie</title></head>
 <body><h1>Page introuvable</h1><p>Cette adresse ne correspond à aucune page de ce site.</p>
@@ -58,6 +62,9 @@ export async function serveSite({ folder, port = 3000 }: ServeOptions): Promise<
     setHeaders(response, pathname) {
       const forever = pathname.startsWith('/_app/immutable/');
       response.setHeader('Cache-Control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
+      if (pathname.startsWith('/moteur/') && pathname.endsWith('.js')) {
+        response.setHeader('Content-Security-Policy', enginePolicy);
+      }
       if (pathname.endsWith('.arrow'))
         response.setHeader('Content-Type', 'application/vnd.apache.arrow.stream');
     },

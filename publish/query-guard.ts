@@ -1,16 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { nearest } from '../sql/nearest.ts';
 import { type ProblemDraft, PublicationError, throwProblems } from './publication-error.ts';
-
-/** Table functions that make rows from their arguments alone. Any other may read something else. */
-const TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['unnest', 'range', 'generate_series']);
-
-/** Scalar functions that read the machine or the session, run SQL of their own, or only wait. */
-const FORBIDDEN_FUNCTIONS =
-  /^(getenv|getvariable|current_setting|currval|nextval|write_log|sleep_ms|pg_sleep|json_serialize_plan|json_execute_serialized_sql)$/;
-
-/** Views of the engine that say nothing but the names and types of the cubes' columns. */
-const OPEN_VIEWS: ReadonlySet<string> = new Set(['information_schema.tables', 'information_schema.columns']);
+import { FORBIDDEN_FUNCTIONS, OPEN_VIEWS, TABLE_FUNCTIONS } from './query-rules.ts';
 
 const DESCRIPTIONS: ReadonlySet<string> = new Set(['DESCRIBE', 'SUMMARY']);
 

@@ -1,10 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { QueryLimits } from './query-limits.ts';
-
-/** Aggregates that add up, and so tell something wrong when cells lack or a total stands among its parts. */
-const ADDING: ReadonlySet<string> = new Set([
-  ...['sum', 'avg', 'mean', 'fsum', 'favg', 'kahan_sum', 'sumkahan', 'sum_no_overflow'],
-]);
+import { ADDING } from './query-rules.ts';
+import {
+  type SummedColumn as Column,
+  lackingWarnings,
+  mixedColumns,
+  mixedWarnings,
+  UNCHECKED,
+} from './sum-checks.ts';
 
 type Tree = Record<string, unknown>;
 
@@ -43,9 +46,6 @@ export async function sumWarnings(
   return [...found].sort();
 }
 
-const UNCHECKED =
-  'Une somme de cette requête n’a pas pu être contrôlée : vérifiez qu’il n’y manque aucune cellule et qu’un total (_T) n’y est pas avec ses parties.';
-
 async function warningsOf(connection: DuckDBConnection, select: Select): Promise<string[]> {
   const from = select.node.from_table;
   if (!isTree(from) || from.type === 'EMPTY') return [];
@@ -68,21 +68,10 @@ async function lacking(
   sums: readonly Sum[],
   names: readonly Column[],
 ): Promise<string[]> {
-  const status = names.findIndex(({ name }) => name === 'statut');
-  const secret = status < 0 ? '0' : `count(*) filter (where v is null and c${status} = 'secret')`;
   const texts: string[] = [];
   for (const sum of sums) {
     const rows = await rowsOf(connection, select, sum, names);
-    const [row] = await ask(
-      connection,
-      `select count(*) filter (where v is null), ${secret} from ${rows} where f`,
-    );
-    const [absent = 0, hidden = 0] = (row ?? []).map(Number);
-    if (absent === 0) continue;
-    const of = hidden === 0 ? '' : `, dont ${hidden} « secret »`;
-    texts.push(
-      `${plural(absent, 'cellule absente', 'cellules absentes')} dans ce qui est additionné${of} : la somme les laisse de côté et n’est donc qu’un minimum. Prenez total(valeur, statut).`,
-    );
+    texts.push(...(await lackingWarnings((sql) => ask(connection, sql), rows, names)));
   }
   return texts;
 }
@@ -93,34 +82,12 @@ async function mixed(
   sums: readonly Sum[],
   names: readonly Column[],
 ): Promise<string[]> {
-  const texts = names.flatMap(({ name, type }, index) => (type === 'VARCHAR' ? [{ name, index }] : []));
-  if (texts.length === 0) return [];
-  const found = new Set<string>();
+  const found: string[] = [];
   for (const sum of sums) {
     const rows = await rowsOf(connection, select, sum, names);
-    const groups = sum.groups.map((_, index) => `g${index}`);
-    const inside = texts.map(
-      ({ index }) => `bool_or(c${index} = '_T') and bool_or(c${index} <> '_T') as m${index}`,
-    );
-    const grouped = groups.length === 0 ? '' : ` group by ${groups.join(', ')}`;
-    const any = texts.map(({ index }) => `coalesce(bool_or(m${index}), false)`);
-    const [row] = await ask(
-      connection,
-      `select ${any.join(', ')} from (select ${inside.join(', ')} from ${rows} where f${grouped})`,
-    );
-    for (const [at, isMixed] of (row ?? []).entries()) if (isMixed === true) found.add(texts[at]?.name ?? '');
+    found.push(...(await mixedColumns((sql) => ask(connection, sql), rows, sum.groups.length, names)));
   }
-  return [...found]
-    .sort()
-    .map(
-      (name) =>
-        `La colonne « ${name} » a des lignes _T (le total) parmi celles qui sont additionnées : elles comptent deux fois. Filtrez « ${name} = '_T' » ou « ${name} <> '_T' ».`,
-    );
-}
-
-interface Column {
-  name: string;
-  type: string;
+  return mixedWarnings(found);
 }
 
 async function columnsOf(connection: DuckDBConnection, select: Select): Promise<Column[]> {
@@ -260,8 +227,4 @@ function trees(value: unknown): Tree[] {
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -16,7 +16,25 @@ module.exports = {
     only('budget'),
     only('ingest', 'sql'),
     only('publish', 'sql'),
-    only('pages', 'budget'),
+    {
+      name: 'pages-imports-only-pages-and-budget',
+      comment:
+        'The page that runs queries says of them what the command says: these files are text and rules alone.',
+      severity: 'error',
+      from: { path: room('pages'), pathNot: '\\.test\\.ts$' },
+      to: {
+        path: [
+          ...rooms.filter((other) => !['pages', 'budget', 'publish'].includes(other)).map(room),
+          '^publish/(?!(query-rules|sum-checks|total-macros)\\.ts$)',
+        ],
+      },
+    },
+    {
+      name: 'the-rules-of-queries-stand-alone',
+      severity: 'error',
+      from: { path: '^publish/(query-rules|sum-checks|total-macros)\\.ts$' },
+      to: {},
+    },
     only('data-samples', 'ingest'),
     {
       name: 'ingest-core-is-pure',

@@ -52,7 +52,7 @@ export async function siteServe(
 }
 
 /** What answers only to a reader's hand: nothing of it would stand on paper. */
-const notPrinted = new Set(['/simulateur/']);
+const notPrinted = new Set(['/simulateur/', '/requetes/']);
 
 /** Prints a site as one PDF, building it first if need be. A file that stands there is replaced when the new one is whole. */
 export async function sitePdf(

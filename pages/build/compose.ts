@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { usedComponents } from './component.ts';
+import { engineFiles } from './engine.ts';
 import { SiteError } from './error.ts';
 import { filterLists } from './filter-list.ts';
+import { packageDocument as catalogueDocument, packageFiles } from './package-files.ts';
 import { type Branch, type Page, readPages, slug } from './page.ts';
 import { type Audience, cubeRows, readSiteRelease, type SiteRelease } from './release.ts';
 import { frenchSpaces } from './typography.ts';
@@ -70,6 +72,7 @@ function branchesOf(release: SiteRelease): Branch[] {
 const readers: Record<Audience, string> = {
   comite: 'Comité technique',
   drdfe: 'Direction régionale aux droits des femmes et à l’égalité',
+  recherche: 'Recherche',
 };
 
 /** What layout and components know of the site: shipped to the reader, so nothing of the machine. */
@@ -82,6 +85,7 @@ function siteDocument(
 ): string {
   return JSON.stringify({
     lecteur: readers[audience],
+    titre: audience === 'recherche' ? 'Données pour la recherche' : 'Tableau de bord',
     release: release.name,
     publie_le: release.published,
     version,
@@ -123,8 +127,10 @@ function packageDocument(own: RootPackage): string {
       '#parametres': './parametres.json',
       '#repartition': './repartition.json',
       '#dictionnaire': './dictionnaire.json',
+      '#paquet': './paquet.json',
       '#budget/*': './budget/*',
       '#components/*': './components/*',
+      '#publish/*': './publish/*',
     },
   });
 }
@@ -137,6 +143,19 @@ async function budgetFiles(root: string): Promise<SiteFiles> {
     files.set(`budget/${name}`, await readFile(join(root, 'budget', name), 'utf8'));
   }
   return files;
+}
+
+/** What pages share with the command that runs queries: the files that they name, and no other of that room. */
+async function sharedFiles(root: string, texts: readonly string[]): Promise<SiteFiles> {
+  const named = texts.flatMap((text) => [...text.matchAll(/'#publish\/([\w-]+\.ts)'/g)]);
+  const names = [...new Set(named.map((match) => match[1] ?? ''))].sort();
+  const read = names.map(
+    async (name): Promise<[string, string]> => [
+      `publish/${name}`,
+      await readFile(join(root, 'publish', name), 'utf8'),
+    ],
+  );
+  return new Map(await Promise.all(read));
 }
 
 /** The content of the parameters' YAML file as JSON; `null` without a file, which the page says. */
@@ -231,6 +250,20 @@ export async function composeSite(options: {
   }
   if (texts.some((text) => text.includes("'#dictionnaire'"))) {
     files.set('dictionnaire.json', JSON.stringify(release.dictionary));
+  }
+  for (const [path, text] of await sharedFiles(root, texts)) files.set(path, text);
+  if (texts.some((text) => text.includes("'#paquet'"))) {
+    const whole = await packageFiles(join(releaseDir, audience));
+    for (const [path, content] of whole) files.set(`${template}/static/paquet/${path}`, content);
+    files.set('paquet.json', catalogueDocument(release, whole));
+  }
+  if (pages.some((page) => page.engine)) {
+    for (const [name, content] of await engineFiles(root)) {
+      files.set(`${template}/static/moteur/${name}`, content);
+    }
+    // A page's policy is that of the document it was opened with: pages of this site are each opened anew.
+    const frame = `${template}/src/app.html`;
+    files.set(frame, String(files.get(frame)).replace('<body>', '<body data-sveltekit-reload>'));
   }
   for (const [path, content] of dataFiles(release)) files.set(path, content);
   const own = await readPackage(root);

@@ -26,6 +26,8 @@ export interface Page {
   order: number;
   /** What the page can be filtered by. */
   filters: FilterName[];
+  /** Whether the page runs SQL in the browser: it alone may start an engine. */
+  engine: boolean;
   /** Markdown with its front matter. */
   text: string;
 }
@@ -42,6 +44,7 @@ const frontMatterSchema = z.strictObject({
   ordre: z.number().optional(),
   pour_chaque: z.literal('antenne').optional(),
   filtres: z.array(z.enum(filterNames)).min(1).optional(),
+  moteur: z.literal('sql').optional(),
 });
 
 async function markdownFiles(folder: string, below = ''): Promise<string[]> {
@@ -76,9 +79,11 @@ function frontMatter(file: string, text: string): z.infer<typeof frontMatterSche
   );
 }
 
-/** The folder of a page in the site's address. */
+/** The folder of a page in the site's address. A folder that bears an audience's name holds its pages, and is in no address. */
 function routeOf(file: string): string {
-  return file.replace(/\.md$/, '').replace(/(^|\/)index$/, '');
+  const [folder = '', ...rest] = file.split('/');
+  const path = (audiences as readonly string[]).includes(folder) ? rest.join('/') : file;
+  return path.replace(/\.md$/, '').replace(/(^|\/)index$/, '');
 }
 
 /** `LA_TRAVERSE` → `la-traverse`, as in the address of an antenne's page. */
@@ -137,7 +142,10 @@ export async function readPages(
     if (!head.audiences.includes(audience)) continue;
     const filters = head.filtres ?? [];
     const text = forPeriod(withFilters(forAudience(file, whole, audience), filters), date);
-    const page = { title: head.title, menu: head.menu ?? '', order: head.ordre ?? 100, filters };
+    const page = {
+      ...{ title: head.title, menu: head.menu ?? '', order: head.ordre ?? 100 },
+      ...{ filters, engine: head.moteur === 'sql' },
+    };
     if (!head.pour_chaque) {
       pages.push({ ...page, route: routeOf(file), text });
       continue;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { SiteError, systemCode } from './error.ts';
 
 /** The readers that a site can be built for. */
-export const audiences = ['comite', 'drdfe'] as const;
+export const audiences = ['comite', 'drdfe', 'recherche'] as const;
 export type Audience = (typeof audiences)[number];
 
 const attribute = z.object({ nom: z.string(), libelle: z.string() });

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:f
 import { join } from 'node:path';
 import { composeSite, writeComposition } from './compose.ts';
 import { compressFolder } from './compress.ts';
+import { enginePolicy } from './engine.ts';
 import { systemCode } from './error.ts';
 import type { Page } from './page.ts';
 import type { Audience } from './release.ts';
@@ -95,6 +96,7 @@ export async function buildSite(options: BuildOptions): Promise<BuiltSite> {
     await mkdir(finished);
     await rename(join(aside, '.evidence', 'template', 'build'), join(finished, 'site'));
     await completeQueryLists(join(finished, 'site'), composition.pages);
+    await allowEngine(join(finished, 'site'), composition.pages);
     await compressFolder(join(finished, 'site'));
     const document: StampDocument = { stamp: site.stamp, release: site.release, pages: site.pages };
     await writeFile(join(finished, stampFile), `${JSON.stringify(document)}\n`);
@@ -115,6 +117,14 @@ async function completeQueryLists(site: string, pages: Page[]): Promise<void> {
     await writeFile(join(folder, 'all-queries.json'), '{}', { flag: 'wx' }).catch((error: unknown) => {
       if (systemCode(error) !== 'EEXIST') throw error;
     });
+  }
+}
+
+/** Only the pages that run SQL may start an engine: their policy, and no other's, is widened by what it takes. */
+async function allowEngine(site: string, pages: Page[]): Promise<void> {
+  for (const { route } of pages.filter((page) => page.engine)) {
+    const file = join(site, route, 'index.html');
+    await writeFile(file, enginePolicy(await readFile(file, 'utf8')));
   }
 }
 

@@ -17,6 +17,7 @@ import { CUBES_READ } from './subjects.ts';
 const YEAR_CUBES = ['chiffres_cles', 'activite'];
 
 const READERS: Record<Audience, string> = {
+  recherche: 'recherche',
   comite: 'comité technique',
   drdfe: 'direction régionale aux droits des femmes et à l’égalité',
 };
