@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Output } from '../output.ts';
 import { SAMPLES_DIR } from '../places.ts';
+import { lockFile } from '../run-lock.ts';
 import { runCommand } from './run.ts';
 
 const GOOD = ['apex-2024.xlsx', 'la-clede-2024.csv', 'la-traverse-2024.csv'];
@@ -92,6 +93,15 @@ describe('cpca run', { timeout: 120_000 }, () => {
     expect(code).toBe(0);
     expect(reponses).toHaveLength(1);
     expect(await answerTo('la-clede-2024.csv')).toMatch(/^Fichier reçu le 5 février 2025 : 7 chiffres lus/);
+  });
+
+  it('does nothing while another run is at work on the warehouse', async () => {
+    const before = await readFile(join(drop, 'bilan.reponse.txt'), 'utf8');
+    const path = lockFile(env.CPCA_WAREHOUSE ?? '');
+    await writeFile(path, JSON.stringify({ pid: process.pid, depuis: '2025-02-06T11:00:00.000Z' }));
+    await expect(month('2025-02-06')).rejects.toMatchObject({ code: 'DEJA_EN_COURS', exit: 2 });
+    expect(await readFile(join(drop, 'bilan.reponse.txt'), 'utf8')).toBe(before);
+    await rm(path);
   });
 
   it('takes a folder that holds files and nothing else, before anything is loaded', async () => {

@@ -13,6 +13,7 @@ import { readFindings } from '../finding.ts';
 import { type Output, printableName } from '../output.ts';
 import { readSampleKey, runBuild, runIngest, runPublish, runSite, SAMPLES_REVISED } from '../pipeline.ts';
 import { LISTS_DIR, type Places, placesOf, SOURCES_DIR } from '../places.ts';
+import { withLock } from '../run-lock.ts';
 import { areSamples } from './ingest.ts';
 import { writeWhole } from './page.ts';
 
@@ -26,7 +27,7 @@ export interface RunOptions {
  * The month's work: loads what lies in a folder, answers each file beside it, builds, checks, publishes, builds the sites,
  * and ends with one page of what happened. Safe to run again: what was loaded stays, an answer that would say the same
  * is not written over. Exit 1 when a file is to correct (what of it loads is published), when a model's test fails or when
- * the release is refused (what was published stands).
+ * the release is refused (what was published stands); exit 2, and nothing done, while another run works on the warehouse.
  */
 export async function runCommand(
   folder: string,
@@ -48,11 +49,21 @@ export async function runCommand(
     );
   const sample = options.samples ?? (await areSamples([folder]));
   const places = placesOf(sample, env);
+  return withLock(places.warehouse, clock, () => work(folder, places, options, output, clock));
+}
+
+async function work(
+  folder: string,
+  places: Places,
+  options: RunOptions,
+  output: Output,
+  clock: () => Date,
+): Promise<number> {
   const jour = clock().toISOString().slice(0, 10);
   const note = (text: string) => output.note(text);
   note('1/4 Chargement…');
-  const reports = await runIngest(places, [folder], undefined, clock, () => {}, sample, note);
-  const answers = await answerAll(folder, reports, jour, sample);
+  const reports = await runIngest(places, [folder], undefined, clock, () => {}, places.sample, note);
+  const answers = await answerAll(folder, reports, jour, places.sample);
   note('2/4 Calcul des modèles…');
   const built = await runBuild(places, {}, clock, () => {});
   for (const found of built.problems) output.problem(found);

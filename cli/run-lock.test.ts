@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockFile, withLock } from './run-lock.ts';
+
+const NOW = new Date('2025-02-03T12:00:00Z');
+const clock = () => NOW;
+
+let folder: string;
+let warehouse: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cpca-verrou-'));
+  warehouse = join(folder, 'neuf', 'w.duckdb');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** The number of a process that has ended. */
+async function gone(): Promise<number> {
+  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(child, 'exit');
+  return child.pid ?? 0;
+}
+
+const left = () => readdir(join(folder, 'neuf'));
+
+/** Holds the lock until told. */
+function held() {
+  let end = () => {};
+  let begun = () => {};
+  const started = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const until = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const done = withLock(warehouse, clock, () => {
+    begun();
+    return until;
+  });
+  return { started, end, done };
+}
+
+describe('the lock of a month’s work', () => {
+  it('lets one at a time work, and leaves nothing behind, whatever comes of it', async () => {
+    const first = held();
+    await first.started;
+    await expect(withLock(warehouse, clock, async () => 'done')).rejects.toMatchObject({
+      code: 'DEJA_EN_COURS',
+      exit: 2,
+      message: expect.stringContaining('depuis le 2025-02-03 à 12:00'),
+    });
+    first.end();
+    await first.done;
+    await expect(
+      withLock(warehouse, clock, async () => {
+        throw new Error('failed');
+      }),
+    ).rejects.toThrow('failed');
+    expect(await withLock(warehouse, clock, async () => 'done')).toBe('done');
+    expect(await left()).toEqual([]);
+  });
+
+  it('takes over from a process that is gone, from half a day ago, and from half a line', async () => {
+    await withLock(warehouse, clock, async () => {});
+    const stale = [
+      JSON.stringify({ pid: await gone(), depuis: NOW.toISOString() }),
+      JSON.stringify({ pid: process.pid, depuis: '2025-02-02T23:00:00.000Z' }),
+      '{"pid":',
+    ];
+    for (const text of stale) {
+      await writeFile(lockFile(warehouse), text);
+      expect(await withLock(warehouse, clock, async () => 'done'), text).toBe('done');
+      expect(await left()).toEqual([]);
+    }
+  });
+
+  it('lets one alone of many take over', async () => {
+    await withLock(warehouse, clock, async () => {});
+    await writeFile(lockFile(warehouse), JSON.stringify({ pid: await gone(), depuis: NOW.toISOString() }));
+    let inside = 0;
+    let most = 0;
+    const tries = Array.from({ length: 8 }, () =>
+      withLock(warehouse, clock, async () => {
+        inside += 1;
+        most = Math.max(most, inside);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        inside -= 1;
+      }).then(
+        () => 1,
+        () => 0,
+      ),
+    );
+    const worked = (await Promise.all(tries)).reduce<number>((sum, one) => sum + one, 0);
+    expect(worked).toBeGreaterThan(0);
+    expect(most).toBe(1);
+  });
+});
