@@ -1,8 +1,16 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { loadSources } from '../../ingest/contracts.ts';
-import { isWarning } from '../../ingest/core/problem.ts';
-import { type Pseudonymised, pseudonymise } from '../../ingest/core/pseudonymise.ts';
+import { type Corrections, correct } from '../../ingest/core/corrected.ts';
+import { isWarning, type Problem } from '../../ingest/core/problem.ts';
+import {
+  type LeftOut,
+  type Pseudonymised,
+  type PseudonymisingOptions,
+  pseudonymise,
+} from '../../ingest/core/pseudonymise.ts';
+import { correctionsAmong, type SentCorrections, withoutOriginal } from '../../ingest/corrections-sent.ts';
 import { bytesOf } from '../../ingest/file-bytes.ts';
 import { type Output, printableName } from '../output.ts';
 import { readRealKey, readSampleKey } from '../pipeline.ts';
@@ -13,9 +21,18 @@ export interface PseudonymiseOptions {
   out?: string;
 }
 
+/** What came of one file; `ecrit` is null for one that gave none. */
+interface Told extends ReturnType<typeof summaryOf> {
+  fichier: string;
+  ecrit: string | null;
+  /** A workbook of corrections, whose file is read with it. */
+  corrections: boolean;
+}
+
 /**
- * Writes, for each file that names persons, one without their names: beside it or in `--out`. Samples take the public
- * key unless another is given. Exit 1 when a file gave none, or when lines of it are to correct.
+ * Writes, for each file that names persons, one without their names: beside it or in `--out`. A workbook of corrections
+ * among the files mends the one that it is about. Samples take the public key unless another is given. Exit 1 when a file
+ * gave none, when lines of it are to correct, or when a correction found no place.
  */
 export async function pseudonymiseCommand(
   files: readonly string[],
@@ -28,32 +45,79 @@ export async function pseudonymiseCommand(
     options.cle === undefined ? undefined : await readRealKey(options.cle, (text) => output.note(text));
   const sample = await readSampleKey();
   const aujourdhui = clock().toISOString().slice(0, 10);
+  const keyFor = (isSample: boolean) => real ?? (isSample ? sample : undefined);
+  const sent = await correctionsAmong(
+    files.map((chemin) => ({ chemin, nom: basename(chemin), absent: false })),
+  );
+  const used = new Set<string>();
   const written = new Set<string>();
-  const told = [];
-  for (const path of files) {
-    const done = await bytesOf(path).then(
-      (bytes) =>
-        pseudonymise(bytes, basename(path), {
-          sources,
-          keyFor: (isSample) => real ?? (isSample ? sample : undefined),
-          aujourdhui,
-        }),
-      () => absent(basename(path)),
-    );
+  const told: Told[] = [];
+  for (const path of files.filter((one) => !sent.byPath.has(one))) {
+    const done = await withoutNames(path, sent, used, { sources, keyFor, aujourdhui });
     let ecrit: string | null = null;
     if (done.ok) {
       ecrit = free(join(options.out ?? dirname(path), done.nom), written);
       await writeWhole(ecrit, done.bytes);
     }
     tell(basename(path), ecrit, done, output);
-    told.push({ fichier: basename(path), ecrit, ...summaryOf(done) });
+    told.push({ fichier: basename(path), ecrit, corrections: false, ...summaryOf(done) });
   }
+  for (const [path, corrections] of sent.byPath)
+    told.push(tellCorrections(basename(path), corrections, sent, used, output));
   const count = written.size;
+  const asked = files.length - sent.byPath.size;
   output.result(
     { fichiers: told },
-    `${count} fichier${count > 1 ? 's' : ''} sans noms écrit${count > 1 ? 's' : ''} sur ${files.length}.`,
+    `${count} fichier${count > 1 ? 's' : ''} sans noms écrit${count > 1 ? 's' : ''} sur ${asked}.`,
   );
-  return told.every(({ ecrit, a_corriger }) => ecrit !== null && a_corriger === 0) ? 0 : 1;
+  return told.every(isGood) ? 0 : 1;
+}
+
+function isGood({ ecrit, corrections, a_corriger, problemes }: Told): boolean {
+  if (corrections) return problemes.length === 0;
+  return ecrit !== null && a_corriger === 0 && problemes.every(isWarning);
+}
+
+/** A file without names, read with what its sender corrected of it. `used` takes down whose corrections were. */
+async function withoutNames(
+  path: string,
+  sent: SentCorrections,
+  used: Set<string>,
+  options: Omit<PseudonymisingOptions, 'corriger'>,
+): Promise<Pseudonymised> {
+  const bytes = await bytesOf(path).catch(() => undefined);
+  if (!bytes) return absent(basename(path));
+  const print = createHash('sha256').update(bytes).digest('hex');
+  const corrections = sent.byPrint.get(print);
+  if (!corrections) return pseudonymise(bytes, basename(path), options);
+  used.add(print);
+  const misplaced: Problem[] = [];
+  const done = pseudonymise(bytes, basename(path), {
+    ...options,
+    corriger: (classeur) => {
+      const mended = correct(classeur, corrections);
+      misplaced.push(...mended.problemes);
+      return mended.classeur;
+    },
+  });
+  return { ...done, problemes: [...misplaced, ...done.problemes] };
+}
+
+/** Says of a workbook of corrections that it was taken, or why not. */
+function tellCorrections(
+  fichier: string,
+  corrections: Corrections,
+  { byPrint }: SentCorrections,
+  used: ReadonlySet<string>,
+  output: Output,
+): Told {
+  const waits = byPrint.has(corrections.empreinte) && !used.has(corrections.empreinte);
+  const problemes = waits ? [withoutOriginal(fichier)] : corrections.problemes;
+  if (problemes.length === 0)
+    output.note(`${printableName(fichier)} : ${corrections.corrections.length} corrections lues`);
+  for (const found of problemes) output.problem(found);
+  const nothing = { lus: 0, ecrites: 0, a_corriger: 0, ecartes: [] };
+  return { fichier, ecrit: null, corrections: true, ...nothing, problemes };
 }
 
 function absent(fichier: string): Pseudonymised {
@@ -89,7 +153,13 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function summaryOf(done: Pseudonymised) {
+function summaryOf(done: Pseudonymised): {
+  lus: number;
+  ecrites: number;
+  a_corriger: number;
+  ecartes: LeftOut[];
+  problemes: Problem[];
+} {
   if (!done.ok) return { lus: 0, ecrites: 0, a_corriger: 0, ecartes: [], problemes: done.problemes };
   const { lus, ecrites, a_corriger, ecartes, problemes } = done;
   return { lus, ecrites, a_corriger, ecartes, problemes };
