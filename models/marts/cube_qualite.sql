@@ -1,12 +1,12 @@
--- Whoever sent a file last year is expected to send it again; of an antenne that never sent, one at least.
+-- What the calendar asks for, and what came beside it; of an antenne that never sent, one at least.
 with attendues as (
     select annee, antenne, greatest(count(distinct nullif(source, '')), 1) as sources
     from (
         select annee, antenne, source from {{ ref('qualite_envoi') }}
         union all
-        select envois.annee + 1 as annee, envois.antenne, envois.source
-        from {{ ref('qualite_envoi') }} as envois
-        where envois.recu
+        select annee, antenne, source
+        from {{ ref('calendrier_envoi') }}
+        where obligatoire
     ) as suites
     group by annee, antenne
 ),

@@ -13,8 +13,9 @@ envois as (
         sum(a_corriger) as a_corriger,
         count(*) as sources,
         count(case when validation = 'valide' then 1 end) as sources_validees,
-        count(case when premier_envoi > echeance then 1 end) as sources_en_retard
-    from {{ ref('envoi') }}
+        count(case when en_retard then 1 end) as sources_en_retard
+    from {{ ref('qualite_envoi') }}
+    where recu
     group by annee, antenne
 ),
 

@@ -9,30 +9,39 @@ muettes as (
     cross join {{ ref('antenne') }} as antennes
     left join {{ ref('envoi') }} as envois on annees.annee = envois.annee and antennes.code = envois.antenne
     where envois.antenne is null
+),
+
+-- Nothing is late that the calendar does not ask for.
+exiges as (
+    select annee, source
+    from {{ ref('calendrier_envoi') }}
+    where obligatoire
 )
 
 select
-    annee,
-    antenne,
-    source,
-    periode,
-    fichiers,
-    validation,
-    lus,
-    charges,
-    a_corriger,
+    envois.annee,
+    envois.antenne,
+    envois.source,
+    envois.periode,
+    envois.fichiers,
+    envois.validation,
+    envois.lus,
+    envois.charges,
+    envois.a_corriger,
     case
-        when premier_envoi is null or echeance is null then null
-        when premier_envoi > echeance then cast(premier_envoi - echeance as integer)
+        when exiges.source is null then 0
+        when envois.premier_envoi is null or envois.echeance is null then null
+        when envois.premier_envoi > envois.echeance then cast(envois.premier_envoi - envois.echeance as integer)
         else 0
     end as jours_de_retard,
     true as recu,
-    premier_envoi > echeance as en_retard,
-    premier_envoi,
-    dernier_envoi,
-    echeance,
-    validation_le
-from {{ ref('envoi') }}
+    case when exiges.source is null then false else envois.premier_envoi > envois.echeance end as en_retard,
+    envois.premier_envoi,
+    envois.dernier_envoi,
+    case when exiges.source is not null then envois.echeance end as echeance,
+    envois.validation_le
+from {{ ref('envoi') }} as envois
+left join exiges on envois.annee = exiges.annee and envois.source = exiges.source
 union all
 select
     annee,
