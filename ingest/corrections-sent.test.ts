@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,6 +65,21 @@ describe('a workbook of corrections in a sending', () => {
     const before = await figures();
     expect(await load()).toMatchObject([{ etat: 'inchange' }, { etat: 'corrections' }]);
     expect(await figures()).toEqual(before);
+  });
+
+  it('that puts back what stood there leaves the figures of the file as it was, cell by cell', async () => {
+    const all = () => warehouse.knex('raw.figure').select('*').orderBy(['cellule', 'tableau', 'indicateur']);
+    const said = (rows: Record<string, unknown>[]) =>
+      rows.map(({ fichier_id: _file, charge_le: _day, ...row }) => JSON.stringify(row)).sort();
+    await mkdir(drop(), { recursive: true });
+    await copyFile(here(`../data-samples/declares/${FILE}`), join(drop(), FILE));
+    await load();
+    const whole = said(await all());
+    await spoilt('0,5');
+    const [file] = await load();
+    expect(file).toMatchObject({ etat: 'remplace', a_corriger: 0, problemes: [] });
+    expect(whole.length).toBeGreaterThan(5);
+    expect(said(await all())).toEqual(whole);
   });
 
   it('without its file, or with one that changed, is refused and says so', async () => {
