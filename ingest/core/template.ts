@@ -206,6 +206,8 @@ function definitions(contract: Contract, rows: readonly WrittenCell[][]): Writte
   return {
     nom: DEFINITIONS,
     largeurs: [110],
+    // Upright, the one column is cut on paper: it is wider than the sheet, and no program scales a single column.
+    paysage: true,
     rows: [
       ...head.map((value, index): WrittenCell[] => [{ value, style: index === 0 ? 'title' : 'prose' }]),
       ...rows,
