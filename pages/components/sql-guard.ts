@@ -74,9 +74,12 @@ export function refusalOf(
   const [first] = own;
   if (first === undefined) return 'la requête est vide';
   if (own.some(({ kind, word }) => kind === 'operator' && word === ';')) return 'une seule requête à la fois';
-  if (!reading.has(first.word) && !describing.has(first.word)) return 'seule la lecture (SELECT) est permise';
+  if (!reading.has(first.word) && !describing.has(first.word)) return 'seule la lecture est permise';
   if (!balanced(own)) return 'les parenthèses ne se ferment pas';
   const known = new Set(cubes);
+  if (own.some((_, index) => showsOther(own, index, known))) {
+    return 'seules « show tables » et « describe <cube> » sont permises';
+  }
   for (const [index, token] of own.entries()) {
     if (token.kind !== 'name' && token.kind !== 'keyword') continue;
     const called = own[index + 1]?.word === '(';
@@ -84,6 +87,16 @@ export function refusalOf(
     if (why !== undefined) return why;
   }
   return undefined;
+}
+
+/** Whether a SHOW or DESCRIBE asks for more than the cubes, their columns, or those of a query. */
+function showsOther(tokens: readonly Token[], index: number, known: ReadonlySet<string>): boolean {
+  const { word } = tokens[index] as Token;
+  const begins = index === 0 || tokens[index - 1]?.word === '(';
+  if (!begins || !describing.has(word)) return false;
+  const next = tokens[index + 1];
+  if (next === undefined || next.kind === 'string') return true;
+  return !reading.has(next.word) && !known.has(next.word) && next.word !== 'tables';
 }
 
 function balanced(tokens: readonly Token[]): boolean {

@@ -57,7 +57,7 @@ describe('what the page refuses', () => {
 
   it.each([
     ['select 1; select 2', 'une seule requête à la fois'],
-    ['drop table offre', 'seule la lecture (SELECT) est permise'],
+    ['drop table offre', 'seule la lecture est permise'],
     ['from "READ_CSV" (1)', 'la fonction read_csv ne lit pas un cube'],
     ['select getenv(1)', 'la fonction getenv n’est pas permise'],
     ['select * from system.x', '« system.x » n’est pas un cube de cette publication'],
@@ -65,6 +65,8 @@ describe('what the page refuses', () => {
     ['select * from key_column_usage', '« key_column_usage » n’est pas un cube de cette publication'],
     ['describe offre) union all (select 1', 'les parenthèses ne se ferment pas'],
     ['-- rien', 'la requête est vide'],
+    ['from (show databases)', 'seules « show tables » et « describe <cube> » sont permises'],
+    ["summarize 'x'", 'seules « show tables » et « describe <cube> » sont permises'],
     ['select 1\0', 'caractère nul dans la requête'],
   ])('%s: %s', (sql, reason) => {
     expect(why(sql)).toBe(reason);
@@ -76,6 +78,9 @@ describe('what the page refuses', () => {
     'select * from information_schema.columns',
     'with x as (select 1) select * from x',
     'describe offre',
+    'from (show tables)',
+    'describe select 1',
+    'select valeur from offre order by valeur desc',
     '(select 1)',
   ])('nothing of %s', (sql) => {
     expect(why(sql)).toBeUndefined();

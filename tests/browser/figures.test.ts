@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dashboards } from './dashboards.ts';
 import { releaseFigures, unknownFigures, writtenNumbers } from './shown-figures.ts';
 
 const source = fileURLToPath(new URL('../../pages/', import.meta.url));
@@ -16,7 +17,7 @@ function sourceOf(path: string): string {
   return path === '/antennes/' ? 'antennes/index.md' : `${path.slice(1, -1)}.md`;
 }
 
-describe.each(inject('sites'))('the figures of $audience', ({ audience, folder, pages, releaseDir }) => {
+describe.each(dashboards)('the figures of $audience', ({ audience, folder, pages, releaseDir }) => {
   let allowed: Set<string>;
   const page = (path: string) => readFile(join(folder, path, 'index.html'), 'utf8');
   const own = async (path: string) => writtenNumbers([await readFile(join(source, sourceOf(path)), 'utf8')]);

@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatNumber } from '../../pages/components/number.ts';
 import { launchChromium } from './chromium.ts';
 import { antenneLabels, type CubeRow, cubeRows, rowsWhere } from './cube.ts';
+import { dashboards } from './dashboards.ts';
 import { shownText, visit } from './visit.ts';
 
-const sites = inject('sites');
+const sites = dashboards;
 let browser: Browser;
 
 beforeAll(async () => {

@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.ts';
+import { dashboards } from './dashboards.ts';
 import { shownText, visit } from './visit.ts';
 
-const sites = inject('sites');
+const sites = dashboards;
 let browser: Browser;
 
 beforeAll(async () => {

@@ -1,12 +1,13 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { absenceText } from '../../pages/components/figure.ts';
 import { formatNumber, formatPercent } from '../../pages/components/number.ts';
 import { launchChromium } from './chromium.ts';
 import { antenneLabels, type CubeRow, cubeRows, releaseYear, rowsWhere } from './cube.ts';
+import { dashboards } from './dashboards.ts';
 import { type Visit, visit } from './visit.ts';
 
-const sites = inject('sites');
+const sites = dashboards;
 /** Of a sheet without its margins, in CSS pixels: 210 mm less twice 15. */
 const a4Width = Math.floor((180 / 25.4) * 96);
 let browser: Browser;
