@@ -423,6 +423,14 @@ describe('the offline page', () => {
         mimeType: '',
         buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2]),
       });
+      // On to the file without names, by keys alone.
+      await page.focus('#fichiers');
+      const wanted = 'Télécharger le fichier sans noms';
+      const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+      for (let step = 0; step < 20 && (await focused()) !== wanted; step++) await page.keyboard.press('Tab');
+      expect(await focused()).toBe(wanted);
+      const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+      expect(download.suggestedFilename()).toBe('via-voltaire-2024-pseudonyme.xlsx');
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       expect(await axeViolations(page)).toEqual([]);
     },
