@@ -45,6 +45,9 @@ export function emptyQuery(): PublicationError {
   ]);
 }
 
+/** What the engine calls a release's database: its file without its ending. */
+const OWN_DATABASE = 'cpca';
+
 interface Scope {
   cubes: readonly string[];
   systemViews: ReadonlySet<string>;
@@ -139,6 +142,9 @@ function nodeRefusals(node: object, scope: Scope): ProblemDraft[] {
 function tableRefusals(node: object, scope: Scope): ProblemDraft[] {
   const schema = text(node, 'schema_name').toLowerCase();
   const name = text(node, 'table_name').toLowerCase();
+  const catalog = text(node, 'catalog_name').toLowerCase();
+  // Views of the engine, named by another database, may tell more than those of this one.
+  if (catalog !== '' && !(catalog === OWN_DATABASE && schema === 'main')) return [otherDatabase(catalog)];
   if (schema === '' && scope.withNames.has(name)) {
     // A WITH may not take the name of a view of the engine: outside its reach the view itself would be read.
     if (!scope.systemViews.has(name)) return [];
@@ -156,6 +162,13 @@ function tableRefusals(node: object, scope: Scope): ProblemDraft[] {
       remede: meant === undefined ? `Cubes : ${scope.cubes.join(', ')}.` : `Vouliez-vous dire « ${meant} » ?`,
     },
   ];
+}
+
+function otherDatabase(catalog: string): ProblemDraft {
+  return refusal(
+    `« ${catalog} » n’est pas la base interrogée`,
+    'Nommez le cube seul : select * from <cube>.',
+  );
 }
 
 function tableFunctionRefusals(node: object): ProblemDraft[] {
