@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -57,6 +57,17 @@ describe('a query in a process of its own', () => {
     const there = await refused(apart(sql));
     expect(there.problemes).toEqual((await refused(answer(sql))).problemes);
     expect(await readdir(root)).toEqual(['cpca.duckdb']);
+  });
+
+  it('says that a database was changed since it was published', async () => {
+    const path = join(root, 'changed.duckdb');
+    await writeFile(path, 'x');
+    try {
+      const error = await refused(apart('select 1', { database: { ...base.database, path } }));
+      expect(error.code).toBe('publication_abimee');
+    } finally {
+      await rm(path);
+    }
   });
 
   it('has no environment to tell', async () => {

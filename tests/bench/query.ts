@@ -12,6 +12,7 @@ import { ProtectedCube } from '../../publish/protection.ts';
 import { readPublicationRules } from '../../publish/publication-rules.ts';
 import { publishRelease } from '../../publish/release.ts';
 import { report, runPairs, timed } from './pairs.ts';
+import { benchQueryPage } from './query-page.ts';
 
 const ROWS = 1_000_000;
 const MOST_TIMES_COPY = 2;
@@ -37,7 +38,7 @@ interface Bench {
 
 /**
  * A cube of a million rows: its Parquet and Arrow files written from protected rows against DuckDB's own COPY of the same
- * rows from a table, sorted alike; then queries by the command against a script that opens the database and runs them.
+ * rows from a table, sorted alike; then queries by the command against a script that opens the database and runs them; then the page of queries.
  */
 export async function benchQuery({ pairs, tell }: Bench): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'cpca-bench-query-'));
@@ -45,6 +46,7 @@ export async function benchQuery({ pairs, tell }: Bench): Promise<void> {
     const rows = madeUpRows();
     await benchFiles(rows, folder, pairs, tell);
     await benchCommand(rows, folder, pairs, tell);
+    await benchQueryPage({ pairs, tell });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,17 +1,17 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXCESSIVE_QUERIES, HOSTILE_QUERIES, type HostileQuery } from '../tests/known/hostile-queries.ts';
-import { fixtureWarehouse, PLANTED } from './fixture-warehouse.ts';
-import { hashTree, type Manifest, readManifest } from './manifest.ts';
-import { PublicationError } from './publication-error.ts';
-import { readPublicationRules } from './publication-rules.ts';
-import { queryTask } from './query.ts';
-import { QUERY_FORMATS, type QueryFormat } from './query-answer.ts';
-import { queryApart } from './query-apart.ts';
-import { publishRelease } from './release.ts';
+import { fixtureWarehouse, PLANTED } from '../../publish/fixture-warehouse.ts';
+import { hashTree, type Manifest, readManifest } from '../../publish/manifest.ts';
+import { PublicationError } from '../../publish/publication-error.ts';
+import { readPublicationRules } from '../../publish/publication-rules.ts';
+import { queryTask } from '../../publish/query.ts';
+import { QUERY_FORMATS, type QueryFormat } from '../../publish/query-answer.ts';
+import { queryApart } from '../../publish/query-apart.ts';
+import { publishRelease } from '../../publish/release.ts';
+import { EXCESSIVE_QUERIES, HOSTILE_QUERIES, type HostileQuery } from '../known/hostile-queries.ts';
 
 /** What stands in a file beside the release, and must not be told. */
 const SECRET = 'contenu-a-ne-pas-dire';
@@ -112,19 +112,4 @@ describe('the process that answers a query', () => {
     const answered = await outcome('select count(*) as n from chiffres_cles', 'json');
     expect(answered).toMatchObject({ lignes: 1, tronque: false });
   }, 240_000);
-
-  it('says that a database was changed since it was published', async () => {
-    const copy = join(root, 'publication', 'copy');
-    await cp(releaseDir, copy, { recursive: true });
-    await writeFile(join(copy, 'recherche', 'cpca.duckdb'), 'x');
-    const request = {
-      releaseDir: copy,
-      audience: 'recherche' as const,
-      sql: 'select 1',
-      format: 'json' as const,
-    };
-    const error = await queryApart(queryTask(request, manifest)).catch((cause: unknown) => cause);
-    await rm(copy, { recursive: true });
-    expect(error).toMatchObject({ code: 'publication_abimee' });
-  });
 });
