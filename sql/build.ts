@@ -13,6 +13,7 @@ import {
   stateInForce,
 } from './ledger.ts';
 import { lint } from './lint.ts';
+import { longestWays } from './longest-way.ts';
 import {
   formOf,
   LAYERS,
@@ -273,19 +274,21 @@ class Run {
   }
 
   /**
-   * Builds and tests each model as soon as what it reads is there and has passed, a few at once. What is told
-   * of them, in logs as in the result, keeps the order of the graph.
+   * Builds and tests each model as soon as what it reads is there and has passed, a few at once, the one with most
+   * to come after it first. What is told of them, in logs as in the result, keeps the order of the graph.
    */
   async #buildAll(tests: ReadonlyMap<string | undefined, readonly DataTest[]>): Promise<void> {
     const started = new Map<string, Promise<Told>>();
+    const ways = this.#longestWays();
     const over = (ids: readonly string[]): Promise<unknown> => Promise.all(ids.map((id) => started.get(id)));
     const step = async (change: Change, own: readonly DataTest[]): Promise<Told> => {
       const told = this.#silent();
+      const urgency = ways.get(change.model) ?? 0;
       await over(Object.keys(change.reads));
-      await this.#slots.take(() => this.#buildOne(change, told));
+      await this.#slots.take(urgency, () => this.#buildOne(change, told));
       if (own.length === 0) return told;
       await over(own.flatMap(({ reads }) => reads).filter((id) => id !== change.model));
-      await this.#slots.take(() => this.#test(own, change.model, told));
+      await this.#slots.take(urgency, () => this.#test(own, change.model, told));
       return told;
     };
     for (const change of this.#work.changes) {
@@ -295,6 +298,17 @@ class Run {
     for (const told of started.values()) this.#publish(await told.catch(() => this.#silent()));
     const broken = (await ended).find((result) => result.status === 'rejected');
     if (broken) throw broken.reason;
+  }
+
+  /** Of each model, what is still to come once it can begin: by what each took last time, where that is known. */
+  #longestWays(): Map<string, number> {
+    const { changes, state } = this.#work;
+    return longestWays(
+      changes.map(({ model, reads }) => ({
+        ...{ id: model, reads: Object.keys(reads) },
+        weight: 1 + (state.get(model)?.ms ?? 0),
+      })),
+    );
   }
 
   /** Each test with the last step that makes something it reads; under undefined those that wait for none. */

@@ -33,7 +33,6 @@ export interface BuildRecord {
 export interface PlacedRecord extends InForce {
   schema: string;
   name: string;
-  ms: number;
 }
 
 /** One run of one test, as `meta.test_history` keeps it: passes too. */

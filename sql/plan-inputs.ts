@@ -18,6 +18,8 @@ export interface InForce {
   /** What each relation that it reads held then. */
   reads: Readonly<Record<string, string>>;
   rows: number | null;
+  /** What it took to build. */
+  ms: number;
 }
 
 /** By id; what is not there, or is gone from the warehouse, is left out. */

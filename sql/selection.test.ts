@@ -44,7 +44,7 @@ function stateAfter(project: Project, data: string): Map<string, InForce> {
     changesOf(project, new Map(), fingerprints).map(({ model, version, reads }) => [
       model,
       {
-        ...{ id: model, build: 1, form: 'table', rows: 1, version, reads },
+        ...{ id: model, build: 1, form: 'table', rows: 1, ms: 1, version, reads },
         definition: fingerprints.models.get(model) ?? '',
         own: fingerprints.own.get(model) ?? '',
         contract: fingerprints.contracts.get(model) ?? '',
