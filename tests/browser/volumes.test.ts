@@ -143,7 +143,7 @@ describe.each(sites)('the pages of volumes of $audience', (site) => {
     for (const antenne of new Set(changes.map((row) => String(row.antenne)))) {
       const own = rowsWhere(changes, { antenne });
       const line = group.locator('tr', { hasText: names.get(antenne) ?? '?' }).first();
-      const text = await foldedText(line.locator(`td[data-titre="Face à ${year - 1}"]`));
+      const text = await foldedText(line.locator('td[data-titre="Évolution"]'));
       const stands = own.some((row) => row.comparable === 'oui');
       expect(`${antenne} ${text.includes(', soit ')}`).toBe(`${antenne} ${stands}`);
       // The page sets spaces as French does.
