@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { ReportAudience } from '../pages/report/report.ts';
 import { CliError } from './cli-error.ts';
 import { Output, problemsOf } from './output.ts';
 import type { SiteAudience } from './pipeline.ts';
@@ -449,7 +450,7 @@ withSamples(command(program, 'query [sql]', 'interroger les cubes d’une public
 
 withSamples(command(program, 'report', 'les chiffres du rapport d’activité, en HTML, PDF et XLSX'))
   .requiredOption('--year <annee>', 'année du rapport', year)
-  .option(...AUDIENCE)
+  .option('--audience <public>', 'comite ou drdfe', 'comite')
   .option(
     '--antenne <code>',
     'pour cette antenne seule : ses chiffres et ceux de la région, en un fichier HTML',
@@ -464,7 +465,7 @@ withSamples(command(program, 'report', 'les chiffres du rapport d’activité, e
     run(
       async (output) =>
         (await import('./commands/report.ts')).reportCommand(
-          { ...options, audience: audience(options.audience) },
+          { ...options, audience: reportAudience(options.audience) },
           output,
           env,
         ),
@@ -484,6 +485,17 @@ function audience(name: string): SiteAudience {
     'USAGE',
     `Le public « ${name} » n’a pas de site.`,
     'Publics : comite, drdfe, recherche.',
+    2,
+  );
+}
+
+function reportAudience(name: string): ReportAudience {
+  const known = audience(name);
+  if (known !== 'recherche') return known;
+  throw new CliError(
+    'USAGE',
+    'Le rapport d’activité n’est pas fait pour la recherche.',
+    'Publics : comite, drdfe. La recherche a son paquet, dans chaque publication, et son site.',
     2,
   );
 }

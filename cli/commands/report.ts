@@ -1,11 +1,17 @@
 import { join, resolve } from 'node:path';
-import { type Audience, readSiteRelease, type SiteRelease } from '../../pages/build/release.ts';
+import { readSiteRelease, type SiteRelease } from '../../pages/build/release.ts';
 import { findChromium, printPdf, thisMachine } from '../../pages/report/chromium.ts';
 import { chartsOf, figuresOf, type Report, tablesOf } from '../../pages/report/document.ts';
 import { writeHtml } from '../../pages/report/html.ts';
 import { fileErrorCode, OutputFolder, refusalText } from '../../pages/report/output-folder.ts';
 import { readOwnFigures } from '../../pages/report/own-figures.ts';
-import { branchesIn, buildBranchReport, buildReport, yearsOf } from '../../pages/report/report.ts';
+import {
+  branchesIn,
+  buildBranchReport,
+  buildReport,
+  type ReportAudience,
+  yearsOf,
+} from '../../pages/report/report.ts';
 import { writeWorkbook } from '../../pages/report/workbook.ts';
 import { type CurrentRelease, readCurrentRelease, readRelease } from '../../publish/current-release.ts';
 import { PublicationError } from '../../publish/publication-error.ts';
@@ -18,7 +24,7 @@ type Format = (typeof FORMATS)[number];
 
 export interface ReportOptions {
   year: number;
-  audience: Audience;
+  audience: ReportAudience;
   /** Code of the one antenne that the report is for. */
   antenne?: string;
   release?: string;

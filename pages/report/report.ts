@@ -16,8 +16,10 @@ import { CUBES_READ } from './subjects.ts';
 /** The cubes that make a year one that can be reported on. */
 const YEAR_CUBES = ['chiffres_cles', 'activite'];
 
-const READERS: Record<Audience, string> = {
-  recherche: 'recherche',
+/** For whom a report is written: research has its package. */
+export type ReportAudience = Exclude<Audience, 'recherche'>;
+
+const READERS: Record<ReportAudience, string> = {
   comite: 'comité technique',
   drdfe: 'direction régionale aux droits des femmes et à l’égalité',
 };
@@ -30,7 +32,7 @@ export function yearsOf(release: SiteRelease): number[] {
 }
 
 /** The report of one year for one audience: the same release, the same report. */
-export function buildReport(release: SiteRelease, year: number, audience: Audience): Report {
+export function buildReport(release: SiteRelease, year: number, audience: ReportAudience): Report {
   return reportOf(release, new Cubes(release), year, {
     title: `Rapport d’activité ${year}`,
     subtitle: 'CPCA Sud-Occitanie : chiffres clés, antennes, méthode',
