@@ -4,6 +4,7 @@ import { benchIngest } from './ingest.ts';
 import { benchModels } from './models.ts';
 import { benchPublish } from './publish.ts';
 import { benchQuery } from './query.ts';
+import { benchSite } from './site.ts';
 
 const BENCHES = new Map([
   ['budget', benchBudget],
@@ -12,6 +13,7 @@ const BENCHES = new Map([
   ['models', benchModels],
   ['publish', benchPublish],
   ['query', benchQuery],
+  ['site', benchSite],
 ]);
 
 const [name = '', ...flags] = process.argv.slice(2);
