@@ -22,7 +22,7 @@ beforeAll(async () => {
   });
   const engine = await createDuckDB({ mvp: bundle('mvp'), eh: bundle('eh') }, new VoidLogger(), NODE_RUNTIME);
   await engine.instantiate();
-  lexer = engine as unknown as typeof lexer;
+  lexer = engine;
   native = await (await DuckDBInstance.create(':memory:')).connect();
   await native.run(`create table offre as select * from (values
     (2023, 'A', '_T', 3.0, 'publie'), (2023, 'A', 'x', 1.0, 'publie'), (2023, 'A', 'y', null, 'secret'),

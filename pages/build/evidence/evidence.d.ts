@@ -49,6 +49,7 @@ declare module '@duckdb/duckdb-wasm/dist/duckdb-node-blocking' {
     instantiate(onProgress?: () => void): Promise<unknown>;
     open(options: { query: Record<string, boolean> }): void;
     connect(): DuckDBConnection;
+    tokenize(text: string): import('../../components/sql-token.ts').ScriptTokens;
   }
   export class VoidLogger {}
   export const NODE_RUNTIME: unknown;
