@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CliError } from './cli-error.ts';
 
@@ -43,34 +43,51 @@ export async function withLock<Result>(
 async function take(path: string, now: Date): Promise<string> {
   const own = `${JSON.stringify({ pid: process.pid, depuis: now.toISOString(), marque: randomBytes(8).toString('hex') })}\n`;
   for (let tries = 0; tries < 3; tries++) {
-    const free = await writeFile(path, own, { flag: 'wx' }).then(
-      () => true,
-      (error: unknown) => {
-        if (codeOf(error) === 'EEXIST') return false;
-        throw error;
-      },
-    );
-    if (free) return own;
+    if (await putUp(path, own)) return own;
     const held = await textOf(path);
     if (held === undefined) continue;
     const holder = holderIn(held);
     if (holder && isAtWork(holder, now)) throw inUse(holder, path);
-    await putAway(path, held);
+    if (await takeOver(path, held, own)) return own;
   }
   throw inUse(undefined, path);
 }
 
-/** Takes away a lock that nobody holds, unless it became another's in the meantime. */
-async function putAway(path: string, held: string): Promise<void> {
-  const aside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
+/** Writes a file that is not there yet, at once and whole: nobody ever reads half of it. Says whether it did. */
+async function putUp(path: string, text: string): Promise<boolean> {
+  const aside = await written(path, text);
   try {
-    await rename(path, aside);
+    await link(aside, path);
+    return true;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
+  } finally {
+    await rm(aside, { force: true });
   }
-  if ((await textOf(aside)) === held) await rm(aside, { force: true });
-  else await rename(aside, path);
+}
+
+/**
+ * Replaces a lock that nobody holds. Of all who found the same lock, one alone may: who puts up a ticket for it, and
+ * finds it unchanged then. Whoever comes after the ticket is gone finds another lock. Says whether it did.
+ */
+async function takeOver(path: string, held: string, own: string): Promise<boolean> {
+  const ticket = `${path}.${createHash('sha256').update(held).digest('hex').slice(0, 16)}`;
+  if (!(await putUp(ticket, own))) return false;
+  try {
+    if ((await textOf(path)) !== held) return false;
+    await rename(await written(path, own), path);
+    return true;
+  } finally {
+    await rm(ticket, { force: true });
+  }
+}
+
+/** A file of its own beside another; gives its path. */
+async function written(path: string, text: string): Promise<string> {
+  const aside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  await writeFile(aside, text, { flag: 'wx' });
+  return aside;
 }
 
 function holderIn(text: string): Holder | undefined {
