@@ -19,6 +19,7 @@ const lists = {
     ['departement_residence', [code('Hérault', '34'), code('Aude', '11'), code('hors zone', 'hors_zone')]],
     ['emploi', [code('Sans emploi', 'sans_emploi'), code('NC', 'nc_antenne', 'ESSAI')]],
     ['motif', [code('Abandon', 'abandon')]],
+    ['entree', [code('Nouvel accueil {n}', 'nouvelle'), code('Reprise de {n-1}', 'reprise')]],
   ]),
   tranches: [{ antenne: 'ESSAI', code: '18_25', libelle: '18 à 25 ans', age_min: 18, age_max: 25 }],
 };
@@ -262,6 +263,16 @@ describe('a code', () => {
     };
     expect(remede('Home')).toContain('« Homme »');
     for (const text of ['x', 'X', '♂', 'XY', '7']) expect(remede(text)).not.toContain('«');
+  });
+
+  it('names the file’s year in the values that it accepts, and in the nearest', () => {
+    const entree = column('code', { nomenclature: 'entree' });
+    expect(value(entree, 'Nouvel accueil 2024')).toBe('nouvelle');
+    const parsed = parse(entree, 'Nouvel acceuil 2024');
+    expect(parsed).toMatchObject({
+      regle: 'Valeurs acceptées : Nouvel accueil 2024 ; Reprise de 2023.',
+      remede: 'Écrivez « Nouvel accueil 2024 », ou faites ajouter cette valeur à la liste.',
+    });
   });
 
   it('a band of ages is one of the antenne’s grid', () => {

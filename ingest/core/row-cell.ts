@@ -1,3 +1,4 @@
+import { withYears } from './accepted-value.ts';
 import { bandOf } from './age-band.ts';
 import { codesOf, listOf } from './code-list.ts';
 import type { CodeEntry, CodeLists, Column } from './contract.ts';
@@ -261,6 +262,8 @@ function bandParser(column: Column, { lists, antenne }: CellReading): CellParser
 
 interface CodeReader {
   codes: readonly CodeEntry[];
+  /** Its labels as they are written in the file's year, each once. */
+  labels: readonly string[];
   /** The line of the list that a text is: by its label, else by its code. */
   known: (text: string) => CodeEntry | undefined;
 }
@@ -272,6 +275,7 @@ function codeReader(column: Column, { lists, antenne, annee }: CellReading): Cod
   const byLabel = new Map(codes.map((code) => [foldLabel(code.libelle), code] as const));
   return {
     codes,
+    labels: [...new Set(codes.map(({ libelle }) => withYears(libelle, annee)))],
     known: (text) => {
       const bare = text.trim().replace(/^['’]/, '');
       return byLabel.get(relativeYears(bare, annee)) ?? byCode.get(bare);
@@ -279,9 +283,8 @@ function codeReader(column: Column, { lists, antenne, annee }: CellReading): Cod
   };
 }
 
-function codeParser(column: Column, { codes, known }: CodeReader): CellParser {
-  const labels = codes.map((code) => code.libelle);
-  const regle = `Valeurs acceptées : ${[...new Set(labels)].join(' ; ')}.`;
+function codeParser(column: Column, { labels, known }: CodeReader): CellParser {
+  const regle = `Valeurs acceptées : ${labels.join(' ; ')}.`;
   let looked = 0;
   return (cell) => {
     const found = known(cell.text) ?? (column.type === 'sexe' ? known(numberedSex(cell.text)) : undefined);
