@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as XLSX from '@e965/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT, SAMPLES_DIR } from '../../cli/places.ts';
+import { CORRECTIONS } from '../../ingest/core/corrections.ts';
 
 const TWICE = 'la-traverse-2024.csv';
 const AGAIN = 'la-traverse-2024-bis.csv';
@@ -39,8 +41,10 @@ async function dropped(place: string): Promise<void> {
   await writeFile(join(drop(place), BAD), text.replace('Psychologue;0,5', 'Psychologue;0..5'), 'latin1');
 }
 
-/** Runs the month's work as a planned task does: no terminal to ask. Kills it without warning once it says `until`. */
-function run(place: string, until?: string): Promise<Done> {
+function run(
+  place: string,
+  { until, again = false }: { until?: string; again?: boolean } = {},
+): Promise<Done> {
   const env = {
     ...process.env,
     CPCA_WAREHOUSE: join(root, place, 'w.duckdb'),
@@ -49,7 +53,7 @@ function run(place: string, until?: string): Promise<Done> {
   };
   const args = ['--import', 'tsx', 'cli/main.ts', 'run', drop(place), '--samples', '--json'];
   return new Promise((resolve, reject) => {
-    const made = dropped(place).then(() =>
+    const made = (again ? Promise.resolve() : dropped(place)).then(() =>
       // A group of its own: a site's build runs in processes of its own.
       spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true }),
     );
@@ -133,7 +137,7 @@ describe('a month’s work of three good files, one bad and one sent twice', () 
 
   it('killed at each step one after the other, then left alone, ends as one that nobody stopped', async () => {
     for (const step of STEPS) {
-      const { code, said } = await run('cut', step);
+      const { code, said } = await run('cut', { until: step });
       expect(code, said).toBeNull();
       // A page would say what did not come about.
       expect(await readdir(drop('cut'))).not.toContain('bilan.reponse.txt');
@@ -154,5 +158,36 @@ describe('a month’s work of three good files, one bad and one sent twice', () 
       );
     expect(await texts('cut')).toEqual(await texts('whole'));
     expect(await readdir(join(root, 'cut'))).toEqual(await readdir(join(root, 'whole')));
+  });
+
+  it('given the workbook of corrections filled, and one file less of the two alike, has nothing more to correct', async () => {
+    const books = await readdir(drop('whole'));
+    const name = books.find((one) => one.includes('-corrections-')) ?? '';
+    const book = XLSX.read(await readFile(join(drop('whole'), name)));
+    const sheet = book.Sheets[CORRECTIONS.onglet] ?? {};
+    const lines = XLSX.utils.sheet_to_json<string[]>(sheet, { header: 1, blankrows: true, defval: '' });
+    const c = lines.find((line) => line.includes(CORRECTIONS.valeur))?.indexOf(CORRECTIONS.valeur) ?? -1;
+    sheet[XLSX.utils.encode_cell({ r: lines.length - 1, c })] = { t: 's', v: '0,5' };
+    await writeFile(
+      join(drop('whole'), name),
+      new Uint8Array(XLSX.write(book, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer),
+    );
+    await rm(join(drop('whole'), AGAIN));
+    const before = await hashes(drop('whole'));
+    const { code, said, result } = await run('whole', { again: true });
+    expect(code, said).toBe(0);
+    const after = await hashes(drop('whole'));
+    const changed = Object.keys(after).filter((one) => after[one] !== before[one]);
+    expect(changed.map((one) => one.replace(/\.[0-9a-f]{8}(?=\.reponse)/, '')).sort()).toEqual(
+      ['bilan.reponse.txt', `${BAD}.reponse.txt`, `${TWICE}.reponse.txt`].sort(),
+    );
+    expect(
+      JSON.parse(result)
+        .fichiers.map(({ etat }: { etat: string }) => etat)
+        .sort(),
+    ).toEqual([...['corrections', 'inchange', 'inchange', 'inchange', 'remplace']]);
+    expect(await bilan('whole')).toContain(
+      `  ${BAD} : chargé, remplace le précédent ; 7 lues = 7 prises en compte + 0 à corriger\n`,
+    );
   });
 });
