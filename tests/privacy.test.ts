@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPublish } from '../cli/pipeline.ts';
 import { type SampleRun, sampleRun } from './known/sample-run.ts';
+import { rebuildBySql } from './known/sql-attacker.ts';
 
 let run: SampleRun;
 
@@ -86,5 +87,26 @@ describe('a release', () => {
         key: false,
       });
     }
+  });
+
+  it('gives SQL alone, over all tables of research together, no hidden figure', async () => {
+    const found = await rebuildBySql([join(await releaseFolder(), 'recherche')]);
+    expect(found).toMatchObject({ exact: [], small: [], impossible: [] });
+    expect(found.secrets).toBeGreaterThan(100);
+  });
+
+  it('gives SQL the other half of a pair of which one is shown', async () => {
+    const shown = join(run.folder, 'shown');
+    await cp(join(await releaseFolder(), 'recherche'), shown, { recursive: true });
+    const path = join(shown, 'cubes', 'sorties_classes.csv');
+    const text = await readFile(path, 'utf8');
+    const [pair = '', annee] = /^(\d{4}),\1,_T,aboutie,,secret/m.exec(text) ?? [];
+    const base = Number(/^\d{4},\d{4},_T,aboutie,,secret,.*?,(\d+),2,/m.exec(text)?.[1]);
+    await writeFile(path, text.replace(pair, pair.replace(',,secret', `,${base - 90},publie`)));
+    const { exact } = await rebuildBySql([shown]);
+    expect(exact).toContainEqual({
+      figure: `${annee} · région · _T · sortie · classe_large · interrompue · niveau 2`,
+      ...{ min: 90, max: 90 },
+    });
   });
 });
