@@ -12,6 +12,7 @@ import { type BuiltSite, buildSite } from '../pages/build/site.ts';
 import { endedYears, type YearRequest } from '../publish/closed-years.ts';
 import { readCurrentRelease } from '../publish/current-release.ts';
 import { publishDecisions } from '../publish/decision.ts';
+import type { Printer } from '../publish/package/papers.ts';
 import { readPublicationRules } from '../publish/publication-rules.ts';
 import { type Published, publishRelease } from '../publish/release.ts';
 import { openWarehouse } from '../sql/warehouse.ts';
@@ -97,13 +98,14 @@ export const SAMPLES_REVISED: Partial<YearRequest> = {
 
 /**
  * Writes a release from the marts, or finds that nothing changed. Years close and are revised as `annees` says; of the
- * samples, the years that ended by the date of the data are closed by themselves.
+ * samples, the years that ended by the date of the data are closed by themselves. With `imprimer` the codebook is printed too.
  */
 export async function runPublish(
   places: Places,
   clock: () => Date,
   tell: Tell,
   annees: Partial<YearRequest> = {},
+  imprimer?: Printer,
 ): Promise<Published> {
   const { catalogue, thresholds } = await readPublicationRules();
   const project = readModels();
@@ -150,6 +152,7 @@ export async function runPublish(
       modeles,
       parametres: {},
       dictionnaire,
+      ...(imprimer === undefined ? {} : { imprimer }),
       clock,
       logger: { info: tell },
     });

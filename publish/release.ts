@@ -16,7 +16,7 @@ import {
   type Revision,
   releaseName,
 } from './manifest.ts';
-import { writePapers } from './package/papers.ts';
+import { type Printer, writePapers } from './package/papers.ts';
 import { type ProtectedCubes, readProtectedCubes } from './protect-cubes.ts';
 import { PublicationError, throwProblems } from './publication-error.ts';
 import { AUDIT_FILE, hashOfContent, writeContent, writeJson } from './release-content.ts';
@@ -50,6 +50,8 @@ export interface PublishOptions {
   annees?: Partial<YearRequest>;
   /** What the dictionary of each audience is made from; left out, the release has none. */
   dictionnaire?: DictionarySources;
+  /** Prints the codebook of a release that is new. */
+  imprimer?: Printer;
   clock: () => Date;
   logger: Logger;
 }
@@ -231,7 +233,9 @@ async function manifestOf(
   const { donneesDu, sample, entrees, modeles, parametres, clock } = options;
   const written = await hashTree(folder);
   const release = nameOf({ options, closes }, written);
-  const about = { release, donneesDu, sample, auditFile: AUDIT_FILE };
+  const isNew = !settled.releases.some((one) => one.release === release);
+  const imprimer = isNew ? options.imprimer : undefined;
+  const about = { release, donneesDu, sample, auditFile: AUDIT_FILE, imprimer };
   const fichiers = await writePapers(folder, { ...about, fichiers: written });
   return {
     version: 1,

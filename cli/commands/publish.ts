@@ -2,6 +2,7 @@ import { CliError } from '../cli-error.ts';
 import type { Output } from '../output.ts';
 import { runPublish } from '../pipeline.ts';
 import { placesToRead } from '../places.ts';
+import { codebookPrinter } from '../print-codebook.ts';
 import { publishedMotive } from './release.ts';
 
 export interface PublishCommandOptions {
@@ -25,6 +26,7 @@ export async function publishCommand(
     () => new Date(),
     (text) => output.note(text),
     { clore, reviser, motif },
+    codebookPrinter(env, (text) => output.note(text)),
   );
   const { release, created, manifest, revisions } = published;
   for (const { annee, cubes } of revisions)

@@ -2,6 +2,7 @@ import { CliError } from '../cli-error.ts';
 import type { Output } from '../output.ts';
 import { runBuild, runIngest, runPublish, runSite, SAMPLES_REVISED, type SiteAudience } from '../pipeline.ts';
 import { placesOf, SAMPLES_DIR } from '../places.ts';
+import { codebookPrinter } from '../print-codebook.ts';
 import { serveUntilStopped } from './site.ts';
 
 export interface StartOptions {
@@ -61,7 +62,14 @@ export async function start(options: StartOptions, output: Output, env: NodeJS.P
   );
   await step(
     '3/4 Publication',
-    () => runPublish(places, clock, () => {}, SAMPLES_REVISED),
+    () =>
+      runPublish(
+        places,
+        clock,
+        () => {},
+        SAMPLES_REVISED,
+        codebookPrinter(env, (text) => output.note(`  ${text}`)),
+      ),
     (published) => `${published.release}${published.created ? '' : ', déjà publiée'}`,
   );
   const site = await step(

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,14 +14,19 @@ import * as z from 'zod';
 import { fixtureWarehouse } from '../fixture-warehouse.ts';
 import { readPublicationRules } from '../publication-rules.ts';
 import { publishRelease } from '../release.ts';
+import { hashOfContent } from '../release-content.ts';
 import { sha256 } from '../sha256.ts';
 import { codebook } from './codebook.ts';
+import { type Printer, writePapers } from './papers.ts';
 import { riskReport } from './risks.ts';
 import { readPackageWords, untranslated } from './words.ts';
 
 const run = promisify(execFile);
 const rules = await readPublicationRules();
 const words = await readPackageWords();
+
+/** Stands for a browser, which is tried where it is: what it prints is the page itself. */
+const imprimer: Printer = async (html, pdf) => copyFile(html, pdf).then(() => true);
 
 let root: string;
 let release: string;
@@ -32,7 +37,7 @@ beforeAll(async () => {
   const published = await publishRelease({
     ...{ warehouse, out: root, ...rules, donneesDu: '2024-12-31', sample: true },
     ...{ entrees: [], modeles: {}, parametres: {}, clock: () => new Date('2025-03-01T10:00:00Z') },
-    logger: { info: () => undefined },
+    ...{ logger: { info: () => undefined }, imprimer },
   });
   await warehouse.close();
   release = published.release;
@@ -111,6 +116,27 @@ describe('the research package', () => {
     expect(sums.map(([, name]) => name)).toEqual(files.filter((name) => name !== 'SHA256SUMS').sort());
     for (const [digest, name = ''] of sums)
       expect(sha256(await readFile(join(folder, name))), name).toBe(digest);
+  });
+
+  it('has its codebook printed, under the same name of release as without', async () => {
+    expect(await text('codebook.pdf')).toBe(await text('codebook.html'));
+    const { fichiers } = JSON.parse(await readFile(join(folder, '..', 'manifest.json'), 'utf8')) as {
+      fichiers: Record<string, string>;
+    };
+    const { 'recherche/codebook.pdf': printed, ...rest } = fichiers;
+    expect(printed).toBe(sha256(await text('codebook.pdf')));
+    expect(hashOfContent(fichiers)).toBe(hashOfContent(rest));
+  });
+
+  it('is whole without a printed codebook, and keeps no half of one', async () => {
+    const copy = join(root, 'unprinted');
+    await cp(join(folder, '..'), copy, { recursive: true });
+    const about = { release, donneesDu: '2024-12-31', sample: true, auditFile: 'audit.json' };
+    const stopped: Printer = async (_, pdf) => writeFile(pdf, '%PDF-').then(() => false);
+    const fichiers = await writePapers(copy, { ...about, fichiers: {}, imprimer: stopped });
+    expect(Object.keys(fichiers)).not.toContain('recherche/codebook.pdf');
+    expect(await readdir(join(copy, 'recherche'))).not.toContain('codebook.pdf');
+    await rm(copy, { recursive: true });
   });
 
   it('is cited by the name of its release', async () => {

@@ -1,18 +1,24 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../cube-files.ts';
+import { CODEBOOK_FILE } from './codebook.ts';
 import { RISKS_FILE, riskReport } from './risks.ts';
 import { FICTITIOUS, type Identity, readPackageWords } from './words.ts';
 
 const FOLDER = 'recherche';
 const CITATION_FILE = 'CITATION.cff';
 const SUMS_FILE = 'SHA256SUMS';
+const PRINTED_FILE = 'codebook.pdf';
+
+/** Prints an HTML file as PDF; false when it could not, and has told whoever is there why. */
+export type Printer = (html: string, pdf: string) => Promise<boolean>;
 
 /**
- * The papers of the research package that name their release, or tell its audit. A release is named after its content,
- * and its audit also counts the releases before it: these papers stand beside what gives the name.
+ * The papers of the research package that name their release, or tell its audit, and the printed codebook. A release is
+ * named after its content; its audit also counts the releases before it, and no browser prints the same bytes twice: these
+ * papers stand beside what gives the name.
  */
-export const PAPERS: readonly string[] = [CITATION_FILE, RISKS_FILE, SUMS_FILE].map(
+export const PAPERS: readonly string[] = [CITATION_FILE, RISKS_FILE, SUMS_FILE, PRINTED_FILE].map(
   (name) => `${FOLDER}/${name}`,
 );
 
@@ -24,9 +30,11 @@ export interface PaperOptions {
   fichiers: Readonly<Record<string, string>>;
   /** The release's `audit.json`. */
   auditFile: string;
+  /** Prints the codebook; without one the package has it as HTML alone. */
+  imprimer?: Printer | undefined;
 }
 
-/** Writes citation, risk report and checksums into a release that has its name; gives all its files, in the order of paths. */
+/** Writes citation, risk report, printed codebook and checksums into a release that has its name; gives all its files, in the order of paths. */
 export async function writePapers(folder: string, options: PaperOptions): Promise<Record<string, string>> {
   const { identity } = await readPackageWords();
   const audit: unknown = JSON.parse(await readFile(join(folder, options.auditFile), 'utf8'));
@@ -40,6 +48,11 @@ export async function writePapers(folder: string, options: PaperOptions): Promis
     await writeFile(join(folder, FOLDER, name), text);
     fichiers[`${FOLDER}/${name}`] = sha256(text);
   }
+  const printed = join(folder, FOLDER, PRINTED_FILE);
+  if (await options.imprimer?.(join(folder, FOLDER, CODEBOOK_FILE), printed))
+    fichiers[`${FOLDER}/${PRINTED_FILE}`] = sha256(await readFile(printed));
+  // A browser that was stopped may leave half a file, which no checksum would name.
+  else await rm(printed, { force: true });
   const sums = checksums(fichiers);
   await writeFile(join(folder, FOLDER, SUMS_FILE), sums);
   fichiers[`${FOLDER}/${SUMS_FILE}`] = sha256(sums);
