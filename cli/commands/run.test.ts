@@ -19,7 +19,8 @@ beforeAll(async () => {
   drop = join(root, 'depot');
   env = {
     ...{ CPCA_WAREHOUSE: join(root, 'w.duckdb'), CPCA_PUBLICATION: join(root, 'publication') },
-    CPCA_SITE: join(root, 'site'),
+    // No browser: a month's work does without a printed codebook.
+    ...{ CPCA_SITE: join(root, 'site'), CPCA_CHROMIUM: join(root, 'none') },
   };
   await mkdir(drop);
   for (const name of GOOD) await copyFile(join(SAMPLES_DIR, 'declares', name), join(drop, name));

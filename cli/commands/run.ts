@@ -9,10 +9,12 @@ import { bytesOf } from '../../ingest/file-bytes.ts';
 import { ANSWER, type FileReport, filesOf } from '../../ingest/ingest.ts';
 import { openWarehouse } from '../../sql/warehouse.ts';
 import { CliError } from '../cli-error.ts';
+import { linesRead } from '../counted.ts';
 import { readFindings } from '../finding.ts';
 import { type Output, printableName } from '../output.ts';
 import { readSampleKey, runBuild, runIngest, runPublish, runSite, SAMPLES_REVISED } from '../pipeline.ts';
 import { LISTS_DIR, type Places, placesOf, SOURCES_DIR } from '../places.ts';
+import { codebookPrinter } from '../print-codebook.ts';
 import { withLock } from '../run-lock.ts';
 import { areSamples } from './ingest.ts';
 import { writeWhole } from './page.ts';
@@ -49,7 +51,7 @@ export async function runCommand(
     );
   const sample = options.samples ?? (await areSamples([folder]));
   const places = placesOf(sample, env);
-  return withLock(places.warehouse, clock, () => work(folder, places, options, output, clock));
+  return withLock(places.warehouse, clock, () => work(folder, places, options, output, env, clock));
 }
 
 async function work(
@@ -57,6 +59,7 @@ async function work(
   places: Places,
   options: RunOptions,
   output: Output,
+  env: NodeJS.ProcessEnv,
   clock: () => Date,
 ): Promise<number> {
   const jour = clock().toISOString().slice(0, 10);
@@ -70,7 +73,7 @@ async function work(
   const steps: Steps = { constats: null, publication: null, nouvelle: false, sites: null };
   let page = '';
   try {
-    if (built.ok) await publishAll(steps, places, options, clock, note);
+    if (built.ok) await publishAll(steps, places, options, env, clock, note);
   } finally {
     // Also when the release is refused or a site fails: what was loaded is told, and the error goes its way.
     page = pageOf(reports, { jour, answers, modeles: built.ok, ...steps });
@@ -93,6 +96,7 @@ async function publishAll(
   steps: Steps,
   places: Places,
   { site = true }: RunOptions,
+  env: NodeJS.ProcessEnv,
   clock: () => Date,
   note: (text: string) => void,
 ): Promise<void> {
@@ -100,7 +104,8 @@ async function publishAll(
   const findings = await readFindings(warehouse.knex).finally(() => warehouse.close());
   steps.constats = findings.filter(({ gravite, reconnu }) => gravite === 'erreur' && !reconnu).length;
   note('3/4 Publication…');
-  const published = await runPublish(places, clock, () => {}, places.sample ? SAMPLES_REVISED : {});
+  const annees = places.sample ? SAMPLES_REVISED : {};
+  const published = await runPublish(places, clock, () => {}, annees, codebookPrinter(env, note));
   steps.publication = published.release;
   steps.nouvelle = published.created;
   if (!site) return;
@@ -223,8 +228,8 @@ function pageOf(
   },
 ): string {
   const lines = reports.map(
-    ({ fichier, etat, lus, charges, a_corriger }) =>
-      `  ${printableName(fichier)} : ${STATES[etat]}${etat === 'refuse' || etat === 'corrections' ? '' : ` ; ${lus} lues = ${charges} prises en compte + ${a_corriger} à corriger`}`,
+    (one) =>
+      `  ${printableName(one.fichier)} : ${STATES[one.etat]}${one.etat === 'refuse' || one.etat === 'corrections' ? '' : ` ; ${linesRead(one)}`}`,
   );
   return [
     `Bilan du ${spokenDay(jour)} : ${reports.length} fichier${reports.length > 1 ? 's' : ''}.`,
