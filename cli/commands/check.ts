@@ -2,6 +2,7 @@ import { openWarehouse } from '../../sql/warehouse.ts';
 import { acknowledge } from '../acknowledgement.ts';
 import { CliError } from '../cli-error.ts';
 import { type Contradiction, contradictionsText, readContradictions } from '../contradiction.ts';
+import { counted } from '../counted.ts';
 import {
   type Finding,
   GRAVITES,
@@ -115,10 +116,6 @@ export function checkText(document: CheckReport): string {
       ? `Aucun contrôle n’a pu être fait${when} : rien n’est déclaré.`
       : `${counted(controles, 'contrôle', 'contrôles')}${when}, ${counted(constats.length, 'constat', 'constats')}${known}.`,
   ].join('\n\n');
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${new Intl.NumberFormat('fr-FR').format(count)} ${count > 1 ? many : one}`;
 }
 
 function findingText(found: Finding): string {

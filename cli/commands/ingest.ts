@@ -4,6 +4,7 @@ import { read } from '../../ingest/core/readers/read.ts';
 import { bytesOf } from '../../ingest/file-bytes.ts';
 import { type FileReport, filesOf } from '../../ingest/ingest.ts';
 import { CliError } from '../cli-error.ts';
+import { counted, linesRead } from '../counted.ts';
 import { type Output, printableName } from '../output.ts';
 import { runIngest } from '../pipeline.ts';
 import { placesOf } from '../places.ts';
@@ -64,7 +65,7 @@ export async function ingestCommand(
   };
   output.result(
     { ...summary, echantillon: places.sample, detail: reports },
-    `${summary.fichiers} fichiers : ${summary.lus} lignes lues = ${summary.charges} prises en compte + ${summary.a_corriger} à corriger.${summary.refuses > 0 ? ` ${summary.refuses} fichier(s) refusé(s).` : ''}`,
+    `${counted(summary.fichiers, 'fichier', 'fichiers')} : ${linesRead(summary)}.${summary.refuses > 0 ? ` ${counted(summary.refuses, 'fichier refusé', 'fichiers refusés')}.` : ''}`,
   );
   return summary.a_corriger > 0 ||
     summary.refuses > 0 ||
@@ -74,9 +75,9 @@ export async function ingestCommand(
 }
 
 function tell(report: FileReport, output: Output): void {
-  const feet = report.totaux === 0 ? '' : ` ; ${report.totaux} ligne(s) de total, comptées à part`;
+  const feet = report.totaux === 0 ? '' : ` ; ${counted(report.totaux, 'ligne', 'lignes')} de total à part`;
   output.note(
-    `${printableName(report.fichier)} : ${STATES[report.etat]}${report.version === null ? '' : ` (version ${report.version})`} ; ${report.lus} lignes lues = ${report.charges} prises en compte + ${report.a_corriger} à corriger${feet}`,
+    `${printableName(report.fichier)} : ${STATES[report.etat]}${report.version === null ? '' : ` (version ${report.version})`} ; ${linesRead(report)}${feet}`,
   );
   if (report.validation_caduque)
     output.note(

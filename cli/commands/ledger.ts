@@ -3,6 +3,7 @@ import { writeAsOf } from '../../ingest/as-of.ts';
 import { type LedgerFile, readLedger, type Validation } from '../../ingest/ledger.ts';
 import { openWarehouse } from '../../sql/warehouse.ts';
 import { CliError } from '../cli-error.ts';
+import { linesRead } from '../counted.ts';
 import type { Output } from '../output.ts';
 import { placesToRead } from '../places.ts';
 
@@ -108,7 +109,7 @@ function fileText(file: LedgerFile): string {
   const feet = file.totaux === 0 ? '' : ` (et ${file.totaux} ligne${file.totaux > 1 ? 's' : ''} de total)`;
   return [
     `  ${file.fichier} : ${version}${state}`,
-    `    reçu le ${shown(file.charge_le)} · ${file.lus} lignes lues = ${file.charges} prises en compte + ${file.a_corriger} à corriger${feet}`,
+    `    reçu le ${shown(file.charge_le)} · ${linesRead(file)}${feet}`,
     `    SHA-256 ${file.sha256}${file.contrat === null ? '' : ` · contrat ${file.contrat}`}`,
   ].join('\n');
 }

@@ -120,7 +120,7 @@ describe('a month’s work of three good files, one bad and one sent twice', () 
       ).toHaveLength(1);
     expect(names.filter((one) => /^la-clede-2024-corrections-[0-9a-f]{8}\.xlsx$/.test(one))).toHaveLength(1);
     const page = await bilan('whole');
-    expect(page).toContain(`  ${BAD} : chargé ; 7 lues = 6 prises en compte + 1 à corriger\n`);
+    expect(page).toContain(`  ${BAD} : chargé ; 7 lignes lues = 6 prises en compte + 1 à corriger\n`);
     expect(page).toContain(`Publication : ${publication}, nouvelle.\nSites : ${sites} pages.`);
     for (const site of ['comite', 'drdfe'])
       expect(await readdir(join(root, 'whole', 'site', site, 'site'))).toContain('index.html');
@@ -187,7 +187,7 @@ describe('a month’s work of three good files, one bad and one sent twice', () 
         .sort(),
     ).toEqual([...['corrections', 'inchange', 'inchange', 'inchange', 'remplace']]);
     expect(await bilan('whole')).toContain(
-      `  ${BAD} : chargé, remplace le précédent ; 7 lues = 7 prises en compte + 0 à corriger\n`,
+      `  ${BAD} : chargé, remplace le précédent ; 7 lignes lues = 7 prises en compte + 0 à corriger\n`,
     );
   });
 });
