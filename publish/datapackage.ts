@@ -8,6 +8,7 @@ import {
 } from './catalogue.ts';
 import { ABSENCES } from './cube.ts';
 import { type CubeColumn, type CubeFiles, cubeColumns } from './cube-files.ts';
+import type { Break } from './package/breaks.ts';
 import { type English, FICTITIOUS, type Identity, isTranslated, type PackageWords } from './package/words.ts';
 
 const FIELD_TYPES: Record<CubeColumn['type'], string> = {
@@ -36,7 +37,12 @@ export interface PackagedCube {
 export function dataPackage(
   audience: Audience,
   cubes: readonly PackagedCube[],
-  about: { donneesDu: string; sample: boolean; words?: PackageWords | undefined },
+  about: {
+    donneesDu: string;
+    sample: boolean;
+    words?: PackageWords | undefined;
+    ruptures?: readonly Break[];
+  },
 ): Record<string, unknown> {
   const { words } = about;
   const warning = about.sample ? `Données d’échantillon. ${FICTITIOUS} ` : '';
@@ -46,7 +52,7 @@ export function dataPackage(
     title: 'CPCA Sud-Occitanie : activité et personnes accompagnées',
     description: `${warning}Données arrêtées au ${about.donneesDu}. Les lignes dont une dimension vaut ${TOTAL} sont des totaux, ${UNKNOWN} des inconnus.`,
     version: about.donneesDu,
-    ...(words === undefined ? {} : signature(words.identity)),
+    ...(words === undefined ? {} : { ...signature(words.identity), ruptures: about.ruptures ?? [] }),
     resources: cubes.flatMap((cube) => [
       csvResource(cube, words?.english),
       binaryResource(cube, 'parquet', words?.english),

@@ -9,6 +9,7 @@ import { dataPackage, type PackagedCube } from './datapackage.ts';
 import { type DictionarySources, dictionaryOf } from './dictionary.ts';
 import type { Manifest } from './manifest.ts';
 import { OWN_FOLDER } from './own-figures.ts';
+import { type Break, declaredBreaks } from './package/breaks.ts';
 import { writePackageFiles } from './package/package-files.ts';
 import { PAPERS } from './package/papers.ts';
 import { readPackageWords } from './package/words.ts';
@@ -55,9 +56,13 @@ export async function writeContent(
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   try {
     const connection = await instance.connect();
+    const ruptures = declaredBreaks(cubes);
     for (const audience of AUDIENCES) {
       const hers = cubes.filter((cube) => cube.audience === audience);
-      digests[audience] = await writeAudience(connection, audience, hers, join(folder, audience), options);
+      digests[audience] = await writeAudience(connection, audience, hers, join(folder, audience), {
+        ...options,
+        ruptures,
+      });
     }
     connection.closeSync();
   } finally {
@@ -95,7 +100,7 @@ async function writeAudience(
   audience: Audience,
   cubes: readonly ProtectedCube[],
   folder: string,
-  options: ContentOptions,
+  options: ContentOptions & { ruptures: readonly Break[] },
 ): Promise<Record<string, CubeFiles>> {
   const digests: Record<string, CubeFiles> = {};
   const packaged: PackagedCube[] = [];

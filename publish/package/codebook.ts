@@ -2,6 +2,7 @@ import type { CubeDefinition } from '../catalogue.ts';
 import { ABSENCES, type CubeRow, type DroppedBreakdown } from '../cube.ts';
 import { cubeColumns } from '../cube-files.ts';
 import type { ClassRule, Thresholds } from '../thresholds.ts';
+import type { Break } from './breaks.ts';
 import { escaped, htmlPage, list, paragraphs, type Section, table } from './page.ts';
 import { FICTITIOUS, isTranslated, type PackageWords } from './words.ts';
 
@@ -17,6 +18,8 @@ export interface CodebookOptions extends PackageWords {
   thresholds: Thresholds;
   donneesDu: string;
   sample: boolean;
+  /** Changes of definition, by year. */
+  ruptures: readonly Break[];
 }
 
 export const CODEBOOK_FILE = 'codebook.html';
@@ -32,7 +35,7 @@ export function codebook(options: CodebookOptions): string {
     { id: 'objet', titre: 'Ce que décrit ce document', corps: subject(options) },
     { id: 'population', titre: 'Population et parcours', corps: POPULATION },
     { id: 'unites', titre: 'Ce qui est compté', corps: UNITS },
-    { id: 'ruptures', titre: 'Ruptures et comparaisons', corps: BREAKS },
+    { id: 'ruptures', titre: 'Ruptures et comparaisons', corps: breaks(options) },
     { id: 'absences', titre: 'Inconnus et absences', corps: absences(options) },
     { id: 'secret', titre: 'Ce qui est masqué, et pourquoi', corps: hidden(options) },
     ...cubes.map((cube) => ({
@@ -100,9 +103,8 @@ const UNITS = [
   ]),
 ].join('\n');
 
-const BREAKS = paragraphs(
-  'Une définition qui change d’une année à l’autre est déclarée par le porteur, antenne par antenne ; les sites ne comparent ' +
-    'alors pas. Dans ce paquet, comparez deux années d’une ligne seulement si la base, l’unité et la provenance y sont les ' +
+const COMPARE = paragraphs(
+  'Dans ce paquet, comparez deux années d’une ligne seulement si la base, l’unité et la provenance y sont les ' +
     'mêmes mot pour mot ; pour une somme calculée, vérifiez aussi que « source » nomme les mêmes antennes. Le nombre ' +
     'd’antennes qui envoient des lignes croît d’une année à l’autre : une hausse régionale peut n’être que cela.',
   'Territoires petits : quand trois années closes se suivent, un lieu trop petit pour une année est donné sur les trois ' +
@@ -110,7 +112,28 @@ const BREAKS = paragraphs(
     'année, et deux périodes qui se recouvrent ne se comparent pas.',
 );
 
-function absences({ english }: CodebookOptions): string {
+function breaks({ ruptures }: CodebookOptions): string {
+  const declared =
+    'Une définition qui change d’une année à l’autre est déclarée par le porteur, pour une antenne ou pour toutes ; les sites ne ' +
+    'comparent alors pas, et il ne faut pas comparer non plus. ';
+  return [
+    paragraphs(
+      declared +
+        (ruptures.length === 0
+          ? 'Aucun changement n’est déclaré pour les années de ce paquet.'
+          : 'Déclarés à ce jour :'),
+    ),
+    ruptures.length === 0
+      ? ''
+      : table(
+          ['À partir de', 'Changement déclaré'],
+          ruptures.map(({ annee, texte }) => [String(annee), texte]),
+        ),
+    COMPARE,
+  ].join('\n');
+}
+
+function absences({ english, cubes }: CodebookOptions): string {
   const words: Record<(typeof ABSENCES)[number], string> = {
     inconnu: 'la question a été posée, la réponse n’est pas connue',
     non_transmis: 'l’antenne n’a pas envoyé ce chiffre',
@@ -130,7 +153,36 @@ function absences({ english }: CodebookOptions): string {
         ...ABSENCES.map((code) => [code, words[code], english.codes[code] ?? '']),
       ],
     ),
+    paragraphs(
+      'D’où viennent les inconnus : la question n’est pas dans le fichier de l’antenne (toutes ses personnes sont alors ' +
+        'inconnues pour elle) ; le prescripteur n’a pas transmis ; la personne n’a pas répondu ou n’a pas encore été vue ; la ' +
+        'tranche écrite est à cheval sur deux des nôtres. Un cube ne distingue pas ces causes. Combien sont inconnus, en région :',
+    ),
+    table(['Année', 'Caractéristique', 'Base', 'Non connus'], unknowns(cubes)),
   ].join('\n');
+}
+
+/** How many are not known, of the région as a whole and where it is told. */
+function unknowns(cubes: readonly DescribedCube[]): string[][] {
+  return cubes.flatMap(({ definition, rows }) => {
+    const { dimensions, attributs } = definition;
+    const at = (name: string) => attributs.findIndex(({ nom }) => nom === name);
+    const isPlace = dimensions.some(({ nom }) => nom === 'departement');
+    if (isPlace || at('libelle_caracteristique') < 0) return [];
+    return rows
+      .filter((row) => row.dimensions.at(-1) === '_U')
+      .filter((row) =>
+        dimensions.every(
+          ({ nom }, one) => !['sexe', 'antenne'].includes(nom) || row.dimensions[one] === '_T',
+        ),
+      )
+      .map((row) => [
+        String(row.dimensions[dimensions.findIndex(({ nom }) => nom === 'periode')]),
+        row.attributs[at('libelle_caracteristique')] ?? '',
+        row.attributs[at('base_valeur')] || 'secret',
+        row.valeur === null ? row.statut : String(row.valeur),
+      ]);
+  });
 }
 
 function hidden({ cubes, thresholds }: CodebookOptions): string {

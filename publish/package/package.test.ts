@@ -16,6 +16,7 @@ import { readPublicationRules } from '../publication-rules.ts';
 import { publishRelease } from '../release.ts';
 import { hashOfContent } from '../release-content.ts';
 import { sha256 } from '../sha256.ts';
+import { declaredBreaks } from './breaks.ts';
 import { codebook } from './codebook.ts';
 import { type Printer, writePapers } from './papers.ts';
 import { riskReport } from './risks.ts';
@@ -218,10 +219,36 @@ describe('the codebook', () => {
       thresholds: rules.thresholds,
       donneesDu: '2024-12-31',
       sample: false,
+      ruptures: [{ annee: 2023, texte: 'Avant : « <i>a</i> ». Après : « b ».' }],
     });
     expect(page).toContain('<td>sorties_motifs</td><td class="nombre">2</td><td class="nombre">1</td>');
     expect(page).toContain('&lt;b&gt;Libellé');
+    expect(page).toContain('<tr><td>2023</td><td>Avant\u00a0: «\u00a0&lt;i&gt;a&lt;/i&gt;\u00a0».');
     expect(page).not.toMatch(/<b>|primaire|secondaire|fictives/);
+  });
+});
+
+describe('the changes of definition', () => {
+  it('are told to research once each, without the porteur’s explanations', () => {
+    const definition = rules.catalogue.cubes.find(({ nom }) => nom === 'notes');
+    if (definition === undefined) throw new Error('no such cube');
+    const text = definition.attributs.findIndex(({ nom }) => nom === 'texte');
+    const note = (annee: number, antenne: string, genre: string, texte: string) => ({
+      dimensions: definition.dimensions.map(({ nom }) => ({ annee, antenne, genre })[nom] ?? '1'),
+      ...{ valeur: 1, statut: 'publie' as const },
+      attributs: definition.attributs.map((_, at) => (at === text ? texte : '')),
+    });
+    const rows = [
+      note(2024, 'APEX', 'rupture', 'les séances'),
+      note(2023, 'AERS', 'rupture', 'les orientations'),
+      note(2023, 'APEX', 'rupture', 'les orientations'),
+      note(2024, 'APEX', 'explication', 'onze stages'),
+    ];
+    expect(declaredBreaks([{ definition, rows, retirees: [] }])).toEqual([
+      { annee: 2023, texte: 'les orientations' },
+      { annee: 2024, texte: 'les séances' },
+    ]);
+    expect(declaredBreaks([])).toEqual([]);
   });
 });
 
