@@ -67,7 +67,7 @@ ${body.join('\n')}
 export function escaped(text: string): string {
   return text
     .replaceAll('« ', '«\u00a0')
-    .replaceAll(/ ([:;!?»])(?=\s|$)/g, '\u00a0$1')
+    .replaceAll(/ ([:;!?»])(?=[\s.,)]|$)/g, '\u00a0$1')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
