@@ -231,6 +231,23 @@ describe('the ledger', () => {
     ]);
   });
 
+  it('a copy of a file beside it, byte for byte, changes nothing: there is nothing to choose between', async () => {
+    const reports = await load(
+      await file('la-clede-2024.csv', CLEDE('0,5')),
+      await file('copie-de-la-clede-2024.csv', CLEDE('0,5')),
+    );
+    expect(reports.map(({ etat, version }) => [etat, version])).toEqual([
+      ['charge', 1],
+      ['inchange', 1],
+    ]);
+    expect(reports.flatMap(({ problemes }) => problemes)).toEqual([]);
+    expect(await warehouse.knex('meta.fichier').select('fichier', 'etat')).toEqual([
+      { fichier: 'la-clede-2024.csv', etat: 'en_vigueur' },
+    ]);
+    expect(await warehouse.knex('meta.probleme').select('code')).toEqual([]);
+    expect(await loadedFigures()).toHaveLength(2);
+  });
+
   it('the same bytes sent for another year are loaded for that year', async () => {
     const anyYear = CLEDE().replace('Exercice;2024\n', '');
     const reports = await load(

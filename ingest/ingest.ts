@@ -60,7 +60,7 @@ export async function ingest(paths: readonly string[], options: IngestOptions): 
   await prepareWarehouse(options.warehouse);
   const reports: FileReport[] = [];
   /** Part of a source and year → the file of this sending that brought it. */
-  const claims = new Map<string, string>();
+  const claims: Claims = new Map();
   const files = (await Promise.all(paths.map(filesOf))).flat();
   const corrections = await correctionsAmong(files);
   const used = new Set<string>();
@@ -116,7 +116,7 @@ export async function filesOf(path: string): Promise<Found[]> {
 async function ingestFile(
   found: Found,
   options: IngestOptions,
-  claims: Map<string, string>,
+  claims: Claims,
   corrections: SentCorrections,
   used: Set<string>,
 ): Promise<FileReport> {
@@ -172,21 +172,26 @@ function mixing(fichier: string, code: string, message: string, remede: string):
   );
 }
 
-/** Two files of one sending that bring the same table of the same year: which one holds is for the sender to say. */
-function claimedTwice(file: ParsedFile, claims: Map<string, string>): Problem | undefined {
-  const { origine, fichier } = file;
+type Claims = Map<string, Pick<ParsedFile, 'fichier' | 'sha256'>>;
+
+/**
+ * Two files of one sending that bring the same table of the same year: which one holds is for the sender to say. A copy,
+ * byte for byte, leaves nothing to say.
+ */
+function claimedTwice(file: ParsedFile, claims: Claims): Problem | undefined {
+  const { origine, fichier, sha256 } = file;
   if (!origine) return undefined;
   const keys = partsOf(file).map((partie) => `${origine.source} ${origine.annee} ${partie}`);
-  const other = keys.map((key) => claims.get(key)).find((claimed) => claimed !== undefined);
+  const other = keys.map((key) => claims.get(key)).find((claimed) => claimed && claimed.sha256 !== sha256);
   if (other === undefined) {
-    for (const key of keys) claims.set(key, fichier);
+    for (const key of keys) claims.set(key, { fichier, sha256 });
     return undefined;
   }
   return problem(
     { fichier },
     {
       code: 'DOUBLE_ENVOI',
-      message: `« ${fichier} » et « ${other} » contiennent les mêmes tableaux de ${origine.annee} : seul « ${other} » a été pris en compte.`,
+      message: `« ${fichier} » et « ${other.fichier} » contiennent les mêmes tableaux de ${origine.annee} : seul « ${other.fichier} » a été pris en compte.`,
       regle: 'Un envoi contient chaque tableau une seule fois.',
       remede: 'Gardez le fichier qui fait foi et retirez l’autre du dossier.',
     },

@@ -8,7 +8,10 @@ import { lockFile } from '../run-lock.ts';
 import { runCommand } from './run.ts';
 
 const GOOD = ['apex-2024.xlsx', 'la-clede-2024.csv', 'la-traverse-2024.csv'];
-const AGAIN = 'la-clede-2024-bis.csv';
+/** The same bytes as a good one. */
+const COPY = 'apex-2024-copie.xlsx';
+/** The same tables as a good one, in other bytes. */
+const ALIKE = 'la-clede-2024-bis.csv';
 const PHOTO = 'photo.xlsx';
 
 let root: string;
@@ -52,26 +55,29 @@ const answerTo = async (name: string) => {
 };
 
 describe('cpca run', { timeout: 120_000 }, () => {
-  it('loads what is good, answers each file, refuses the photo and the repeated file, and publishes', async () => {
-    await copyFile(join(drop, 'la-clede-2024.csv'), join(drop, AGAIN));
+  it('loads what is good, answers each file, takes a copy for what it is, refuses the photo and one of two alike, and publishes', async () => {
+    await copyFile(join(drop, 'apex-2024.xlsx'), join(drop, COPY));
+    const alike = await readFile(join(drop, 'la-clede-2024.csv'));
+    await writeFile(join(drop, ALIKE), Buffer.concat([alike, Buffer.from('\r\n')]));
     const { code, page, fichiers, publication, nouvelle, modeles } = await month('2025-02-03');
     expect({ code, modeles, nouvelle }).toEqual({ code: 1, modeles: true, nouvelle: true });
     const states = fichiers.map(({ fichier, etat }: { fichier: string; etat: string }) => [fichier, etat]);
     expect(Object.fromEntries(states)).toEqual({
-      'apex-2024.xlsx': 'charge',
       // The first by name of two that bring the same.
-      [AGAIN]: 'charge',
+      [COPY]: 'charge',
+      'apex-2024.xlsx': 'inchange',
+      [ALIKE]: 'charge',
       'la-clede-2024.csv': 'refuse',
       'la-traverse-2024.csv': 'charge',
       [PHOTO]: 'refuse',
     });
-    expect(await answers()).toHaveLength(5);
+    expect(await answers()).toHaveLength(6);
     expect(await answerTo('apex-2024.xlsx')).toBe(
       'Fichier reçu le 3 février 2025 : 121 chiffres lus, 121 pris en compte, 0 à corriger. Rien n’est perdu.\n',
     );
-    expect(await answerTo('la-clede-2024.csv')).toContain(`seul « ${AGAIN} » a été pris en compte`);
+    expect(await answerTo('la-clede-2024.csv')).toContain(`seul « ${ALIKE} » a été pris en compte`);
     expect(await answerTo(PHOTO)).toContain('c’est une image');
-    expect(page).toContain('Bilan du 3 février 2025 : 5 fichiers.');
+    expect(page).toContain('Bilan du 3 février 2025 : 6 fichiers.');
     expect(page).toContain(`Publication : ${publication}, nouvelle.`);
   });
 
@@ -80,7 +86,7 @@ describe('cpca run', { timeout: 120_000 }, () => {
     const { code, page, fichiers, reponses, nouvelle } = await month('2025-02-04');
     expect({ code, reponses, nouvelle }).toEqual({ code: 1, reponses: [], nouvelle: false });
     expect(fichiers.map(({ etat }: { etat: string }) => etat).sort()).toEqual([
-      ...['inchange', 'inchange', 'inchange', 'refuse', 'refuse'],
+      ...['inchange', 'inchange', 'inchange', 'inchange', 'refuse', 'refuse'],
     ]);
     expect(page).toContain('rien n’a changé');
     const after = await Promise.all((await answers()).map((name) => readFile(join(drop, name), 'utf8')));
@@ -88,7 +94,7 @@ describe('cpca run', { timeout: 120_000 }, () => {
   });
 
   it('tells a file another thing once what stood in its way is gone', async () => {
-    await rm(join(drop, AGAIN));
+    await rm(join(drop, ALIKE));
     await rm(join(drop, PHOTO));
     const { code, reponses } = await month('2025-02-05');
     expect(code).toBe(0);
