@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -147,7 +147,9 @@ describe('cpca release', () => {
   });
 
   it('shows nothing that changed: no site, no answer, no report', async () => {
-    await writeFile(join(publication, names.first, 'comite', 'cubes', 'essai.csv'), 'annee\n');
+    const file = join(publication, names.first, 'comite', 'cubes', 'essai.csv');
+    const whole = await readFile(file);
+    await writeFile(file, 'annee\n');
     const { notes, code } = await said((output) => releaseVerify(undefined, {}, output, env));
     expect(code).toBe(1);
     expect(notes).toContain('comite/cubes/essai.csv a changé depuis la publication');
@@ -161,6 +163,17 @@ describe('cpca release', () => {
     );
     const report = { year: 2024, audience: 'comite', out: join(root, 'r') } as const;
     await expect(said((output) => reportCommand(report, output, env))).rejects.toMatchObject(refused);
+    await writeFile(file, whole);
+  });
+
+  it('answers no query once every release is withdrawn, and says so', async () => {
+    await said((output) => releaseWithdraw(names.first, { motif: MOTIF }, output, env));
+    const query = { format: 'csv', audience: 'comite' };
+    const none = { code: 'aucune_publication', message: expect.stringContaining('retirées') };
+    for (const options of [query, { ...query, tables: true }])
+      await expect(said((output) => queryCommand('from essai', options, output, env))).rejects.toMatchObject({
+        problemes: [none],
+      });
   });
 });
 
