@@ -35,6 +35,14 @@ describe('what wants attention', () => {
     expect(attentionItems({ ...none, sends: quiet }, branches, names)).toEqual([]);
   });
 
+  it('speaks of no others where nobody has validated', () => {
+    const one = { ...done, sources_validees: 1 };
+    const rows = [...sends('APEX', one), ...sends('UDAF11', one)];
+    const [valid] = attentionItems({ ...none, sends: rows }, branches, names);
+    expect(valid?.what).toBe('0 antenne sur 2 a validé tous ses envois.');
+    expect(valid?.why).toContain('Tous les chiffres sont provisoires.');
+  });
+
   it('says whose turn it is, and what is late', () => {
     const rows = [
       ...sends('APEX', { ...done, sources_validees: 1, lignes_a_corriger: 3 }),

@@ -51,7 +51,7 @@ function sendItems(rows: Row[], branches: { code: string; nom: string }[]): Atte
     items.push({
       kind: 'Validation',
       what: `${whole} ${done < 2 ? 'a validé tous ses' : 'ont validé tous leurs'} envois.`,
-      why: `Les chiffres des autres sont provisoires. C’est à elles\u00a0: ${waiting.map((one) => `${one.name} (${one.todo})`).join(', ')}.`,
+      why: `${done === 0 ? 'Tous les chiffres' : 'Les chiffres des autres'} sont provisoires. C’est à elles\u00a0: ${waiting.map((one) => `${one.name} (${one.todo})`).join(', ')}.`,
       href: '/qualite/',
     });
   }
