@@ -1,4 +1,4 @@
-import type { DescribedCube } from './codebook.ts';
+import type { DescribedCube } from './described-cube.ts';
 
 /** A change of definition, as the porteur declared it. */
 export interface Break {

@@ -1,17 +1,11 @@
 import type { CubeDefinition } from '../catalogue.ts';
-import { ABSENCES, type CubeRow, type DroppedBreakdown } from '../cube.ts';
+import { ABSENCES, type CubeRow } from '../cube.ts';
 import { cubeColumns } from '../cube-files.ts';
 import type { ClassRule, Thresholds } from '../thresholds.ts';
 import type { Break } from './breaks.ts';
+import type { DescribedCube } from './described-cube.ts';
 import { escaped, htmlPage, list, paragraphs, type Section, table } from './page.ts';
 import { FICTITIOUS, isTranslated, type PackageWords } from './words.ts';
-
-/** A cube as the codebook reads it: what is given, and what is not. */
-export interface DescribedCube {
-  definition: CubeDefinition;
-  rows: readonly CubeRow[];
-  retirees: readonly DroppedBreakdown[];
-}
 
 export interface CodebookOptions extends PackageWords {
   cubes: readonly DescribedCube[];
