@@ -3,8 +3,22 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lockFile, withLock } from './run-lock.ts';
+
+/** What happens once between reading a file and knowing what it says. */
+const meanwhile = vi.hoisted(() => ({ next: undefined as (() => Promise<void>) | undefined }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const readFile = async (path: string, encoding: 'utf8') => {
+    const text = await real.readFile(path, encoding);
+    const { next } = meanwhile;
+    meanwhile.next = undefined;
+    await next?.();
+    return text;
+  };
+  return { ...real, readFile };
+});
 
 const NOW = new Date('2025-02-03T12:00:00Z');
 const clock = () => NOW;
@@ -100,5 +114,21 @@ describe('the lock of a month’s work', () => {
       expect(most).toBe(1);
       expect(await left()).toEqual([]);
     }
+  });
+
+  it('leaves it to who took over since it was found stale', async () => {
+    await withLock(warehouse, clock, async () => {});
+    await writeFile(lockFile(warehouse), JSON.stringify({ pid: await gone(), depuis: NOW.toISOString() }));
+    let other: ReturnType<typeof held> | undefined;
+    meanwhile.next = async () => {
+      other = held();
+      await other.started;
+    };
+    await expect(withLock(warehouse, clock, async () => 'done')).rejects.toMatchObject({
+      code: 'DEJA_EN_COURS',
+    });
+    other?.end();
+    await other?.done;
+    expect(await left()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { writeAsOf } from '../../ingest/as-of.ts';
 import { type LedgerFile, readLedger, type Validation } from '../../ingest/ledger.ts';
 import { openWarehouse } from '../../sql/warehouse.ts';
 import { CliError } from '../cli-error.ts';
-import { linesRead } from '../counted.ts';
+import { counted, linesRead } from '../counted.ts';
 import type { Output } from '../output.ts';
 import { placesToRead } from '../places.ts';
 
@@ -106,7 +106,7 @@ function fileText(file: LedgerFile): string {
     refuse: 'refusé',
   }[file.etat];
   const version = file.version === null ? '' : `version ${file.version}, `;
-  const feet = file.totaux === 0 ? '' : ` (et ${file.totaux} ligne${file.totaux > 1 ? 's' : ''} de total)`;
+  const feet = file.totaux === 0 ? '' : ` (et ${counted(file.totaux, 'ligne', 'lignes')} de total)`;
   return [
     `  ${file.fichier} : ${version}${state}`,
     `    reçu le ${shown(file.charge_le)} · ${linesRead(file)}${feet}`,

@@ -21,7 +21,7 @@ h1 { font-size: 1.7rem; line-height: 1.2 }
 h2 { font-size: 1.3rem; margin-top: 2.2rem; border-bottom: 1px solid #767676 }
 h3 { font-size: 1.05rem }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-size: .92rem }
-th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere }
+th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bottom: 1px solid #ccc }
 th.nombre, td.nombre { text-align: right; font-variant-numeric: tabular-nums }
 code { font-size: .95em }
 .avertissement { border: 2px solid #7a2e00; color: #7a2e00; padding: .5rem .8rem; font-weight: 600 }
